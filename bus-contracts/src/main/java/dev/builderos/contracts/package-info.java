@@ -1,0 +1,4 @@
+@NullMarked
+package dev.builderos.contracts;
+
+import org.jspecify.annotations.NullMarked;
