@@ -1,0 +1,28 @@
+package dev.builderos.contracts;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** A request for approval: a UUID of version 7 in its usual written form. */
+public record ApprovalId(@JsonValue String value) implements Comparable<ApprovalId> {
+    private static final Pattern FORM =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    public ApprovalId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("an approval id is a version 7 UUID: " + value);
+        }
+    }
+
+    @Override
+    public int compareTo(ApprovalId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

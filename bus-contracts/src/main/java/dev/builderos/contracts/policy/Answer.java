@@ -1,0 +1,7 @@
+package dev.builderos.contracts.policy;
+
+/** What a person says to a request for approval. */
+public enum Answer {
+    APPROVE,
+    DENY
+}

@@ -1,0 +1,44 @@
+package dev.builderos.contracts.policy;
+
+import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.effect.ApprovalRequirement;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.EffectCard;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A request for approval as people see it, with the answers so far in the order they came. */
+public record ApprovalView(
+        ApprovalId id,
+        OrgId org,
+        ProjectId project,
+        RunId runId,
+        StepId stepId,
+        ApprovalState state,
+        Effect effect,
+        Digest effectDigest,
+        Digest policyDigest,
+        ApprovalRequirement requirement,
+        EffectCard card,
+        String requestedBy,
+        Instant requestedAt,
+        Instant expiresAt,
+        List<Given> answers) {
+    public ApprovalView {
+        answers = List.copyOf(answers);
+    }
+
+    /** One person's answer. */
+    public record Given(
+            String by,
+            Answer answer,
+            String method,
+            @Nullable String reason,
+            Instant at) {}
+}

@@ -1,0 +1,30 @@
+package dev.builderos.contracts.policy;
+
+import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.effect.ApprovalRequirement;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.EffectCard;
+
+/** Asks people to approve exactly this effect of this step. The id makes it happen once. */
+public record OpenApproval(
+        ApprovalId approvalId,
+        Requester requester,
+        ProjectId project,
+        RunId runId,
+        StepId stepId,
+        Effect effect,
+        Digest effectDigest,
+        Digest policyDigest,
+        ApprovalRequirement requirement,
+        EffectCard card) {
+    public OpenApproval {
+        if (!effectDigest.equals(effect.digest())) {
+            throw new IllegalArgumentException("the digest is not that of the effect");
+        }
+    }
+}

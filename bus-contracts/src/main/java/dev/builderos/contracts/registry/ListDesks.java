@@ -1,0 +1,6 @@
+package dev.builderos.contracts.registry;
+
+import dev.builderos.contracts.Requester;
+
+/** Which desks can be applied? */
+public record ListDesks(Requester requester) {}

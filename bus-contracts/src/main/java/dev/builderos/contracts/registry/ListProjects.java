@@ -1,0 +1,6 @@
+package dev.builderos.contracts.registry;
+
+import dev.builderos.contracts.Requester;
+
+/** Which projects does the org have? */
+public record ListProjects(Requester requester) {}

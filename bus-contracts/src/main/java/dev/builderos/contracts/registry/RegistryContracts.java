@@ -1,0 +1,32 @@
+package dev.builderos.contracts.registry;
+
+import dev.builderos.contracts.Contract;
+import dev.builderos.contracts.Contract.Kind;
+import dev.builderos.contracts.Contract.Request;
+import java.util.List;
+
+/** All that is said to and by the registry. */
+public final class RegistryContracts {
+    private static final String DOMAIN = "registry";
+
+    public static final Request<PutProject, ProjectView> PUT_PROJECT =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "put-project", PutProject.class, ProjectView.class);
+    public static final Request<ListProjects, ProjectList> LIST_PROJECTS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-projects", ListProjects.class, ProjectList.class);
+    public static final Request<PutSnapshot, SnapshotStored> PUT_SNAPSHOT =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "put-snapshot", PutSnapshot.class, SnapshotStored.class);
+    public static final Request<FindSnapshot, Snapshot> FIND_SNAPSHOT =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-snapshot", FindSnapshot.class, Snapshot.class);
+    public static final Request<ListPrompts, PromptList> LIST_PROMPTS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-prompts", ListPrompts.class, PromptList.class);
+    public static final Request<ListDesks, DeskList> LIST_DESKS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-desks", ListDesks.class, DeskList.class);
+    public static final Request<FindDesk, DeskBundle> FIND_DESK =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-desk", FindDesk.class, DeskBundle.class);
+
+    private RegistryContracts() {}
+
+    public static List<Contract<?>> all() {
+        return List.of(PUT_PROJECT, LIST_PROJECTS, PUT_SNAPSHOT, FIND_SNAPSHOT, LIST_PROMPTS, LIST_DESKS, FIND_DESK);
+    }
+}

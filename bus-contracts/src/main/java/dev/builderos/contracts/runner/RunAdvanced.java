@@ -1,0 +1,13 @@
+package dev.builderos.contracts.runner;
+
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.journal.FactRecord;
+import java.util.List;
+
+/** These facts are in the journal now. */
+public record RunAdvanced(OrgId org, RunId runId, RunSummary summary, List<FactRecord> facts) {
+    public RunAdvanced {
+        facts = List.copyOf(facts);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.builderos.contracts.runner;
+
+import dev.builderos.contracts.RunId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One page of runs.
+ *
+ * @param next what to give as {@code before} for the next page; null on the last one
+ */
+public record RunPage(List<RunSummary> runs, @Nullable RunId next) {
+    public RunPage {
+        runs = List.copyOf(runs);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.builderos.contracts.runner;
+
+import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in full.
+ *
+ * @param message why it failed; null otherwise
+ * @param branch the branch its work is on
+ * @param pendingApprovals what it waits for
+ * @param receipt digest of its receipt once issued
+ */
+public record RunView(
+        RunSummary summary,
+        Map<String, Object> inputs,
+        @Nullable String message,
+        @Nullable String branch,
+        @Nullable String baseCommit,
+        @Nullable String headCommit,
+        RunOptions options,
+        Digest planDigest,
+        Digest policyDigest,
+        List<StepView> steps,
+        List<ApprovalId> pendingApprovals,
+        long inputTokens,
+        long outputTokens,
+        @Nullable Digest receipt) {
+    public RunView {
+        inputs = Map.copyOf(inputs);
+        steps = List.copyOf(steps);
+        pendingApprovals = List.copyOf(pendingApprovals);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.builderos.contracts.runner;
+
+import dev.builderos.contracts.Contract;
+import dev.builderos.contracts.Contract.Event;
+import dev.builderos.contracts.Contract.Kind;
+import dev.builderos.contracts.Contract.Live;
+import dev.builderos.contracts.Contract.Request;
+import java.util.List;
+
+/** All that is said to and by the runner. */
+public final class RunnerContracts {
+    private static final String DOMAIN = "runner";
+
+    public static final Request<StartRun, RunAccepted> START_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "start-run", StartRun.class, RunAccepted.class);
+    public static final Request<CancelRun, RunSummary> CANCEL_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "cancel-run", CancelRun.class, RunSummary.class);
+    public static final Request<FindRun, RunView> FIND_RUN =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-run", FindRun.class, RunView.class);
+    public static final Request<ListRuns, RunPage> LIST_RUNS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-runs", ListRuns.class, RunPage.class);
+    public static final Request<ReadFacts, FactPage> READ_FACTS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "read-facts", ReadFacts.class, FactPage.class);
+    public static final Request<ReadLog, LogPage> READ_LOG =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "read-log", ReadLog.class, LogPage.class);
+    public static final Request<FindArtifacts, ArtifactList> FIND_ARTIFACTS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-artifacts", FindArtifacts.class, ArtifactList.class);
+    public static final Request<ReadBlob, Blob> READ_BLOB =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "read-blob", ReadBlob.class, Blob.class);
+    public static final Request<ReadDiff, DiffText> READ_DIFF =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "read-diff", ReadDiff.class, DiffText.class);
+    public static final Request<FindReceipt, ReceiptText> FIND_RECEIPT =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-receipt", FindReceipt.class, ReceiptText.class);
+    public static final Request<ListDeployments, DeploymentList> LIST_DEPLOYMENTS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-deployments", ListDeployments.class, DeploymentList.class);
+
+    public static final Event<RunAdvanced> RUN_ADVANCED = new Event<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
+    public static final Live<LogAppended> LOG_APPENDED = new Live<>(DOMAIN, 1, "log-appended", LogAppended.class);
+
+    private RunnerContracts() {}
+
+    public static List<Contract<?>> all() {
+        return List.of(
+                START_RUN,
+                CANCEL_RUN,
+                FIND_RUN,
+                LIST_RUNS,
+                READ_FACTS,
+                READ_LOG,
+                FIND_ARTIFACTS,
+                READ_BLOB,
+                READ_DIFF,
+                FIND_RECEIPT,
+                LIST_DEPLOYMENTS,
+                RUN_ADVANCED,
+                LOG_APPENDED);
+    }
+}
