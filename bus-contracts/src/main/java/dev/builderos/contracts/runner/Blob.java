@@ -3,15 +3,7 @@ package dev.builderos.contracts.runner;
 /**
  * A piece of a stored content.
  *
- * @param total size of the whole
+ * @param base64 the bytes in RFC 4648 base64
+ * @param total size of the whole, in bytes
  */
-public record Blob(byte[] bytes, long total) {
-    public Blob {
-        bytes = bytes.clone();
-    }
-
-    @Override
-    public byte[] bytes() {
-        return bytes.clone();
-    }
-}
+public record Blob(String base64, long total) {}
