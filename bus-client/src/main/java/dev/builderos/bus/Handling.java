@@ -1,0 +1,131 @@
+package dev.builderos.bus;
+
+import dev.builderos.contracts.Contract;
+import dev.builderos.contracts.ContractError;
+import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.MalformedMessage;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns channels into calls of use cases: decodes, runs each call on a Vert.x context of its own (so that sessions and
+ * transactions never mix), bounds how many run at once, and answers or settles by the outcome.
+ */
+@ApplicationScoped
+public class Handling {
+    private static final Logger LOG = Logger.getLogger(Handling.class);
+
+    private final Vertx vertx;
+
+    Handling(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /**
+     * Answers requests. The use case's failure becomes a refusal: a {@link ContractException} its own error, anything else
+     * {@code INTERNAL}.
+     */
+    public <T, R> Multi<Message<Envelope>> answer(
+            Multi<Message<Envelope>> requests,
+            Contract.Request<T, R> contract,
+            int concurrency,
+            Function<T, Uni<R>> useCase) {
+        return requests.onItem()
+                .transformToUni(message -> {
+                    Delivery delivery = delivery(message);
+                    String address = delivery.replyAddress();
+                    return onOwnContext(() -> useCase.apply(
+                                    ContractJson.read(message.getPayload().body(), contract.type())))
+                            .<Reply>map(result -> new Reply.Answer(ContractJson.write(result)))
+                            .onFailure()
+                            .recoverWithItem(failure -> new Reply.Refusal(refusal(contract, failure)))
+                            .call(delivery::ack)
+                            .map(reply ->
+                                    ChannelMessage.answer(message.getPayload(), address == null ? "" : address, reply));
+                })
+                .merge(concurrency);
+    }
+
+    /**
+     * Handles durable messages: acknowledged after the use case, tried again when that may help, parked when it cannot.
+     *
+     * @param useCase gets the message id too, for its inbox row
+     */
+    public <T> Uni<Void> handle(
+            Message<Envelope> message, Contract<T> contract, BiFunction<T, Envelope, Uni<Void>> useCase) {
+        Delivery delivery = delivery(message);
+        return onOwnContext(() -> useCase.apply(
+                        ContractJson.read(message.getPayload().body(), contract.type()), message.getPayload()))
+                .onItemOrFailure()
+                .transformToUni((done, failure) -> {
+                    if (failure == null) {
+                        return delivery.ack();
+                    }
+                    LOG.warnf(
+                            failure,
+                            "message not handled subject=%s id=%s attempt=%d",
+                            message.getPayload().subject(),
+                            message.getPayload().id(),
+                            delivery.attempt());
+                    return hopeless(failure) ? delivery.park(failure) : delivery.redeliver(failure);
+                });
+    }
+
+    private static boolean hopeless(Throwable failure) {
+        return failure instanceof MalformedMessage
+                || (failure instanceof ContractException refused
+                        && !refused.error().category().retryable());
+    }
+
+    private static Delivery delivery(Message<Envelope> message) {
+        return message.getMetadata(ChannelMessage.Incoming.class)
+                .orElseThrow(() -> new IllegalStateException("not a message of the bus"))
+                .delivery();
+    }
+
+    private static ContractError refusal(Contract<?> contract, Throwable failure) {
+        return switch (failure) {
+            case ContractException refused -> refused.error();
+            case MalformedMessage malformed ->
+                ContractError.of("bus.malformed", ErrorCategory.INVALID, String.valueOf(malformed.getMessage()));
+            case BusUnavailable unavailable ->
+                ContractError.of(
+                        "bus.unavailable", ErrorCategory.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
+            default -> {
+                LOG.errorf(failure, "request failed stem=%s", contract.stem());
+                yield ContractError.of(
+                        "internal", ErrorCategory.INTERNAL, contract.name() + " failed; the server's log says why");
+            }
+        };
+    }
+
+    private <R> Uni<R> onOwnContext(Supplier<Uni<R>> call) {
+        return Uni.createFrom().emitter(emitter -> {
+            Context context = Objects.requireNonNull(
+                    VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext()), "a Vert.x context");
+            VertxContextSafetyToggle.setContextSafe(context, true);
+            context.runOnContext(ignored -> {
+                Uni<R> outcome;
+                try {
+                    outcome = call.get();
+                } catch (RuntimeException refused) {
+                    outcome = Uni.createFrom().failure(refused);
+                }
+                outcome.subscribe().with(emitter::complete, emitter::fail);
+            });
+        });
+    }
+}
