@@ -100,6 +100,15 @@ final class JournalFixture {
         return journal.add("RunSucceeded", Map.of("headCommit", COMMIT));
     }
 
+    /** A run that wrote one file and was given up: few bytes, and yet something of each check. */
+    static JournalFixture small() {
+        JournalFixture journal = new JournalFixture().admitted("bubblewrap");
+        journal.called("plan", "c1", WRITE)
+                .decided("plan", "c1", WRITE, "ALLOW")
+                .completed("plan", "c1", WRITE);
+        return journal.add("RunCancelled", Map.of("reason", "enough"));
+    }
+
     JournalFixture admitted(String sandbox) {
         ObjectNode body = object(Map.of(
                 "requester", Map.of("org", "local", "id", "maria", "roles", List.of("Owner")),
