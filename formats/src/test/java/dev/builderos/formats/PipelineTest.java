@@ -135,6 +135,7 @@ class PipelineTest {
                   - { id: e, ask: do it }
                   - { id: f, agent: x, prompt: a/b@^1, run: x }
                   - { id: g, run: x, select: y }
+                  - { id: h, run: x, agent: y, propose: 2 }
                 """))
                 .containsExactly(
                         "6:5: needs one of `run`, `action`, `ask` or `prompt`",
@@ -143,7 +144,8 @@ class PipelineTest {
                         "9:14: `prompt` needs `agent` beside it",
                         "10:14: `ask` needs `agent` beside it",
                         "11:40: only one of `run`, `action`, `ask` or `prompt` may be written",
-                        "12:22: `select` needs `propose` beside it");
+                        "12:22: `select` needs `propose` beside it",
+                        "13:41: only an agent with `prompt` or `ask` makes proposals");
     }
 
     @Test
@@ -275,6 +277,27 @@ class PipelineTest {
                         "10:41: `${inputs}` must name one input, such as `${inputs.task}`",
                         "10:54: `${build.out` is no expression such as `${inputs.task}`; write `$${` for the characters",
                         "10:79: `${a b}` is no expression such as `${inputs.task}`; write `$${` for the characters");
+    }
+
+    @Test
+    void countsLinesOfEveryOperatingSystem() {
+        // Given
+        String steps = "  - id: a\n    run: |\n      x\n      y ${inputs.tsk}\n";
+
+        // When
+        List<String> problems = Files.problems(Kind.PIPELINE, (HEAD + steps).replace("\n", "\r\n"));
+
+        // Then
+        assertThat(problems)
+                .containsExactly("9:9: `${inputs.tsk}` is no input of this pipeline (did you mean `task`?)");
+        assertThat(Files.problems(Kind.PIPELINE, (HEAD + steps).replace('\n', '\r')))
+                .isEqualTo(problems);
+    }
+
+    @Test
+    void pointsAtAScalarWhoseExpressionIsWrittenWithEscapes() {
+        assertThat(problems("  - { id: a, run: \"\\x24{inputs.tsk}\" }\n"))
+                .containsExactly("6:19: `${inputs.tsk}` is no input of this pipeline (did you mean `task`?)");
     }
 
     @Test

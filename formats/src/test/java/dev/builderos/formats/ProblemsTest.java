@@ -103,6 +103,11 @@ class ProblemsTest {
     }
 
     @Test
+    void readsAFileThatStartsWithAByteOrderMark() {
+        assertThat(Files.problems(Kind.PROJECT, "\uFEFF" + PROJECT)).isEmpty();
+    }
+
+    @Test
     void refusesAFileLargerThanTheLimit() {
         // Given
         String withinLimit = PROJECT + "#" + "x".repeat(YamlComposer.MAX_BYTES - PROJECT.length() - 1);
