@@ -156,6 +156,14 @@ class ReceiptVerifierTest {
     }
 
     @Test
+    void refusesAFactWhoseBodyIsNoObject() {
+        FactRecord list = FactRecord.chained(
+                1, covered().getFirst().at(), "RunAdmitted", 1, ContractJson.tree(List.of()), FactRecord.GENESIS);
+
+        assertThat(failure(verify(with(List.of(list))))).contains("body is no object");
+    }
+
+    @Test
     void needsExactlyOneSignature() {
         String text = new String(receipt.bytes(), StandardCharsets.UTF_8);
         String signature = text.substring(
