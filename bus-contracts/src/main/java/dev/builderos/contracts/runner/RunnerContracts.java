@@ -34,6 +34,10 @@ public final class RunnerContracts {
     public static final Request<ListDeployments, DeploymentList> LIST_DEPLOYMENTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-deployments", ListDeployments.class, DeploymentList.class);
 
+    public static final Request<StopDeployment, DeploymentList> STOP_DEPLOYMENT =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "stop-deployment", StopDeployment.class, DeploymentList.class);
+    public static final Request<FindRunner, RunnerView> FIND_RUNNER =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-runner", FindRunner.class, RunnerView.class);
     public static final Event<RunAdvanced> RUN_ADVANCED = new Event<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
     public static final Live<LogAppended> LOG_APPENDED = new Live<>(DOMAIN, 1, "log-appended", LogAppended.class);
 
@@ -52,6 +56,8 @@ public final class RunnerContracts {
                 READ_DIFF,
                 FIND_RECEIPT,
                 LIST_DEPLOYMENTS,
+                STOP_DEPLOYMENT,
+                FIND_RUNNER,
                 RUN_ADVANCED,
                 LOG_APPENDED);
     }

@@ -1,0 +1,238 @@
+package dev.builderos.gateway.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live stream of the server, read by one thread. When the connection breaks, it is opened again with
+ * {@code Last-Event-ID} after a jittered wait that doubles, until it works or {@link Timing#patience} is over. It ends when
+ * the server says {@code end}, or when {@link #close} is called, which any thread may do.
+ *
+ * @param <T> its items
+ */
+public final class EventStream<T> implements AutoCloseable {
+
+    /**
+     * How a broken connection is dealt with.
+     *
+     * @param firstRetry the wait before the first new try
+     * @param longestRetry no wait is longer
+     * @param patience how long the server may stay away
+     * @param silence a connection without a byte for this long is dead; the server sends a heartbeat every 15 s
+     */
+    record Timing(Duration firstRetry, Duration longestRetry, Duration patience, Duration silence) {
+        static final Timing STANDARD = new Timing(
+                Duration.ofMillis(250), Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(45));
+    }
+
+    /** Opens the stream after the event with the given id, or from its beginning. */
+    @FunctionalInterface
+    interface Opener {
+        InputStream open(@Nullable String lastEventId) throws IOException;
+    }
+
+    private final Opener opener;
+    private final String itemName;
+    private final Class<T> itemType;
+    private final Predicate<T> unseen;
+    private final Timing timing;
+    private final Object monitor = new Object();
+
+    private @Nullable ServerSentEvents connection;
+    private @Nullable String lastEventId;
+    private int failures;
+    private long lostAt;
+    private Duration wait = Duration.ZERO;
+    private volatile boolean closed;
+
+    /**
+     * @param unseen says, once per item in order, whether the item is one the reader has not had; a stream whose server sends
+     *     history again after a reconnect drops the rest by it
+     */
+    EventStream(Opener opener, String itemName, Class<T> itemType, Predicate<T> unseen, Timing timing) {
+        this.opener = opener;
+        this.itemName = itemName;
+        this.itemType = itemType;
+        this.unseen = unseen;
+        this.timing = timing;
+    }
+
+    /**
+     * Waits for what the stream says next; empty when it has ended.
+     *
+     * @throws GatewayProblem when the server refuses the stream
+     * @throws GatewayUnreachable when the server stayed away too long
+     */
+    public Optional<StreamEvent<T>> next() {
+        while (!closed) {
+            try {
+                ServerSentEvents open = connection;
+                if (open == null) {
+                    pause();
+                    if (closed) {
+                        break;
+                    }
+                    connect();
+                    if (failures > 0) {
+                        failures = 0;
+                        return Optional.of(new StreamEvent.Reconnected<>());
+                    }
+                    continue;
+                }
+                Optional<ServerSentEvents.Event> event = open.next();
+                if (event.isEmpty()) {
+                    throw new IOException("the stream broke off");
+                }
+                Optional<StreamEvent<T>> said = understand(event.get());
+                if (said.isPresent()) {
+                    return said;
+                }
+            } catch (IOException | GatewayUnreachable e) {
+                if (closed) {
+                    break;
+                }
+                return Optional.of(lost(e));
+            }
+        }
+        close();
+        return Optional.empty();
+    }
+
+    private Optional<StreamEvent<T>> understand(ServerSentEvents.Event event) throws IOException {
+        if (event.id() != null) {
+            lastEventId = event.id();
+        }
+        if (event.name().equals("end")) {
+            closed = true;
+            return Optional.empty();
+        }
+        try {
+            if (event.name().equals("gap")) {
+                return Optional.of(new StreamEvent.Missed<>(GatewayJson.mapper().readValue(event.data(), Gap.class)));
+            }
+            if (!event.name().equals(itemName)) {
+                return Optional.empty();
+            }
+            T item = GatewayJson.mapper().readValue(event.data(), itemType);
+            return unseen.test(item) ? Optional.of(new StreamEvent.Item<>(item)) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw new IOException("the server sent a " + event.name() + " event that is none", e);
+        }
+    }
+
+    private void connect() throws IOException {
+        InputStream bytes = opener.open(lastEventId);
+        ServerSentEvents open = new ServerSentEvents(new Watched(bytes, timing.silence()));
+        synchronized (monitor) {
+            connection = open;
+            if (closed) {
+                open.close();
+            }
+        }
+    }
+
+    private StreamEvent<T> lost(Exception cause) {
+        disconnect();
+        long now = System.nanoTime();
+        if (failures == 0) {
+            lostAt = now;
+        }
+        if (now - lostAt > timing.patience().toNanos()) {
+            closed = true;
+            throw new GatewayUnreachable(
+                    "the server did not come back within " + timing.patience().toSeconds() + " s", cause);
+        }
+        long doubled = timing.firstRetry().toMillis() << Math.min(failures, 10);
+        long bounded = Math.max(1, Math.min(doubled, timing.longestRetry().toMillis()));
+        wait = Duration.ofMillis(bounded / 2 + ThreadLocalRandom.current().nextLong(bounded));
+        failures++;
+        return new StreamEvent.Disconnected<>(failures, wait);
+    }
+
+    private void pause() {
+        long until = System.nanoTime() + wait.toNanos();
+        wait = Duration.ZERO;
+        synchronized (monitor) {
+            for (long left = until - System.nanoTime(); left > 0 && !closed; left = until - System.nanoTime()) {
+                try {
+                    monitor.wait(left / 1_000_000, (int) (left % 1_000_000));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    closed = true;
+                }
+            }
+        }
+    }
+
+    private void disconnect() {
+        synchronized (monitor) {
+            ServerSentEvents open = connection;
+            connection = null;
+            if (open != null) {
+                try {
+                    open.close();
+                } catch (IOException e) {
+                    // it is being thrown away
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (monitor) {
+            closed = true;
+            monitor.notifyAll();
+        }
+        disconnect();
+    }
+
+    /** Bytes that are closed under their reader when none came for too long. */
+    private static final class Watched extends FilterInputStream {
+        private volatile long heardAt = System.nanoTime();
+        private final Thread watch;
+
+        Watched(InputStream in, Duration silence) {
+            super(in);
+            watch = Thread.ofVirtual().start(() -> {
+                try {
+                    for (long left = silence.toNanos();
+                            left > 0;
+                            left = heardAt + silence.toNanos() - System.nanoTime()) {
+                        Thread.sleep(Duration.ofNanos(left));
+                    }
+                    in.close();
+                } catch (InterruptedException | IOException e) {
+                    // closed by its reader, who no longer cares
+                }
+            });
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = in.read();
+            heardAt = System.nanoTime();
+            return read;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = in.read(buffer, offset, length);
+            heardAt = System.nanoTime();
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            watch.interrupt();
+            in.close();
+        }
+    }
+}

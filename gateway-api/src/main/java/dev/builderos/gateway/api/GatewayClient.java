@@ -1,0 +1,374 @@
+package dev.builderos.gateway.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what {@code openapi/builderos.yaml} describes, one method per operation. Blocking; safe for use by many threads.
+ *
+ * <p>Every method throws {@link GatewayProblem} when the server answers with an error, and {@link GatewayUnreachable} when
+ * no answer comes. Nothing is tried twice by itself, streams excepted; a POST may be repeated with the same idempotency
+ * key.
+ */
+public final class GatewayClient implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Endpoint.Source endpoint;
+    private final EventStream.Timing timing;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .build();
+
+    public GatewayClient(Endpoint.Source endpoint) {
+        this(endpoint, EventStream.Timing.STANDARD);
+    }
+
+    GatewayClient(Endpoint.Source endpoint, EventStream.Timing timing) {
+        this.endpoint = endpoint;
+        this.timing = timing;
+    }
+
+    public ServerStatus status() {
+        return get("/v1/status", ServerStatus.class);
+    }
+
+    // projects
+
+    public ProjectView putProject(String project, ProjectRoot root) {
+        return send("PUT", "/v1/projects/" + segment(project), json(root), Map.of(), ProjectView.class);
+    }
+
+    public ProjectList projects() {
+        return get("/v1/projects", ProjectList.class);
+    }
+
+    public SnapshotStored putSnapshot(String project, SnapshotFiles files) {
+        return post("/v1/projects/" + segment(project) + "/snapshots", files, newKey(), SnapshotStored.class);
+    }
+
+    public DeploymentList deployments(String project) {
+        return get("/v1/projects/" + segment(project) + "/deployments", DeploymentList.class);
+    }
+
+    /** Stops what serves in an environment. Its releases stay listed; none of them is live. */
+    public void stopDeployment(String project, String environment) {
+        bytes("DELETE", "/v1/projects/" + segment(project) + "/deployments/" + segment(environment));
+    }
+
+    // runs
+
+    /**
+     * Starts a run; when this returns, the run is durable.
+     *
+     * @param idempotencyKey asking again with the same key gives the same run
+     */
+    public RunAccepted startRun(StartRun run, String idempotencyKey) {
+        return post("/v1/runs", run, idempotencyKey, RunAccepted.class);
+    }
+
+    /**
+     * Runs, newest first.
+     *
+     * @param before {@link RunPage#next} of the page before; null for the first page
+     * @param limit 1 to 200
+     */
+    public RunPage runs(@Nullable String project, @Nullable RunState state, @Nullable String before, int limit) {
+        return get(
+                "/v1/runs" + query("project", project, "state", state, "before", before, "limit", limit),
+                RunPage.class);
+    }
+
+    public RunView run(String run) {
+        return get(runPath(run), RunView.class);
+    }
+
+    public RunSummary cancelRun(String run, @Nullable String reason) {
+        return post(runPath(run) + "/cancel", new CancelRun(reason), newKey(), RunSummary.class);
+    }
+
+    /**
+     * Facts that follow one.
+     *
+     * @param after the last sequence the caller has, 0 for none
+     * @param limit 1 to 1000
+     */
+    public FactPage facts(String run, long after, int limit) {
+        return get(runPath(run) + "/facts" + query("after", after, "limit", limit), FactPage.class);
+    }
+
+    /** All facts of a run after one, those that are there first, then live. Ends with the run. */
+    public EventStream<FactRecord> followFacts(String run, long after) {
+        long[] last = {after};
+        return stream(runPath(run) + "/events" + query("after", after), "fact", FactRecord.class, fact -> {
+            boolean unseen = fact.seq() > last[0];
+            last[0] = Math.max(last[0], fact.seq());
+            return unseen;
+        });
+    }
+
+    /**
+     * Lines of a step that follow one.
+     *
+     * @param after the last line number the caller has, 0 for none
+     * @param limit 1 to 5000
+     */
+    public LogPage log(String run, String step, long after, int limit) {
+        return get(
+                runPath(run) + "/steps/" + segment(step) + "/log" + query("after", after, "limit", limit),
+                LogPage.class);
+    }
+
+    /** All lines of a step, those that are there first, then live. Ends with the step. */
+    public EventStream<LogLine> followLog(String run, String step) {
+        long[] last = {0};
+        return stream(runPath(run) + "/steps/" + segment(step) + "/logs", "line", LogLine.class, line -> {
+            boolean unseen = line.n() > last[0];
+            last[0] = Math.max(last[0], line.n());
+            return unseen;
+        });
+    }
+
+    /** All lines of all steps of a run, those that are there first, then live. Ends with the run. */
+    public EventStream<StepLogLine> followLogs(String run) {
+        Map<String, Long> last = new HashMap<>();
+        return stream(runPath(run) + "/logs", "line", StepLogLine.class, line -> {
+            boolean unseen = line.n() > last.getOrDefault(line.step(), 0L);
+            last.merge(line.step(), line.n(), Math::max);
+            return unseen;
+        });
+    }
+
+    public ArtifactList artifacts(String run) {
+        return get(runPath(run) + "/artifacts", ArtifactList.class);
+    }
+
+    /** The content with this digest, as far as it belongs to the run. The caller closes it. */
+    public InputStream blob(String run, String digest) {
+        return open(request("GET", runPath(run) + "/blobs/" + segment(digest), BodyPublishers.noBody())
+                .timeout(REQUEST_TIMEOUT)
+                .build());
+    }
+
+    public DiffText diff(String run) {
+        return get(runPath(run) + "/diff", DiffText.class);
+    }
+
+    /** The receipt file, byte for byte as it was signed. */
+    public byte[] receipt(String run) {
+        return bytes("GET", runPath(run) + "/receipt");
+    }
+
+    /** The journal export, byte for byte as a receipt covers it. */
+    public byte[] journal(String run) {
+        return bytes("GET", runPath(run) + "/journal");
+    }
+
+    // approvals
+
+    /**
+     * Requests for approval, newest first.
+     *
+     * @param limit 1 to 200
+     */
+    public ApprovalList approvals(@Nullable ApprovalState state, @Nullable String run, int limit) {
+        return get("/v1/approvals" + query("state", state, "run", run, "limit", limit), ApprovalList.class);
+    }
+
+    public ApprovalView approval(String id) {
+        return get("/v1/approvals/" + segment(id), ApprovalView.class);
+    }
+
+    public ApprovalView answerApproval(String id, AnswerApproval answer) {
+        return post("/v1/approvals/" + segment(id) + "/answers", answer, newKey(), ApprovalView.class);
+    }
+
+    /** Pending approvals, then each approval whenever it changes. Never ends by itself. */
+    public EventStream<ApprovalView> followInbox() {
+        return stream("/v1/inbox", "approval", ApprovalView.class, approval -> true);
+    }
+
+    // prompts, desks, policy
+
+    public PromptList prompts(@Nullable String name) {
+        return get("/v1/prompts" + query("name", name), PromptList.class);
+    }
+
+    public DeskList desks() {
+        return get("/v1/desks", DeskList.class);
+    }
+
+    /**
+     * A desk with its files.
+     *
+     * @param version an exact version, or null for the newest
+     */
+    public DeskBundle desk(String name, @Nullable String version) {
+        return get("/v1/desks/" + segment(name) + query("version", version), DeskBundle.class);
+    }
+
+    public PolicyTestReport testPolicy(TestPolicy policy) {
+        return post("/v1/policy/tests", policy, newKey(), PolicyTestReport.class);
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+
+    private <T> T get(String path, Class<T> type) {
+        return send("GET", path, BodyPublishers.noBody(), Map.of(), type);
+    }
+
+    private <T> T post(String path, Object body, String idempotencyKey, Class<T> type) {
+        return send("POST", path, json(body), Map.of("Idempotency-Key", idempotencyKey), type);
+    }
+
+    private <T> T send(String method, String path, BodyPublisher body, Map<String, String> headers, Class<T> type) {
+        HttpRequest.Builder request = request(method, path, body)
+                .timeout(REQUEST_TIMEOUT)
+                .header("Accept", "application/json, application/problem+json");
+        if (body.contentLength() > 0) {
+            request.header("Content-Type", "application/json");
+        }
+        headers.forEach(request::header);
+        byte[] answer = exchange(request.build());
+        try {
+            return GatewayJson.read(answer, type);
+        } catch (IOException e) {
+            throw new GatewayUnreachable("the server's answer to " + method + " " + path + " is not understood", e);
+        }
+    }
+
+    private byte[] bytes(String method, String path) {
+        return exchange(request(method, path, BodyPublishers.noBody())
+                .timeout(REQUEST_TIMEOUT)
+                .build());
+    }
+
+    private byte[] exchange(HttpRequest request) {
+        HttpResponse<byte[]> response = answer(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() / 100 != 2) {
+            throw problem(response.statusCode(), response.body());
+        }
+        return response.body();
+    }
+
+    private InputStream open(HttpRequest request) {
+        HttpResponse<InputStream> response = answer(request, BodyHandlers.ofInputStream());
+        if (response.statusCode() / 100 == 2) {
+            return response.body();
+        }
+        try (InputStream body = response.body()) {
+            throw problem(response.statusCode(), body.readNBytes(1 << 20));
+        } catch (IOException e) {
+            throw new GatewayUnreachable("the connection to " + request.uri() + " broke", e);
+        }
+    }
+
+    private <B> HttpResponse<B> answer(HttpRequest request, BodyHandler<B> handler) {
+        try {
+            return http.send(request, handler);
+        } catch (IOException e) {
+            throw new GatewayUnreachable("no answer from " + request.uri().resolve("/"), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GatewayUnreachable(
+                    "interrupted while waiting for " + request.uri().resolve("/"), e);
+        }
+    }
+
+    private <T> EventStream<T> stream(String path, String item, Class<T> type, Predicate<T> unseen) {
+        return new EventStream<>(lastEventId -> openStream(path, lastEventId), item, type, unseen, timing);
+    }
+
+    private InputStream openStream(String path, @Nullable String lastEventId) throws IOException {
+        HttpRequest.Builder request =
+                request("GET", path, BodyPublishers.noBody()).header("Accept", "text/event-stream");
+        if (lastEventId != null) {
+            request.header("Last-Event-ID", lastEventId);
+        }
+        try {
+            return open(request.build());
+        } catch (GatewayProblem e) {
+            if (e.status() >= 500 || e.status() == 429) {
+                throw new IOException("the server cannot stream now", e);
+            }
+            throw e;
+        }
+    }
+
+    private HttpRequest.Builder request(String method, String path, BodyPublisher body) {
+        Endpoint now = endpoint.find();
+        return HttpRequest.newBuilder(URI.create(now.base() + path))
+                .header("Authorization", "Bearer " + now.token())
+                .method(method, body);
+    }
+
+    private static BodyPublisher json(Object body) {
+        return BodyPublishers.ofByteArray(GatewayJson.write(body));
+    }
+
+    private static GatewayProblem problem(int status, byte[] body) {
+        try {
+            return new GatewayProblem(GatewayJson.read(body, ProblemDetails.class));
+        } catch (IOException | IllegalArgumentException e) {
+            return new GatewayProblem(new ProblemDetails(
+                    null,
+                    "HTTP " + status,
+                    status,
+                    "the answer has no problem details",
+                    "http." + status,
+                    List.of(),
+                    null));
+        }
+    }
+
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static String runPath(String run) {
+        return "/v1/runs/" + segment(run);
+    }
+
+    private static String segment(String text) {
+        return encode(text).replace("+", "%20");
+    }
+
+    private static String query(@Nullable Object... namesAndValues) {
+        StringBuilder query = new StringBuilder();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            Object value = namesAndValues[i + 1];
+            if (value != null) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(namesAndValues[i])
+                        .append('=')
+                        .append(encode(value.toString()));
+            }
+        }
+        return query.toString();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

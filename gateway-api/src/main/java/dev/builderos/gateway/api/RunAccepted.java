@@ -1,0 +1,4 @@
+package dev.builderos.gateway.api;
+
+/** The run is durable and will be carried out. */
+public record RunAccepted(String runId) {}

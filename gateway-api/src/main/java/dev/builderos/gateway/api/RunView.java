@@ -1,0 +1,37 @@
+package dev.builderos.gateway.api;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in full.
+ *
+ * @param message why it failed; null otherwise
+ * @param branch the branch its work is on
+ * @param pendingApprovals ids of what it waits for
+ * @param receipt digest of its receipt once issued
+ */
+public record RunView(
+        RunSummary summary,
+        Map<String, Object> inputs,
+        @Nullable String message,
+        @Nullable String branch,
+        @Nullable String baseCommit,
+        @Nullable String headCommit,
+        RunOptions options,
+        String planDigest,
+        String policyDigest,
+        List<StepView> steps,
+        List<String> pendingApprovals,
+        long inputTokens,
+        long outputTokens,
+        @Nullable String receipt) {
+    public RunView {
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        steps = List.copyOf(steps);
+        pendingApprovals = List.copyOf(pendingApprovals);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.builderos.gateway.api;
+
+/** What policy says of an effect. */
+public enum Verdict {
+    ALLOW,
+    ASK,
+    DENY
+}

@@ -1,0 +1,95 @@
+package dev.builderos.registry.bus;
+
+import dev.builderos.bus.Envelope;
+import dev.builderos.bus.Handling;
+import dev.builderos.contracts.registry.RegistryContracts;
+import dev.builderos.registry.usecase.BrowseDesks;
+import dev.builderos.registry.usecase.BrowseProjects;
+import dev.builderos.registry.usecase.BrowsePrompts;
+import dev.builderos.registry.usecase.KeepProject;
+import dev.builderos.registry.usecase.KeepSnapshot;
+import dev.builderos.registry.usecase.LoadDesk;
+import dev.builderos.registry.usecase.LoadSnapshot;
+import io.smallrye.mutiny.Multi;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+
+/** One method per request the registry answers. */
+@ApplicationScoped
+class RegistryChannels {
+    private static final String REPLIES = "bus-replies";
+    private static final int CONCURRENCY = 16;
+    private static final int FEW_LARGE_ONES = 4;
+
+    private final Handling handling;
+    private final KeepProject keepProject;
+    private final BrowseProjects browseProjects;
+    private final KeepSnapshot keepSnapshot;
+    private final LoadSnapshot loadSnapshot;
+    private final BrowsePrompts browsePrompts;
+    private final BrowseDesks browseDesks;
+    private final LoadDesk loadDesk;
+
+    RegistryChannels(
+            Handling handling,
+            KeepProject keepProject,
+            BrowseProjects browseProjects,
+            KeepSnapshot keepSnapshot,
+            LoadSnapshot loadSnapshot,
+            BrowsePrompts browsePrompts,
+            BrowseDesks browseDesks,
+            LoadDesk loadDesk) {
+        this.handling = handling;
+        this.keepProject = keepProject;
+        this.browseProjects = browseProjects;
+        this.keepSnapshot = keepSnapshot;
+        this.loadSnapshot = loadSnapshot;
+        this.browsePrompts = browsePrompts;
+        this.browseDesks = browseDesks;
+        this.loadDesk = loadDesk;
+    }
+
+    @Incoming("registry-put-project")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> putProject(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.PUT_PROJECT, CONCURRENCY, keepProject::apply);
+    }
+
+    @Incoming("registry-list-projects")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> listProjects(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.LIST_PROJECTS, CONCURRENCY, browseProjects::apply);
+    }
+
+    @Incoming("registry-put-snapshot")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> putSnapshot(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.PUT_SNAPSHOT, FEW_LARGE_ONES, keepSnapshot::apply);
+    }
+
+    @Incoming("registry-find-snapshot")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> findSnapshot(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.FIND_SNAPSHOT, FEW_LARGE_ONES, loadSnapshot::apply);
+    }
+
+    @Incoming("registry-list-prompts")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> listPrompts(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.LIST_PROMPTS, CONCURRENCY, browsePrompts::apply);
+    }
+
+    @Incoming("registry-list-desks")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> listDesks(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.LIST_DESKS, CONCURRENCY, browseDesks::apply);
+    }
+
+    @Incoming("registry-find-desk")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> findDesk(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.FIND_DESK, CONCURRENCY, loadDesk::apply);
+    }
+}

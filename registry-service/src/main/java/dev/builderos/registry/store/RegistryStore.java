@@ -1,0 +1,101 @@
+package dev.builderos.registry.store;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Reads and writes the registry's documents; every method but the first two is called within a transaction or session. */
+@ApplicationScoped
+public class RegistryStore {
+    /** Runs a change of an org's documents; changes of one org come one after another, so that none overlooks another. */
+    public <T> Uni<T> change(OrgId org, Supplier<Uni<T>> change) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(
+                                "select 1 from pg_advisory_xact_lock(hashtextextended(:org, 0))", Integer.class)
+                        .setParameter("org", "registry/" + org.value())
+                        .getSingleResult())
+                .flatMap(locked -> change.get()));
+    }
+
+    public <T> Uni<T> read(Supplier<Uni<T>> reading) {
+        return Panache.withSession(reading);
+    }
+
+    /** Null when it is not known. */
+    public Uni<ProjectDocument> project(OrgId org, String id) {
+        return ProjectDocument.findById(new ProjectDocument.Key(org.value(), id));
+    }
+
+    public Uni<List<ProjectDocument>> projects(OrgId org) {
+        return ProjectDocument.list("org = ?1 order by id", org.value());
+    }
+
+    /** Null when it is not kept. */
+    public Uni<SnapshotDocument> snapshot(SnapshotDocument.Key key) {
+        return SnapshotDocument.findById(key);
+    }
+
+    public Uni<List<PromptVersionDocument>> promptVersions(OrgId org) {
+        return PromptVersionDocument.list("org = ?1 order by name", org.value());
+    }
+
+    public Uni<List<PromptVersionDocument>> promptVersions(OrgId org, Collection<String> names) {
+        return names.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : PromptVersionDocument.list("org = ?1 and name in ?2 order by name", org.value(), names);
+    }
+
+    /** The texts of those digests that are kept. */
+    public Uni<Map<String, String>> texts(OrgId org, Collection<String> digests) {
+        if (digests.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        return ContentDocument.<ContentDocument>list("org = ?1 and digest in ?2", org.value(), digests)
+                .map(found -> {
+                    Map<String, String> texts = new HashMap<>();
+                    found.forEach(content -> texts.put(content.digest, content.text));
+                    return texts;
+                });
+    }
+
+    /** Keeps those texts that are not kept yet. */
+    public Uni<Void> keepTexts(OrgId org, Map<Digest, String> texts) {
+        Set<String> digests = new HashSet<>();
+        texts.keySet().forEach(digest -> digests.add(digest.value()));
+        return keptDigests(org, digests).flatMap(kept -> persist(texts.entrySet().stream()
+                .filter(entry -> !kept.contains(entry.getKey().value()))
+                .map(entry -> new ContentDocument(
+                        new ContentDocument.Key(org.value(), entry.getKey().value()), entry.getValue()))
+                .toList()));
+    }
+
+    private static Uni<Set<String>> keptDigests(OrgId org, Set<String> digests) {
+        if (digests.isEmpty()) {
+            return Uni.createFrom().item(Set.of());
+        }
+        return Panache.getSession()
+                .flatMap(session -> session.createSelectionQuery(
+                                "select digest from ContentDocument where org = :org and digest in :digests",
+                                String.class)
+                        .setParameter("org", org.value())
+                        .setParameter("digests", digests)
+                        .getResultList())
+                .map(HashSet::new);
+    }
+
+    public Uni<Void> persist(List<? extends PanacheEntityBase> documents) {
+        return documents.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : PanacheEntityBase.persist(documents);
+    }
+}

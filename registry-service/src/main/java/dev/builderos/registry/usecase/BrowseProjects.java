@@ -1,0 +1,30 @@
+package dev.builderos.registry.usecase;
+
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.registry.ListProjects;
+import dev.builderos.contracts.registry.ProjectList;
+import dev.builderos.contracts.registry.ProjectView;
+import dev.builderos.registry.store.ProjectDocument;
+import dev.builderos.registry.store.RegistryStore;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Lists the projects of an org. */
+@ApplicationScoped
+public class BrowseProjects {
+    private final RegistryStore store;
+
+    BrowseProjects(RegistryStore store) {
+        this.store = store;
+    }
+
+    public Uni<ProjectList> apply(ListProjects query) {
+        return store.read(() -> store.projects(query.requester().org()))
+                .map(projects -> new ProjectList(
+                        projects.stream().map(BrowseProjects::view).toList()));
+    }
+
+    static ProjectView view(ProjectDocument project) {
+        return new ProjectView(new ProjectId(project.id), project.root, project.createdAt);
+    }
+}

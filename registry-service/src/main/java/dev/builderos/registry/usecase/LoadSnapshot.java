@@ -1,0 +1,69 @@
+package dev.builderos.registry.usecase;
+
+import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.SourceFile;
+import dev.builderos.contracts.registry.FindSnapshot;
+import dev.builderos.contracts.registry.Snapshot;
+import dev.builderos.registry.domain.Library;
+import dev.builderos.registry.domain.Manifest;
+import dev.builderos.registry.store.ProjectDocument;
+import dev.builderos.registry.store.RegistryStore;
+import dev.builderos.registry.store.SnapshotDocument;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+
+/** Gives back all that a run is compiled from: the snapshot's files, and what comes with the product. */
+@ApplicationScoped
+public class LoadSnapshot {
+    private final RegistryStore store;
+    private final Library library;
+
+    LoadSnapshot(RegistryStore store, Library library) {
+        this.store = store;
+        this.library = library;
+    }
+
+    public Uni<Snapshot> apply(FindSnapshot query) {
+        OrgId org = query.requester().org();
+        var key = new SnapshotDocument.Key(
+                org.value(), query.project().value(), query.digest().value());
+        return store.read(() -> store.project(org, query.project().value())
+                .onItem()
+                .ifNull()
+                .failWith(() -> KeepSnapshot.unknownProject(query.project().value()))
+                .flatMap(project -> store.snapshot(key)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> new ContractException(
+                                "snapshot.unknown",
+                                ErrorCategory.NOT_FOUND,
+                                "the project has no snapshot " + query.digest()))
+                        .flatMap(kept -> load(org, query, project, Manifest.parse(kept.manifest)))));
+    }
+
+    private Uni<Snapshot> load(OrgId org, FindSnapshot query, ProjectDocument project, Manifest manifest) {
+        List<String> digests = manifest.files().stream()
+                .map(file -> file.digest().value())
+                .distinct()
+                .toList();
+        return store.texts(org, digests)
+                .map(texts -> new Snapshot(
+                        query.digest(), query.project(), project.root, files(manifest, texts), library.files()));
+    }
+
+    private static List<SourceFile> files(Manifest manifest, Map<String, String> texts) {
+        return manifest.files().stream()
+                .map(file -> {
+                    String text = texts.get(file.digest().value());
+                    if (text == null) {
+                        throw new IllegalStateException("content of a snapshot is missing: " + file.digest());
+                    }
+                    return new SourceFile(file.path(), text);
+                })
+                .toList();
+    }
+}

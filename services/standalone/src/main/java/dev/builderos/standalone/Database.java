@@ -1,0 +1,172 @@
+package dev.builderos.standalone;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The PostgreSQL server in the home: made on first use, started on a free port of the loopback interface, started again
+ * when it dies, stopped with this process. One that a killed server of this home left running is stopped first, in order;
+ * its data are never touched.
+ */
+final class Database implements AutoCloseable {
+    static final String USER = "builderos";
+    static final String NAME = "postgres";
+
+    private static final Logger LOG = Logger.getLogger(Database.class);
+    private static final Duration WATCH = Duration.ofSeconds(1);
+    private static final Duration SUPERVISION_END = Duration.ofSeconds(5);
+    private static final int LOG_LIMIT_BYTES = 8 * 1024 * 1024;
+
+    private final PostgresPrograms programs;
+    private final Path data;
+    private final Path log;
+    private final int port;
+    private final String password;
+    private final ScheduledExecutorService supervision = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("database-supervision").factory());
+
+    private Database(PostgresPrograms programs, Path data, Path log, int port, String password) {
+        this.programs = programs;
+        this.data = data;
+        this.log = log;
+        this.port = port;
+        this.password = password;
+    }
+
+    /** Starts the home's database, or fails with {@link StartFailure}. */
+    static Database start(Home home) {
+        try {
+            Path directory = home.subdirectory("postgres");
+            PostgresPrograms programs = PostgresPrograms.of(PostgresBinaries.unpack(directory));
+            Path data = directory.resolve("data");
+            String password = home.secret("postgres/password");
+            if (!Files.exists(data)) {
+                create(programs, directory, data);
+            }
+            Path log = home.subdirectory("logs").resolve("postgresql.log");
+            if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
+                Files.delete(log);
+            }
+            Database database = new Database(programs, data, log, freePort(), password);
+            new Postmaster(programs, data).clearAway();
+            database.startServer();
+            try {
+                Durability.demand(database);
+            } catch (StartFailure refused) {
+                database.close();
+                throw refused;
+            }
+            return database;
+        } catch (IOException e) {
+            throw new StartFailure(
+                    StartFailure.Reason.DATABASE_BROKEN,
+                    "The database in " + home.directory() + " cannot be started: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Made beside its place and moved there, so that a half-made one is never taken for a database. */
+    private static void create(PostgresPrograms programs, Path directory, Path data) throws IOException {
+        Path draft = directory.resolve("data-draft");
+        FileTree.delete(draft);
+        Files.createDirectory(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        PostgresPrograms.Outcome outcome = programs.initdb(draft, USER, directory.resolve("password"));
+        if (!outcome.succeeded()) {
+            throw new StartFailure(
+                    StartFailure.Reason.DATABASE_BROKEN,
+                    "A database cannot be made in " + directory + ": " + outcome.lastLine());
+        }
+        Files.move(draft, data);
+    }
+
+    private void startServer() throws IOException {
+        long logged = Files.exists(log) ? Files.size(log) : 0;
+        PostgresPrograms.Outcome outcome = programs.start(data, log, settings());
+        if (!outcome.succeeded()) {
+            throw new StartFailure(
+                    StartFailure.Reason.DATABASE_BROKEN,
+                    "The database in " + data + " does not start: " + ServerLog.complaint(log, logged)
+                            + " Its log is " + log + "; nothing in it was changed.");
+        }
+    }
+
+    private List<String> settings() {
+        List<String> settings = new ArrayList<>(Durability.SETTINGS);
+        settings.addAll(List.of(
+                "port=" + port,
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=",
+                "max_connections=60",
+                "shared_buffers=64MB",
+                "io_method=sync",
+                "jit=off",
+                "max_logical_replication_workers=0",
+                "wal_level=minimal",
+                "max_wal_senders=0",
+                "log_min_messages=warning",
+                "password_encryption=scram-sha-256"));
+        return List.copyOf(settings);
+    }
+
+    /** Watches the server from now on and starts it again when it is gone. */
+    void supervise() {
+        supervision.scheduleWithFixedDelay(this::reviveIfDead, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void reviveIfDead() {
+        Postmaster postmaster = new Postmaster(programs, data);
+        try {
+            if (!postmaster.runs()) {
+                LOG.warnf("database gone, starting it again port=%d", port);
+                postmaster.clearAway();
+                startServer();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.errorf(e, "database not started again port=%d", port);
+        }
+    }
+
+    String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
+    }
+
+    String reactiveUrl() {
+        return "postgresql://127.0.0.1:" + port + "/" + NAME;
+    }
+
+    String password() {
+        return password;
+    }
+
+    @Override
+    public void close() {
+        supervision.shutdownNow();
+        try {
+            if (!supervision.awaitTermination(SUPERVISION_END.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("database supervision does not end");
+            }
+            new Postmaster(programs, data).clearAway();
+        } catch (IOException e) {
+            LOG.warn("database not stopped", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
