@@ -280,6 +280,18 @@ class PipelineTest {
     }
 
     @Test
+    void leavesConditionsToTheirChecker() {
+        assertThat(problems("  - { id: a, run: x, when: \"run.id != '${nobody.x}'\" }\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesToLookIntoAnInput() {
+        assertThat(problems("  - { id: a, run: \"${inputs.task.size}\" }\n"))
+                .containsExactly("6:20: `${inputs.task.size}` must name one input, such as `${inputs.task}`");
+    }
+
+    @Test
     void countsLinesOfEveryOperatingSystem() {
         // Given
         String steps = "  - id: a\n    run: |\n      x\n      y ${inputs.tsk}\n";
