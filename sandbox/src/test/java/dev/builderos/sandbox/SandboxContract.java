@@ -38,8 +38,8 @@ abstract class SandboxContract {
     @AfterEach
     void nothingIsLeftOnTheHost() {
         assertThat(hostProcesses()).isEmpty();
-        assertThat(Leftovers.controlGroups()).isEmpty();
-        assertThat(Leftovers.scratchDirectories()).isEmpty();
+        assertThat(Leftovers.controlGroups(ProcessHandle.current().pid())).isEmpty();
+        assertThat(Leftovers.scratchDirectories(ProcessHandle.current().pid())).isEmpty();
     }
 
     @Test
