@@ -14,7 +14,7 @@ final class Leftovers {
 
     static List<String> processesWith(String token) {
         return ProcessFiles.living()
-                .map(pid -> pid + " " + commandLine(pid))
+                .map(process -> process.pid() + " " + commandLine(process.pid()))
                 .filter(line -> line.contains(token))
                 .toList();
     }
