@@ -1,0 +1,81 @@
+package dev.builderos.gateway.http;
+
+import dev.builderos.gateway.api.ApprovalView;
+import dev.builderos.gateway.api.FactRecord;
+import dev.builderos.gateway.api.LogLine;
+import dev.builderos.gateway.api.StepLogLine;
+import dev.builderos.gateway.usecase.FollowFacts;
+import dev.builderos.gateway.usecase.FollowInbox;
+import dev.builderos.gateway.usecase.FollowLogs;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import org.jspecify.annotations.Nullable;
+
+/** The live streams, as server-sent events. */
+@Path("/v1")
+@Produces(MediaType.SERVER_SENT_EVENTS)
+public class StreamResource {
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private final FollowFacts facts;
+    private final FollowLogs logs;
+    private final FollowInbox inbox;
+    private final Caller caller;
+
+    StreamResource(FollowFacts facts, FollowLogs logs, FollowInbox inbox, Caller caller) {
+        this.facts = facts;
+        this.logs = logs;
+        this.inbox = inbox;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("/runs/{run}/events")
+    public Multi<OutboundSseEvent> followFacts(
+            @PathParam("run") String run,
+            @QueryParam("after") @Nullable String after,
+            @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId) {
+        long from = Math.max(Params.after(after, "after"), Params.after(lastEventId, LAST_EVENT_ID));
+        var events = new ServerSentEvents<FactRecord>(
+                "fact", (of, fact) -> String.valueOf(fact.seq()), (of, fact) -> fact, false);
+        return events.of(facts.of(caller.requester(), run, from));
+    }
+
+    @GET
+    @Path("/runs/{run}/logs")
+    public Multi<OutboundSseEvent> followLogs(@PathParam("run") String run) {
+        var events = new ServerSentEvents<LogLine>(
+                "line",
+                (step, line) -> step + ":" + line.n(),
+                (step, line) -> new StepLogLine(step, line.n(), line.at(), line.stream(), line.text()),
+                true);
+        return events.of(logs.ofRun(caller.requester(), run));
+    }
+
+    @GET
+    @Path("/runs/{run}/steps/{step}/logs")
+    public Multi<OutboundSseEvent> followLog(
+            @PathParam("run") String run,
+            @PathParam("step") String step,
+            @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId) {
+        var events = new ServerSentEvents<LogLine>(
+                "line", (of, line) -> String.valueOf(line.n()), (of, line) -> line, false);
+        return events.of(
+                logs.ofStep(caller.requester(), run, step, Params.after(lastEventId, LAST_EVENT_ID)));
+    }
+
+    @GET
+    @Path("/inbox")
+    public Multi<OutboundSseEvent> followInbox() {
+        var events = new ServerSentEvents<ApprovalView>(
+                "approval", (of, approval) -> approval.id(), (of, approval) -> approval, false);
+        return events.of(inbox.of(caller.requester()));
+    }
+}
