@@ -19,6 +19,13 @@ final class ChannelMessage {
     /** On an outgoing message of kind reply. */
     record Answered(String address, Reply reply) {}
 
+    /** On an outgoing live message. */
+    record Told() {}
+
+    static Message<Envelope> told(Envelope envelope) {
+        return Message.of(envelope, Metadata.of(new Told()));
+    }
+
     static Message<Envelope> incoming(Delivery delivery) {
         return Message.of(
                 delivery.envelope(),
@@ -60,6 +67,10 @@ final class ChannelMessage {
         var answered = message.getMetadata(Answered.class).orElse(null);
         if (answered != null) {
             transport.reply(answered.address(), answered.reply());
+            return Uni.createFrom().voidItem();
+        }
+        if (message.getMetadata(Told.class).isPresent()) {
+            transport.tell(message.getPayload());
             return Uni.createFrom().voidItem();
         }
         return transport.publish(message.getPayload());

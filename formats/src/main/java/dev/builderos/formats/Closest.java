@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The word that was probably meant, by Levenshtein distance. */
+/** The word that was probably meant, by Levenshtein distance in which two letters swapped are one slip. */
 final class Closest {
     /** Longer words are not slips of the finger, and comparing them costs the square of their length. */
     private static final int MAX_WORD = 80;
@@ -16,7 +16,9 @@ final class Closest {
             return null;
         }
         String closest = null;
-        int smallest = Math.clamp(word.length() / 3, 1, 3) + 1;
+        // Of a word of one letter nothing would be left.
+        int slips = Math.min(Math.clamp(word.length() / 3, 1, 3), word.length() - 1);
+        int smallest = slips + 1;
         for (String candidate : candidates) {
             if (Math.abs(candidate.length() - word.length()) < smallest) {
                 int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
@@ -30,21 +32,27 @@ final class Closest {
     }
 
     private static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
-        int[] current = new int[right.length() + 1];
+        int[][] distance = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            distance[i][0] = i;
+        }
         for (int j = 0; j <= right.length(); j++) {
-            previous[j] = j;
+            distance[0][j] = j;
         }
         for (int i = 1; i <= left.length(); i++) {
-            current[0] = i;
             for (int j = 1; j <= right.length(); j++) {
-                int replaced = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
+                int replaced = distance[i - 1][j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
+                int best = Math.min(replaced, Math.min(distance[i - 1][j], distance[i][j - 1]) + 1);
+                if (isSwapped(left, i, right, j)) {
+                    best = Math.min(best, distance[i - 2][j - 2] + 1);
+                }
+                distance[i][j] = best;
             }
-            int[] spare = previous;
-            previous = current;
-            current = spare;
         }
-        return previous[right.length()];
+        return distance[left.length()][right.length()];
+    }
+
+    private static boolean isSwapped(String left, int i, String right, int j) {
+        return i > 1 && j > 1 && left.charAt(i - 1) == right.charAt(j - 2) && left.charAt(i - 2) == right.charAt(j - 1);
     }
 }

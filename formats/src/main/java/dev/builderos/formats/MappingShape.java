@@ -3,6 +3,7 @@ package dev.builderos.formats;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +122,7 @@ final class MappingShape<T> implements Shape<T> {
                             .filter(entry -> group.contains(entry.key().text()))
                             .findFirst())
                     .flatMap(Optional::stream)
+                    .sorted(Comparator.comparing(entry -> entry.key().at()))
                     .toList();
             if (used.isEmpty()) {
                 reading.problem(mapping.at(), "needs one of " + names());

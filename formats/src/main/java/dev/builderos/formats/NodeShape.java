@@ -78,7 +78,12 @@ final class NodeShape implements Shape<NodeDraft> {
             .exactlyOne(List.of(Set.of("run"), Set.of("action"), Set.of("prompt", "ask")))
             .needs("prompt", "agent")
             .needs("ask", "agent")
-            .needs("select", "propose");
+            .needs("select", "propose")
+            .checked((fields, draft) -> {
+                if (fields.has(PROPOSE) && !fields.has(PROMPT) && !fields.has(ASK)) {
+                    fields.problem(PROPOSE, "only an agent with `prompt` or `ask` makes proposals");
+                }
+            });
 
     private static final Field<String> LANES_ID =
             Field.optional("id", WrittenForms.NAME, "The name of the lanes; lanes-1, lanes-2 unless written.");

@@ -14,13 +14,12 @@ final class Reading {
     private static final int MAX_SHOWN = 80;
 
     private final SourceText source;
-    private final int[] codePoints;
     private final List<Problem> problems = new ArrayList<>();
     private int found;
+    private int @Nullable [] codePoints;
 
     Reading(SourceText source) {
         this.source = source;
-        this.codePoints = source.text().codePoints().toArray();
     }
 
     SourceText source() {
@@ -64,6 +63,9 @@ final class Reading {
 
     /** Where tokens stand within a scalar. */
     TokenLocator locator(YamlNode.Scalar scalar) {
+        if (codePoints == null) {
+            codePoints = source.text().codePoints().toArray();
+        }
         return new TokenLocator(codePoints, scalar);
     }
 

@@ -43,24 +43,6 @@ final class TextShape<T> implements Shape<T> {
         return new TextShape<>(what, form, meaning);
     }
 
-    /** A text of which the place matters. */
-    static Shape<Condition> condition() {
-        return new Shape<>() {
-            private final TextShape<String> text = any();
-
-            @Override
-            public @Nullable Condition read(YamlNode node, Reading reading) {
-                String value = text.read(node, reading);
-                return value == null ? null : new Condition(value, node.at());
-            }
-
-            @Override
-            public ObjectNode schema(SchemaDefinitions definitions) {
-                return text.schema(definitions);
-            }
-        };
-    }
-
     @Override
     public @Nullable T read(YamlNode node, Reading reading) {
         if (!(node instanceof YamlNode.Scalar scalar)) {

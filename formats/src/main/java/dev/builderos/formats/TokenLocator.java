@@ -44,12 +44,21 @@ final class TokenLocator {
     }
 
     private void step() {
-        if (codePoints[next] == '\n') {
+        if (endsLine(codePoints, next)) {
             line++;
             column = 1;
         } else {
             column++;
         }
         next++;
+    }
+
+    /** Whether a line ends here as YAML sees it; of a pair of carriage return and line feed it is the latter. */
+    static boolean endsLine(int[] codePoints, int index) {
+        return switch (codePoints[index]) {
+            case '\n', '\u0085', '\u2028', '\u2029' -> true;
+            case '\r' -> index + 1 == codePoints.length || codePoints[index + 1] != '\n';
+            default -> false;
+        };
     }
 }

@@ -13,9 +13,8 @@ import org.semver4j.range.RangeListFactory;
  * @param text the written form
  */
 public record VersionRange(String text) {
-    private static final String NUMBER = "(?:0|[1-9][0-9]{0,8})";
     private static final String PARTIAL =
-            NUMBER + "(?:\\." + NUMBER + "(?:\\." + NUMBER + "(?:-[0-9A-Za-z.-]{1,32})?)?)?";
+            Words.NUMBER + "(?:\\." + Words.NUMBER + "(?:\\." + Words.NUMBER + "(?:-[0-9A-Za-z.-]{1,32})?)?)?";
     private static final String COMPARATOR = "(?:\\^|~|>=|<=|>|<|=)?" + PARTIAL;
     private static final String FORM = "(?:\\*|" + COMPARATOR + "(?: " + COMPARATOR + "){0,3})";
     private static final Pattern PATTERN = Pattern.compile(FORM);

@@ -21,6 +21,11 @@ final class Words {
     static final String SECRET_REFERENCE = "\\$\\{secrets\\." + SECRET + "\\}";
     static final String PROMPT_NAME = "[a-z][a-z0-9-]{0,62}(?:/[a-z][a-z0-9-]{0,62}){1,3}";
 
+    /** A part of a version; it fits an int. */
+    static final String NUMBER = "(?:0|[1-9][0-9]{0,8})";
+
+    static final String VERSION = NUMBER + "\\." + NUMBER + "\\." + NUMBER + "(?:[-+][0-9A-Za-z.+-]{1,50})?";
+
     /** An action or tool of a connector: {@code git.pull_request}. */
     static final String EFFECT = "[a-z][a-z0-9_]{0,62}(?:\\.[a-z][a-z0-9_]{0,62}){1,3}";
 

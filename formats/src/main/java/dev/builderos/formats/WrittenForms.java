@@ -12,16 +12,14 @@ final class WrittenForms {
     static final Shape<String> EFFECT = TextShape.formed("an effect such as `git.push`", Words.EFFECT);
     static final Shape<String> EFFECT_PATTERN =
             TextShape.formed("an effect pattern such as `fs.read`, `memory.*` or `*`", Words.EFFECT_PATTERN);
-    static final Shape<SemVer> VERSION = TextShape.meaning(
-            "a semantic version such as `1.2.0`",
-            "[0-9]+\\.[0-9]+\\.[0-9]+(?:[-+][0-9A-Za-z.+-]{1,50})?",
-            SemVer::parse);
+    static final Shape<SemVer> VERSION =
+            TextShape.meaning("a semantic version such as `1.2.0`", Words.VERSION, SemVer::parse);
     static final Shape<Duration> DURATION =
             TextShape.meaning("a duration such as `30s`, `5m` or `1h30m`", Words.DURATION, Words::duration);
     static final Shape<Money> MONEY =
             TextShape.meaning("an amount and a currency such as `5.00 USD`", Money.FORM, Money::parse);
     static final Shape<Boolean> FLAG = new FlagShape();
-    static final Shape<Condition> CONDITION = TextShape.condition();
+    static final Shape<Condition> CONDITION = new ConditionShape();
     static final Shape<List<String>> EFFECT_PATTERNS = ListShape.of(EFFECT_PATTERN);
 
     private static final Field<InputDefinition.InputType> INPUT_TYPE =

@@ -179,12 +179,13 @@ final class YamlComposer {
     }
 
     private static Position placeOf(String text, int index) {
-        int[] before = text.codePoints().limit(Math.max(0, index)).toArray();
+        int[] codePoints = text.codePoints().toArray();
         int line = 1;
         int column = 1;
-        for (int codePoint : before) {
-            line += codePoint == '\n' ? 1 : 0;
-            column = codePoint == '\n' ? 1 : column + 1;
+        for (int i = 0; i < Math.min(index, codePoints.length); i++) {
+            boolean ends = TokenLocator.endsLine(codePoints, i);
+            line = ends ? line + 1 : line;
+            column = ends ? 1 : column + 1;
         }
         return new Position(line, column);
     }

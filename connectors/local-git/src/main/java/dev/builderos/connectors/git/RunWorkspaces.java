@@ -1,0 +1,281 @@
+package dev.builderos.connectors.git;
+
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The worktrees and branches of runs.
+ *
+ * <p>Threading: blocking; any number of runs at a time, one thread at a time per run for everything but work inside
+ * different lanes. Every method may be repeated after a crash at any point, and then ends as if there had been none.
+ * Failures are {@link GitFailure}.
+ */
+public final class RunWorkspaces {
+    private static final String NONE = "0000000000000000000000000000000000000000";
+    private static final String READY = "builderos-ready";
+    private static final Pattern LANE = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+
+    /** What the directory is to git. */
+    public RepositoryState state(Path repository) {
+        return StateOfRepository.of(repository);
+    }
+
+    /**
+     * Makes the branch {@code builderos/<first 13 characters of the run id>} at HEAD's commit, and a worktree on it. Where
+     * two runs of one millisecond would share that name, the later one is named by its whole id.
+     *
+     * @param directory a directory of this run's own; it need not exist
+     * @return what this call, or an earlier one for the same run, made; uncommitted work in it is left alone
+     */
+    public RunWorkspace openRun(Path repository, RunId run, Path directory) {
+        Git git = Git.at(repository);
+        String branch = branchOf(git, run)
+                .or(() -> claim(git, run, "builderos/" + run.value().substring(0, 13)))
+                .or(() -> claim(git, run, "builderos/" + run.value()))
+                .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "branch of run " + run + " is taken"));
+        String base = git.text("rev-parse", claimRef(run));
+        Worktree root = open(git, repository, directory.resolve("root"), branch, base);
+        return new RunWorkspace(run, directory, root, branch, base);
+    }
+
+    /**
+     * Makes a branch and a worktree for a lane at the head of the run's branch.
+     *
+     * @param lane 1 to 63 lower-case letters, digits, dashes and underscores
+     * @return what this call, or an earlier one for the same lane, made
+     */
+    public LaneWorkspace openLane(RunWorkspace run, String lane) {
+        if (!LANE.matcher(lane).matches()) {
+            throw new IllegalArgumentException("not a lane name: " + lane);
+        }
+        Git git = Git.at(run.root().repository());
+        String branch = run.branch() + "-" + lane;
+        String head = head(git, run.branch());
+        Optional<String> present = git.commit("refs/heads/" + branch);
+        if (present.isEmpty()) {
+            git.text("update-ref", "refs/heads/" + branch, head, NONE);
+        }
+        String base = present.map(commit -> git.text("merge-base", head, commit)).orElse(head);
+        Worktree worktree = open(git, run.root().repository(), run.directory().resolve("lane-" + lane), branch, base);
+        return new LaneWorkspace(lane, worktree, branch, base);
+    }
+
+    /**
+     * Commits everything in the worktree that is not ignored, with trailers that name run and step. Repositories inside the
+     * worktree are left out.
+     *
+     * @param excludedPaths relative to the worktree; they keep the content of the last commit
+     * @return the commit, or nothing when there is nothing new
+     */
+    public Optional<String> checkpoint(
+            Worktree worktree, RunId run, StepId step, String message, List<String> excludedPaths) {
+        Git git = worktree.git();
+        removeStaleLocks(worktree);
+        String tree = Snapshots.stage(git, worktree, excludedPaths);
+        String head = git.text("rev-parse", "HEAD^{commit}");
+        if (git.text("rev-parse", head + "^{tree}").equals(tree)) {
+            return Optional.empty();
+        }
+        String text = message.strip() + "\n\n" + Trailers.line(Trailers.RUN, run) + Trailers.line(Trailers.STEP, step);
+        String commit = git.textFrom(text, "commit-tree", tree, "-p", head, "-F", "-");
+        git.text("update-ref", "HEAD", commit, head);
+        return Optional.of(commit);
+    }
+
+    /**
+     * Merges the branches of lanes into the run's, one after the other in this order, and sets the run's worktree to the
+     * result. All or none: nothing is written before every lane is known to merge.
+     *
+     * @throws GitFailure when the run's worktree has changes that were not checkpointed
+     */
+    public LaneMerge mergeLanes(RunWorkspace run, List<String> lanes) {
+        Git git = run.root().git();
+        String before = head(git, run.branch());
+        String merged = before;
+        Map<String, List<String>> conflicts = new LinkedHashMap<>();
+        for (String lane : lanes) {
+            String head = head(git, run.branch() + "-" + lane);
+            if (git.isAncestor(head, merged)) {
+                continue;
+            }
+            Git.Answer answer = git.ask(
+                    8 * 1024 * 1024, "merge-tree", "--write-tree", "--name-only", "-z", "--no-messages", merged, head);
+            if (answer.status() > 1) {
+                throw Git.refused("merge-tree", answer);
+            }
+            List<String> parts = List.of(answer.text().split("\0"));
+            if (answer.status() == 1) {
+                conflicts.put(lane, parts.stream().skip(1).distinct().sorted().toList());
+                continue;
+            }
+            String text = "Merge lane " + lane + "\n\n" + Trailers.line(Trailers.RUN, run.run());
+            merged = git.textFrom(text, "commit-tree", parts.getFirst(), "-p", merged, "-p", head, "-F", "-");
+        }
+        if (!conflicts.isEmpty()) {
+            return new LaneMerge.Conflicted(conflicts);
+        }
+        removeStaleLocks(run.root());
+        if (!merged.equals(before)) {
+            String now = Snapshots.peek(git, run.root(), List.of());
+            if (!now.equals(git.text("rev-parse", before + "^{tree}"))) {
+                throw new GitFailure(
+                        GitFailure.Reason.REFUSED,
+                        "the run's worktree has changes that no checkpoint holds; lanes are not merged over them");
+            }
+            git.text("update-ref", "refs/heads/" + run.branch(), merged, before);
+        }
+        git.text("reset", "--hard", "--quiet", merged);
+        return new LaneMerge.Merged(merged);
+    }
+
+    /**
+     * Sets branch and files back to a commit: changes and untracked files are gone, ignored files (build output, caches)
+     * stay as they are.
+     */
+    public void reset(Worktree worktree, String commit) {
+        Git git = worktree.git();
+        removeStaleLocks(worktree);
+        git.text("reset", "--hard", "--quiet", git.text("rev-parse", "--verify", "--end-of-options", commit + "^{commit}"));
+        git.text("clean", "--quiet", "-d", "--force", "--force");
+    }
+
+    /** The git tree a checkpoint would commit now. Equal for equal files. */
+    public String treeDigest(Worktree worktree, List<String> excludedPaths) {
+        return Snapshots.peek(worktree.git(), worktree, excludedPaths);
+    }
+
+    /** What changed from one commit (or tree) to another, at most this many bytes of text. */
+    public Diff diff(Path repository, String base, String head, int limit) {
+        return Diffs.between(Git.at(repository), base, head, limit);
+    }
+
+    /** Removes worktrees and lane branches; the run's branch stays. */
+    public void close(RunWorkspace run) {
+        Path repository = run.root().repository();
+        Git git = Git.at(repository);
+        try {
+            for (Path directory : children(run.directory())) {
+                DirectoryTree.delete(directory);
+            }
+            for (Path registered : registeredUnder(git, run.directory())) {
+                git.text("worktree", "remove", "--force", "--force", registered.toString());
+            }
+            DirectoryTree.delete(run.directory());
+        } catch (IOException busy) {
+            throw new UncheckedIOException(busy);
+        }
+        String lanes = git.text("for-each-ref", "--format=%(refname)", "refs/heads/" + run.branch() + "-*");
+        lanes.lines().filter(ref -> isLaneOf(run, ref)).forEach(ref -> git.text("update-ref", "-d", ref));
+        git.text("update-ref", "-d", claimRef(run.run()));
+    }
+
+    private static boolean isLaneOf(RunWorkspace run, String ref) {
+        return LANE.matcher(ref.substring(("refs/heads/" + run.branch() + "-").length())).matches();
+    }
+
+    private static String head(Git git, String branch) {
+        return git.commit("refs/heads/" + branch)
+                .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "no branch " + branch));
+    }
+
+    /** Ties a branch to a whole run id, and remembers the commit the run began with. */
+    private static String claimRef(RunId run) {
+        return "refs/builderos/runs/" + run;
+    }
+
+    private static Optional<String> branchOf(Git git, RunId run) {
+        if (git.commit(claimRef(run)).isEmpty()) {
+            return Optional.empty();
+        }
+        String whole = "builderos/" + run;
+        String brief = "builderos/" + run.value().substring(0, 13);
+        return Optional.of(git.commit("refs/heads/" + whole).isPresent() ? whole : brief);
+    }
+
+    private static Optional<String> claim(Git git, RunId run, String branch) {
+        String head = git.commit("HEAD")
+                .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "the repository has no commits"));
+        String both = "start\ncreate refs/heads/" + branch + " " + head + "\ncreate " + claimRef(run) + " " + head
+                + "\nprepare\ncommit\n";
+        Git.Answer answer = git.askFrom(both, "update-ref", "--stdin");
+        if (answer.succeeded()) {
+            return Optional.of(branch);
+        }
+        if (git.commit("refs/heads/" + branch).isPresent()) {
+            return Optional.empty();
+        }
+        throw Git.refused("update-ref", answer);
+    }
+
+    private static Worktree open(Git git, Path repository, Path directory, String branch, String base) {
+        try {
+            Optional<Worktree> present = Worktree.find(git, repository, directory);
+            if (present.isPresent()
+                    && Files.isDirectory(directory)
+                    && Files.exists(present.get().gitDirectory().resolve(READY))) {
+                removeStaleLocks(present.get());
+                return present.get();
+            }
+            // Absent, or half made by a process that was killed.
+            DirectoryTree.delete(directory);
+            if (present.isPresent()) {
+                git.text("worktree", "remove", "--force", "--force", directory.toString());
+            }
+            Files.createDirectories(directory.getParent());
+            git.text("worktree", "add", "--force", directory.toString(), branch);
+            Worktree made = Worktree.find(git, repository, directory)
+                    .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "no worktree at " + directory));
+            Files.writeString(made.gitDirectory().resolve(READY), base + "\n");
+            return made;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A killed git leaves its lock behind; nobody but this run's one thread writes here. */
+    private static void removeStaleLocks(Worktree worktree) {
+        try {
+            Files.deleteIfExists(worktree.gitDirectory().resolve("index.lock"));
+            Files.deleteIfExists(worktree.gitDirectory().resolve("HEAD.lock"));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (var entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    private static List<Path> registeredUnder(Git git, Path directory) throws IOException {
+        var found = new ArrayList<Path>();
+        Path real = directory.toAbsolutePath().normalize();
+        if (Files.exists(real)) {
+            real = real.toRealPath();
+        }
+        for (Path entry : children(git.commonDirectory().resolve("worktrees"))) {
+            Path file = entry.resolve("gitdir");
+            if (Files.exists(file)) {
+                Path worktree = Path.of(Files.readString(file).strip()).getParent();
+                if (worktree != null && worktree.startsWith(real)) {
+                    found.add(worktree);
+                }
+            }
+        }
+        return found;
+    }
+}

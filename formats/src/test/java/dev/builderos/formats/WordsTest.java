@@ -1,0 +1,124 @@
+package dev.builderos.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WordsTest {
+
+    @ParameterizedTest
+    @CsvSource({"30s,PT30S", "5m,PT5M", "1h30m,PT1H30M", "24h,PT24H", "2d,PT48H", "500ms,PT0.5S", "1m500ms,PT1M0.5S"})
+    void readsDurations(String text, Duration duration) {
+        assertThat(Words.duration(text)).contains(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0s", "5", "m", "5 m", "-5m", "30m1h", "1.5h", "PT5M", "5M", "99999999999s"})
+    void refusesOtherDurations(String text) {
+        assertThat(Words.duration(text)).isEmpty();
+    }
+
+    @Test
+    void readsMoneyAndTakesEqualAmountsForEqual() {
+        assertThat(Money.parse("5 USD")).contains(new Money(new BigDecimal("5.000"), Currency.getInstance("USD")));
+        assertThat(Money.parse("0.000125 EUR")).get().hasToString("0.000125 EUR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "5", "USD 5", "5.00 usd", "5.00USD", "-5.00 USD", "5.0000001 USD", "5.00 ZZZ", "1e3 USD"})
+    void refusesOtherMoney(String text) {
+        assertThat(Money.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.2.0,1,2,0,false", "0.0.1,0,0,1,false", "2.0.0-rc.1,2,0,0,true", "1.0.0+b5,1,0,0,false"})
+    void readsVersions(String text, int major, int minor, int patch, boolean preRelease) {
+        // When
+        SemVer version = SemVer.parse(text).orElseThrow();
+
+        // Then
+        assertThat(version.major()).isEqualTo(major);
+        assertThat(version.minor()).isEqualTo(minor);
+        assertThat(version.patch()).isEqualTo(patch);
+        assertThat(version.isPreRelease()).isEqualTo(preRelease);
+        assertThat(version).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "1", "1.0", "v1.0.0", "01.0.0", "1.0.0.0", " 1.0.0", "1.0.0-", "1.0.0-01", "99999999999.0.0"
+            })
+    void refusesOtherVersions(String text) {
+        assertThat(SemVer.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "^1,1.0.0,true",
+        "^1,1.9.9,true",
+        "^1,2.0.0,false",
+        "^0.2,0.2.7,true",
+        "^0.2,0.3.0,false",
+        "~1.2,1.2.9,true",
+        "~1.2,1.3.0,false",
+        "1.2.0,1.2.0,true",
+        "1.2.0,1.2.1,false",
+        ">=1 <2,1.5.0,true",
+        ">=1 <2,2.0.0,false",
+        ">=1 <2,0.9.9,false",
+        "*,7.0.0,true",
+        "*,7.0.0-rc.1,false",
+        "^1,1.1.0-rc.1,false",
+        "1,1.4.0,true"
+    })
+    void acceptsVersionsAsTheirRangeSays(String range, String version, boolean accepted) {
+        assertThat(new VersionRange(range).accepts(new SemVer(version))).isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "latest", "^", "^1 ||", "1.2.3.4", "> =1", ">=1  <2", "1 2 3 4 5", "^01"})
+    void refusesOtherRanges(String text) {
+        assertThat(VersionRange.parse(text)).isEmpty();
+    }
+
+    @Test
+    void findsTheNewestAcceptedVersion() {
+        // Given
+        List<SemVer> versions = List.of(new SemVer("1.9.0"), new SemVer("1.10.0"), new SemVer("2.0.0"));
+
+        // When
+        Optional<SemVer> newest = new VersionRange("^1").newest(versions);
+
+        // Then
+        assertThat(newest).contains(new SemVer("1.10.0"));
+    }
+
+    @Test
+    void readsReferences() {
+        assertThat(PromptReference.parse("builder/plan@^1"))
+                .contains(new PromptReference("builder/plan", new VersionRange("^1")));
+        assertThat(DeskReference.parse("java-service@1.2.0"))
+                .contains(new DeskReference("java-service", new SemVer("1.2.0")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"builder/plan", "plan@^1", "builder/plan@latest", "Builder/plan@1", "@1", "a/b@"})
+    void refusesOtherReferences(String text) {
+        assertThat(PromptReference.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"java-service", "java-service@^1", "@1.0.0", "A@1.0.0"})
+    void refusesDesksWithoutAnExactVersion(String text) {
+        assertThat(DeskReference.parse(text)).isEmpty();
+    }
+}

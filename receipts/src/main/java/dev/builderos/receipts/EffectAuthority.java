@@ -1,0 +1,126 @@
+package dev.builderos.receipts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.builderos.contracts.CanonicalJson;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.journal.FactRecord;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether everything that was done had been allowed before: each effect that started has as its last decision an
+ * {@code ALLOW}, or an {@code ASK} and an approval for the same digest that nothing else has used up.
+ */
+final class EffectAuthority {
+    private final Map<FactBody.CallKey, String> verdicts = new HashMap<>();
+    private final Map<String, FactBody> requests = new HashMap<>();
+    private final Map<Digest, Integer> unusedApprovals = new HashMap<>();
+    private final Set<FactBody.CallKey> started = new HashSet<>();
+    private String requester = "";
+    private int allowed;
+    private int approved;
+
+    private EffectAuthority() {}
+
+    /**
+     * @param wrong the first effect nobody had allowed, in words; empty when there is none
+     * @param allowed how many effects policy allowed by itself
+     * @param approved how many a person approved
+     */
+    record Finding(Optional<String> wrong, int allowed, int approved) {}
+
+    /** @throws MalformedJournal when a fact lacks a field that is needed here */
+    static Finding examine(List<FactRecord> facts) {
+        EffectAuthority authority = new EffectAuthority();
+        for (FactRecord fact : facts) {
+            Optional<String> wrong = authority.take(FactBody.of(fact));
+            if (wrong.isPresent()) {
+                String name = "fact " + fact.seq() + " (" + fact.type() + ") ";
+                return new Finding(wrong.map(name::concat), authority.allowed, authority.approved);
+            }
+        }
+        return new Finding(Optional.empty(), authority.allowed, authority.approved);
+    }
+
+    private Optional<String> take(FactBody body) {
+        switch (body.fact().type()) {
+            case "RunAdmitted" ->
+                requester = body.inside(body.node("requester")).text("id");
+            case "ToolCalled" -> {
+                if (!CanonicalJson.digest(body.node("effect")).equals(body.digest("effectDigest"))) {
+                    return Optional.of("carries an effect that does not have the digest it names");
+                }
+            }
+            case "PolicyDecided" -> verdicts.put(body.call(), body.text("verdict"));
+            case "ApprovalRequested" -> requests.put(body.text("approvalId"), body);
+            case "ApprovalGranted" -> {
+                return grant(body);
+            }
+            case "EffectIntended" -> {
+                if (started.contains(body.call())) {
+                    return Optional.of("starts effect " + body.call() + " a second time");
+                }
+                return start(body.call());
+            }
+            case "EffectCompleted" -> {
+                if (!started.contains(body.call())) {
+                    return start(body.call());
+                }
+            }
+            default -> {}
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> start(FactBody.CallKey call) {
+        started.add(call);
+        String verdict = verdicts.getOrDefault(call, "no decision");
+        if (verdict.equals("ALLOW")) {
+            allowed++;
+            return Optional.empty();
+        }
+        if (verdict.equals("ASK") && unusedApprovals.getOrDefault(call.effectDigest(), 0) > 0) {
+            unusedApprovals.merge(call.effectDigest(), -1, Integer::sum);
+            approved++;
+            return Optional.empty();
+        }
+        return Optional.of("carries out effect " + call + " that nothing before it allows (" + verdict + ")");
+    }
+
+    private Optional<String> grant(FactBody body) {
+        FactBody request = requests.remove(body.text("approvalId"));
+        if (request == null) {
+            return Optional.of("grants an approval that was not asked for, or was answered before");
+        }
+        if (!request.digest("effectDigest").equals(body.digest("effectDigest"))) {
+            return Optional.of("grants another effect than the one that was asked for");
+        }
+        FactBody requirement = request.inside(request.node("requirement"));
+        boolean notRequester = false;
+        for (JsonNode excluded : requirement.items("not")) {
+            notRequester |= excluded.asText().equals("requester");
+        }
+        Set<String> people = new HashSet<>();
+        for (JsonNode item : body.items("answers")) {
+            FactBody answer = body.inside(item);
+            String by = answer.text("by");
+            if (!answer.text("answer").equals("APPROVE")) {
+                return Optional.of("grants an approval that " + by + " denied");
+            }
+            if (notRequester && by.equals(requester)) {
+                return Optional.of("counts the answer of " + by + ", who asked for the run and may not approve it");
+            }
+            people.add(by);
+        }
+        if (people.size() < requirement.number("approvals")) {
+            return Optional.of(
+                    "grants an approval with " + people.size() + " of " + requirement.number("approvals") + " people");
+        }
+        unusedApprovals.merge(body.digest("effectDigest"), 1, Integer::sum);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.builderos.receipts;
+
+import dev.builderos.contracts.CanonicalJson;
+import dev.builderos.contracts.Digest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A DSSE envelope with one signature. The signature covers {@link #preAuthentication the type and the exact bytes} of the
+ * payload, never a re-serialised form.
+ *
+ * @param payload the signed bytes in base64
+ * @param keyId which key claims to have signed; a hint, never trusted
+ * @param signature in base64
+ * @see <a href="https://github.com/secure-systems-lab/dsse/blob/master/protocol.md">DSSE protocol</a>
+ */
+public record Envelope(String payloadType, String payload, String keyId, String signature) {
+    /** The payload type of an in-toto statement. */
+    public static final String IN_TOTO = "application/vnd.in-toto+json";
+
+    public Envelope {
+        Base64Text.decode(payload);
+        Base64Text.decode(signature);
+    }
+
+    static Envelope sign(String payloadType, byte[] payload, SigningKey key) {
+        return new Envelope(
+                payloadType,
+                Base64Text.encode(payload),
+                key.verifyingKey().keyId(),
+                Base64Text.encode(key.sign(preAuthentication(payloadType, payload))));
+    }
+
+    /** The signed bytes. */
+    public byte[] payloadBytes() {
+        return Base64.getDecoder().decode(payload);
+    }
+
+    boolean signedBy(VerifyingKey key) {
+        return key.verifies(preAuthentication(payloadType, payloadBytes()), Base64Text.decode(signature));
+    }
+
+    /** The envelope as JSON values. */
+    Map<String, Object> json() {
+        return Map.of(
+                "payloadType",
+                payloadType,
+                "payload",
+                payload,
+                "signatures",
+                List.of(Map.of("keyid", keyId, "sig", signature)));
+    }
+
+    /** The envelope in canonical form, as it is stored. */
+    public String text() {
+        return new String(CanonicalJson.bytes(json()), StandardCharsets.UTF_8);
+    }
+
+    /** SHA-256 over the canonical form; what {@code ReceiptIssued} names. */
+    public Digest digest() {
+        return CanonicalJson.digest(json());
+    }
+
+    /** DSSE's pre-authentication encoding: {@code DSSEv1 <length> <type> <length> <body>}. */
+    static byte[] preAuthentication(String payloadType, byte[] payload) {
+        byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(payload.length + type.length + 32);
+        bytes.writeBytes(("DSSEv1 " + type.length + " ").getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes(type);
+        bytes.writeBytes((" " + payload.length + " ").getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes(payload);
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,271 @@
+package dev.builderos.receipts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.effect.Verdict;
+import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.runner.StepState;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal says about its run, taken in fact by fact. Facts of types it does not know count and are chained like the
+ * others, and say nothing here.
+ */
+final class RunFold {
+    static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private final Map<String, ObjectNode> steps = new LinkedHashMap<>();
+    private final Map<FactBody.CallKey, ObjectNode> effects = new LinkedHashMap<>();
+    private final Map<FactBody.CallKey, String> tools = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> approvals = new LinkedHashMap<>();
+    private final Map<String, List<RunArtifact>> artifacts = new LinkedHashMap<>();
+    private final Map<String, Digest> logs = new LinkedHashMap<>();
+    private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    private final ArrayNode notAllowed = JSON.arrayNode();
+    private final TreeSet<String> models = new TreeSet<>();
+    private @Nullable FactBody admitted;
+    private @Nullable FactBody started;
+    private @Nullable FactBody ended;
+    private @Nullable FactRecord last;
+
+    RunFold(List<FactRecord> facts) {
+        for (Verdict verdict : Verdict.values()) {
+            verdicts.put(verdict, 0);
+        }
+        facts.forEach(this::take);
+    }
+
+    private void take(FactRecord fact) {
+        FactBody body = FactBody.of(fact);
+        if (ended != null || (admitted == null) != fact.type().equals("RunAdmitted")) {
+            throw new MalformedJournal(
+                    fact, "does not stand where it may: a run is admitted first, once, and ends last");
+        }
+        last = fact;
+        switch (fact.type()) {
+            case "RunAdmitted" -> admit(body);
+            case "RunStarted" -> started = body;
+            case "ModelAnswered" -> models.add(body.text("model"));
+            case "ToolCalled" ->
+                tools.put(body.call(), body.node("effect").path("tool").asText(""));
+            case "PolicyDecided" -> decide(body);
+            case "ApprovalRequested" -> request(body);
+            case "ApprovalGranted" -> answer(body, "GRANTED");
+            case "ApprovalRefused" -> answer(body, body.text("outcome"));
+            case "EffectCompleted" -> complete(body);
+            case "EffectUnknown" -> effect(body, "UNKNOWN").put("why", body.text("why"));
+            case "StepStarted" ->
+                step(body, StepState.RUNNING)
+                        .put("attempt", body.number("attempt"))
+                        .put("contentKey", body.text("contentKey"));
+            case "StepSucceeded" -> succeed(body);
+            case "StepFailed" ->
+                step(body, body.textOrNull("retryAt") == null ? StepState.FAILED : StepState.RETRYING)
+                        .put("attempt", body.number("attempt"))
+                        .put("failureClass", body.text("failureClass"));
+            case "StepSkipped" -> step(body, StepState.SKIPPED).put("reason", body.text("reason"));
+            case "StepCancelled" -> step(body, StepState.CANCELLED).put("reason", body.text("reason"));
+            case "RunSucceeded", "RunFailed", "RunCancelled" -> ended = body;
+            case "ReceiptIssued" -> throw new MalformedJournal(fact, "is not covered by a receipt");
+            default -> {}
+        }
+    }
+
+    private void admit(FactBody body) {
+        admitted = body;
+        for (JsonNode planned : body.items("steps")) {
+            FactBody fields = body.inside(planned);
+            steps.put(
+                    fields.text("id"),
+                    JSON.objectNode()
+                            .put("id", fields.text("id"))
+                            .put("kind", fields.text("kind"))
+                            .put("state", StepState.PENDING.name()));
+        }
+    }
+
+    /** The step in its new state. What only an earlier state had to say goes. */
+    private ObjectNode step(FactBody body, StepState state) {
+        ObjectNode step =
+                steps.computeIfAbsent(body.text("step"), id -> JSON.objectNode().put("id", id));
+        step.remove(List.of("failureClass", "reason", "commit"));
+        return step.put("state", state.name());
+    }
+
+    private void succeed(FactBody body) {
+        ObjectNode step = step(body, StepState.SUCCEEDED).put("attempt", body.number("attempt"));
+        String commit = body.textOrNull("commit");
+        if (commit != null) {
+            step.put("commit", commit);
+        }
+        List<RunArtifact> left = new ArrayList<>();
+        for (JsonNode artifact : body.items("artifacts")) {
+            FactBody fields = body.inside(artifact);
+            left.add(new RunArtifact(
+                    body.text("step"), fields.text("name"), fields.digest("digest"), fields.number("bytes")));
+        }
+        artifacts.put(body.text("step"), left);
+        if (body.textOrNull("logDigest") != null) {
+            logs.put(body.text("step"), body.digest("logDigest"));
+        }
+    }
+
+    private void decide(FactBody body) {
+        Verdict verdict;
+        try {
+            verdict = Verdict.valueOf(body.text("verdict"));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedJournal(body.fact(), "has a verdict nobody knows");
+        }
+        verdicts.merge(verdict, 1, Integer::sum);
+        if (verdict != Verdict.ALLOW) {
+            notAllowed.add(aboutCall(body)
+                    .put("verdict", verdict.name())
+                    .put("ruleId", body.text("ruleId"))
+                    .put("sentence", body.text("sentence")));
+        }
+    }
+
+    private void request(FactBody body) {
+        ObjectNode approval = aboutCall(body)
+                .put("approvalId", body.text("approvalId"))
+                .put("outcome", "PENDING")
+                .put("requestedAt", body.fact().at().toString());
+        approval.set("requirement", body.node("requirement"));
+        approvals.put(body.text("approvalId"), approval);
+    }
+
+    private void answer(FactBody body, String outcome) {
+        ObjectNode approval = approvals.get(body.text("approvalId"));
+        if (approval == null) {
+            throw new MalformedJournal(body.fact(), "answers an approval nobody asked for");
+        }
+        approval.put("outcome", outcome).set("answers", body.node("answers"));
+    }
+
+    private void complete(FactBody body) {
+        boolean recovered = body.flag("recovered");
+        ObjectNode effect = effect(body, "COMPLETED").put("ok", body.flag("ok"));
+        if (recovered) {
+            effect.put("recovered", true);
+        }
+    }
+
+    private ObjectNode effect(FactBody body, String state) {
+        ObjectNode effect = aboutCall(body).put("state", state);
+        effects.put(body.call(), effect);
+        return effect;
+    }
+
+    private ObjectNode aboutCall(FactBody body) {
+        FactBody.CallKey call = body.call();
+        return JSON.objectNode()
+                .put("step", call.step())
+                .put("attempt", call.attempt())
+                .put("callId", call.callId())
+                .put("tool", tools.getOrDefault(call, ""))
+                .put("effectDigest", call.effectDigest().value());
+    }
+
+    FactBody admitted() {
+        return present(admitted, "RunAdmitted");
+    }
+
+    FactBody started() {
+        return present(started, "RunStarted");
+    }
+
+    FactBody ended() {
+        return present(ended, "RunSucceeded, RunFailed or RunCancelled");
+    }
+
+    FactRecord last() {
+        if (last == null) {
+            throw new MalformedJournal("the journal is empty");
+        }
+        return last;
+    }
+
+    boolean hasStarted() {
+        return started != null;
+    }
+
+    private static FactBody present(@Nullable FactBody body, String type) {
+        if (body == null) {
+            throw new MalformedJournal("the journal holds no " + type + "; a receipt is made of a run that is over");
+        }
+        return body;
+    }
+
+    ArrayNode steps() {
+        return JSON.arrayNode().addAll(steps.values());
+    }
+
+    ArrayNode effects() {
+        return JSON.arrayNode().addAll(effects.values());
+    }
+
+    ArrayNode approvals() {
+        return JSON.arrayNode().addAll(approvals.values());
+    }
+
+    ObjectNode decisions() {
+        ObjectNode counts = JSON.objectNode();
+        verdicts.forEach((verdict, count) -> counts.put(verdict.name(), count));
+        counts.set("notAllowed", notAllowed);
+        return counts;
+    }
+
+    List<RunArtifact> artifacts() {
+        return artifacts.values().stream().flatMap(List::stream).toList();
+    }
+
+    Map<String, Digest> logs() {
+        return logs;
+    }
+
+    ArrayNode models() {
+        ArrayNode names = JSON.arrayNode();
+        models.forEach(names::add);
+        return names;
+    }
+
+    /** What a reader might take for proven and is not, in sentences. */
+    ArrayNode notVerified() {
+        ArrayNode sentences = JSON.arrayNode();
+        JsonNode options = admitted().node("options");
+        if (!options.path("sandbox").asText("none").equals("bubblewrap")) {
+            sentences.add("Commands ran without a sandbox: nothing outside BuilderOS limited what they touched.");
+        }
+        if (options.path("allowDirty").asBoolean(false)) {
+            sentences.add(
+                    "The repository had uncommitted changes when the run began; they are not part of the base commit.");
+        }
+        effects.forEach((call, effect) -> {
+            if (effect.path("state").asText().equals("UNKNOWN")) {
+                sentences.add("Nobody knows whether effect " + call + " happened.");
+            }
+        });
+        approvals.forEach((id, approval) -> {
+            for (JsonNode answer : approval.path("answers")) {
+                if (answer.path("method").asText().endsWith("--yes")) {
+                    sentences.add("Approval " + id
+                            + " was answered automatically with --yes, not by a person who looked at it.");
+                }
+            }
+        });
+        sentences.add("Which model answered, and the roles of the people who answered, are the runner's word.");
+        sentences.add(
+                "What commands did inside the sandbox was not observed, only their output and the files they left.");
+        return sentences;
+    }
+}

@@ -1,0 +1,173 @@
+package dev.builderos.receipts;
+
+import static dev.builderos.receipts.JournalFixture.RELEASE;
+import static dev.builderos.receipts.JournalFixture.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EffectAuthorityTest {
+    private final JournalFixture journal = new JournalFixture().admitted("bubblewrap");
+
+    @Test
+    void countsWhatPolicyAllowedAndWhatPeopleApproved() {
+        EffectAuthority.Finding finding =
+                EffectAuthority.examine(JournalFixture.succeeded().facts());
+
+        assertThat(finding.wrong()).isEmpty();
+        assertThat(finding.allowed()).isEqualTo(1);
+        assertThat(finding.approved()).isEqualTo(1);
+    }
+
+    @Test
+    void findsAnEffectWithoutADecision() {
+        journal.called("plan", "c1", WRITE).completed("plan", "c1", WRITE);
+
+        assertThat(wrong())
+                .isEqualTo(
+                        "fact 3 (EffectCompleted) carries out effect c1 of step plan (attempt 1) that nothing before it allows (no decision)");
+    }
+
+    @Test
+    void findsAnEffectThatWasDenied() {
+        journal.called("plan", "c1", WRITE).decided("plan", "c1", WRITE, "DENY").completed("plan", "c1", WRITE);
+
+        assertThat(wrong()).contains("(DENY)");
+    }
+
+    @Test
+    void lastDecisionCounts() {
+        journal.decided("plan", "c1", WRITE, "ALLOW")
+                .decided("plan", "c1", WRITE, "DENY")
+                .intended("plan", "c1", WRITE);
+
+        assertThat(wrong()).contains("fact 4 (EffectIntended)").contains("(DENY)");
+    }
+
+    @Test
+    void findsADecisionThatCameAfterTheEffect() {
+        journal.intended("plan", "c1", WRITE).decided("plan", "c1", WRITE, "ALLOW");
+
+        assertThat(wrong()).contains("fact 2 (EffectIntended)");
+    }
+
+    @Test
+    void findsADecisionAboutAnotherEffect() {
+        journal.decided("release", "c1", WRITE, "ALLOW").completed("release", "c1", RELEASE);
+
+        assertThat(wrong()).contains("no decision");
+    }
+
+    @Test
+    void findsAnAskThatNobodyAnswered() {
+        journal.decided("release", "c1", RELEASE, "ASK").requested("release", "c1", "ap", RELEASE, 1, List.of());
+        journal.completed("release", "c1", RELEASE);
+
+        assertThat(wrong()).contains("(ASK)");
+    }
+
+    @Test
+    void findsAnApprovalUsedTwice() {
+        asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "ana").completed("release", "c1", RELEASE);
+        journal.decided("release", "c2", RELEASE, "ASK").completed("release", "c2", RELEASE);
+
+        assertThat(wrong()).contains("effect c2").contains("(ASK)");
+    }
+
+    @Test
+    void findsAnEffectThatStartsTwice() {
+        asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "ana");
+        journal.intended("release", "c1", RELEASE).intended("release", "c1", RELEASE);
+
+        assertThat(wrong()).contains("a second time");
+    }
+
+    @Test
+    void findsTooFewPeople() {
+        asked(2, List.of()).granted("release", "c1", "ap", RELEASE, "ana", "ana");
+
+        assertThat(wrong()).contains("1 of 2 people");
+    }
+
+    @Test
+    void acceptsAsManyPeopleAsAreNeeded() {
+        asked(2, List.of()).granted("release", "c1", "ap", RELEASE, "ana", "ben");
+
+        assertThat(EffectAuthority.examine(journal.facts()).wrong()).isEmpty();
+    }
+
+    @Test
+    void findsARequesterWhoApprovedThoughExcluded() {
+        asked(1, List.of("requester")).granted("release", "c1", "ap", RELEASE, "maria");
+
+        assertThat(wrong()).contains("maria").contains("may not approve");
+    }
+
+    @Test
+    void findsAGrantOfAnotherEffect() {
+        asked(1, List.of()).granted("release", "c1", "ap", WRITE, "ana");
+
+        assertThat(wrong()).contains("another effect");
+    }
+
+    @Test
+    void findsAGrantNobodyAskedFor() {
+        journal.granted("release", "c1", "ap", RELEASE, "ana");
+
+        assertThat(wrong()).contains("not asked for");
+    }
+
+    @Test
+    void findsAGrantThatSomebodyDenied() {
+        asked(1, List.of());
+        journal.add(
+                "ApprovalGranted",
+                Map.of(
+                        "step",
+                        "release",
+                        "attempt",
+                        1,
+                        "callId",
+                        "c1",
+                        "approvalId",
+                        "ap",
+                        "effectDigest",
+                        RELEASE.digest(),
+                        "answers",
+                        List.of(Map.of("by", "ana", "answer", "APPROVE"), Map.of("by", "ben", "answer", "DENY"))));
+
+        assertThat(wrong()).contains("ben denied");
+    }
+
+    @Test
+    void findsAnEffectThatIsNotTheOneItsDigestNames() {
+        journal.add(
+                "ToolCalled",
+                Map.of(
+                        "step",
+                        "plan",
+                        "attempt",
+                        1,
+                        "callId",
+                        "c1",
+                        "effect",
+                        WRITE,
+                        "effectDigest",
+                        RELEASE.digest(),
+                        "summary",
+                        "s"));
+
+        assertThat(wrong()).contains("does not have the digest");
+    }
+
+    private JournalFixture asked(int approvals, List<String> not) {
+        return journal.decided("release", "c1", RELEASE, "ASK")
+                .requested("release", "c1", "ap", RELEASE, approvals, not);
+    }
+
+    private String wrong() {
+        return EffectAuthority.examine(journal.facts()).wrong().orElse("nothing");
+    }
+}

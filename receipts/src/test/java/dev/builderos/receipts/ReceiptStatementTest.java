@@ -1,0 +1,183 @@
+package dev.builderos.receipts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.journal.FactRecord;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ReceiptStatementTest {
+    private final List<FactRecord> facts = JournalFixture.succeeded().facts();
+    private final JsonNode statement =
+            ContractJson.read(ReceiptStatement.of(JournalFixture.RUN, facts).bytes(), JsonNode.class);
+    private final JsonNode run = statement.path("predicate").path(ReceiptStatement.RUN_V1);
+
+    @Test
+    void isAnInTotoStatementWithSlsaProvenance() {
+        assertThat(statement.path("_type").asText()).isEqualTo("https://in-toto.io/Statement/v1");
+        assertThat(statement.path("predicateType").asText()).isEqualTo("https://slsa.dev/provenance/v1");
+        JsonNode definition = statement.at("/predicate/buildDefinition");
+        assertThat(definition.path("buildType").asText()).isEqualTo("https://builderos.dev/run/v1");
+        assertThat(definition.at("/externalParameters/pipeline/version").asText())
+                .isEqualTo("1.0.0");
+        assertThat(definition.at("/externalParameters/inputs/task").asText()).isEqualTo("add GET /health");
+        assertThat(definition.at("/externalParameters/prompts/0/prompt").asText())
+                .isEqualTo("builder/plan@1.0.0");
+        assertThat(definition.at("/resolvedDependencies/0/digest/gitCommit").asText())
+                .isEqualTo(JournalFixture.BASE);
+        JsonNode metadata = statement.at("/predicate/runDetails/metadata");
+        assertThat(metadata.path("invocationId").asText()).isEqualTo(JournalFixture.RUN.value());
+        assertThat(metadata.path("startedOn").asText()).isEqualTo("2026-11-22T09:00:00Z");
+    }
+
+    @Test
+    void isAboutTheHeadCommitAndEachArtifact() {
+        assertThat(statement.at("/subject/0/digest/gitCommit").asText()).isEqualTo(JournalFixture.COMMIT);
+        assertThat(statement.at("/subject/1/name").asText()).isEqualTo("plan/plan.md");
+        assertThat(statement.at("/subject/1/digest/sha256").asText())
+                .isEqualTo(Digest.of(JournalFixture.PLAN).hex());
+    }
+
+    @Test
+    void saysWhatWasDeniedWhatWasAskedAndWhoApproved() {
+        assertThat(run.at("/decisions/ALLOW").asInt()).isEqualTo(1);
+        assertThat(run.at("/decisions/notAllowed"))
+                .extracting(call ->
+                        call.path("verdict").asText() + " " + call.path("tool").asText())
+                .containsExactly("DENY fs.read", "ASK deploy.release");
+        assertThat(run.at("/approvals/0/outcome").asText()).isEqualTo("GRANTED");
+        assertThat(run.at("/approvals/0/answers/0/by").asText()).isEqualTo("ana");
+        assertThat(run.at("/approvals/0/answers/0/method").asText()).isEqualTo("cli --yes");
+        assertThat(run.at("/approvals/0/effectDigest").asText())
+                .isEqualTo(JournalFixture.RELEASE.digest().value());
+    }
+
+    @Test
+    void saysHowEachStepEnded() {
+        assertThat(run.path("steps"))
+                .extracting(step ->
+                        step.path("id").asText() + " " + step.path("state").asText())
+                .containsExactly("plan SUCCEEDED", "release SUCCEEDED", "watch PENDING");
+        assertThat(run.at("/steps/0/contentKey").asText())
+                .isEqualTo(Digest.of("plan").value());
+    }
+
+    @Test
+    void anchorsTheJournal() {
+        assertThat(run.at("/journal/facts").asInt()).isEqualTo(facts.size());
+        assertThat(run.at("/journal/head").asText())
+                .isEqualTo(facts.getLast().hash().value());
+    }
+
+    @Test
+    void saysThatNobodyLookedWhenAnApprovalWasAutomatic() {
+        assertThat(run.path("notVerified").toString()).contains("Approval ap-1 was answered automatically with --yes");
+    }
+
+    @Test
+    void saysThatThereWasNoSandbox() {
+        List<FactRecord> open = new JournalFixture()
+                .admitted("none")
+                .add("RunCancelled", Map.of("reason", "changed my mind"))
+                .facts();
+
+        JsonNode said = ReceiptStatement.of(JournalFixture.RUN, open).json();
+
+        assertThat(said.at("/predicate")
+                        .path(ReceiptStatement.RUN_V1)
+                        .path("notVerified")
+                        .toString())
+                .contains("without a sandbox");
+        assertThat(run.path("notVerified").toString()).doesNotContain("without a sandbox");
+    }
+
+    @Test
+    void isAboutTheJournalWhenTheRunLeftNothing() {
+        List<FactRecord> nothing = new JournalFixture()
+                .admitted("none")
+                .add("RunFailed", Map.of("reason", "no base commit"))
+                .facts();
+
+        JsonNode said = ReceiptStatement.of(JournalFixture.RUN, nothing).json();
+
+        assertThat(said.at("/subject/0/digest/sha256").asText())
+                .isEqualTo(nothing.getLast().hash().hex());
+    }
+
+    @Test
+    void saysThatAnEffectIsUnknownUntilItIsKnown() {
+        JournalFixture journal = new JournalFixture().admitted("bubblewrap");
+        journal.called("release", "c1", JournalFixture.RELEASE)
+                .decided("release", "c1", JournalFixture.RELEASE, "ALLOW");
+        journal.add(
+                "EffectUnknown",
+                Map.of(
+                        "step",
+                        "release",
+                        "attempt",
+                        1,
+                        "callId",
+                        "c1",
+                        "effectDigest",
+                        JournalFixture.RELEASE.digest(),
+                        "why",
+                        "the runner died"));
+        List<FactRecord> unknown = journal.facts();
+        List<FactRecord> known =
+                journal.completed("release", "c1", JournalFixture.RELEASE).facts();
+
+        assertThat(new RunFold(unknown).notVerified().toString())
+                .contains("Nobody knows whether effect c1 of step release");
+        assertThat(new RunFold(known).notVerified().toString()).doesNotContain("Nobody knows");
+    }
+
+    @Test
+    void refusesARunThatIsNotOver() {
+        assertThatThrownBy(() -> ReceiptStatement.of(JournalFixture.RUN, facts.subList(0, facts.size() - 1)))
+                .isInstanceOf(MalformedJournal.class)
+                .hasMessageContaining("run that is over");
+    }
+
+    @Test
+    void refusesFactsAfterTheEndAndASecondAdmission() {
+        assertThatThrownBy(() -> ReceiptStatement.of(
+                        JournalFixture.RUN,
+                        JournalFixture.succeeded().startStep("plan", 2).facts()))
+                .isInstanceOf(MalformedJournal.class);
+        assertThatThrownBy(() -> ReceiptStatement.of(
+                        JournalFixture.RUN,
+                        new JournalFixture().admitted("none").admitted("none").facts()))
+                .isInstanceOf(MalformedJournal.class);
+        assertThatThrownBy(() -> ReceiptStatement.of(
+                        JournalFixture.RUN,
+                        new JournalFixture().startStep("plan", 1).facts()))
+                .isInstanceOf(MalformedJournal.class);
+    }
+
+    @Test
+    void namesTheFactAndTheFieldThatIsMissing() {
+        List<FactRecord> lacking = JournalFixture.forged(facts, 2, body -> {
+            body.remove("contentKey");
+            return body;
+        });
+
+        assertThatThrownBy(() -> ReceiptStatement.of(JournalFixture.RUN, lacking))
+                .hasMessage("fact 3 (StepStarted) has no field `contentKey`");
+    }
+
+    @Test
+    void takesFactsOfTypesItDoesNotKnow() {
+        JournalFixture journal = new JournalFixture().admitted("none");
+        journal.add("MoonRose", Map.of()).add("RunCancelled", Map.of("reason", "night"));
+
+        assertThat(ReceiptStatement.of(JournalFixture.RUN, journal.facts())
+                        .json()
+                        .toString())
+                .contains("\"facts\":3");
+    }
+}

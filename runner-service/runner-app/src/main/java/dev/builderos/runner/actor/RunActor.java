@@ -1,0 +1,239 @@
+package dev.builderos.runner.actor;
+
+import dev.builderos.bus.Envelope;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.policy.OpenApproval;
+import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.policy.WithdrawApproval;
+import dev.builderos.contracts.runner.RunAdvanced;
+import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.runner.domain.RunViews;
+import dev.builderos.runner.engine.CallStatus;
+import dev.builderos.runner.engine.Command;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.IllegalFact;
+import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.store.CommitRefused;
+import dev.builderos.runner.store.Journal;
+import dev.builderos.runner.store.RunCommit;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run while its lease is ours. Facts go in one at a time; what follows from them is carried out after they are committed.
+ * When a commit is refused the actor is lost: it takes nothing more, and the run must be read again.
+ */
+public final class RunActor {
+    private final RunId id;
+    private final OrgId org;
+    private final long epoch;
+    private final RunFold fold;
+    private final Journal journal;
+    private final Clock clock;
+    private final Listener listener;
+    private long seq;
+    private Digest last = FactRecord.GENESIS;
+    private boolean lost;
+
+    /** Who carries out what follows. */
+    public interface Listener {
+        /** Called after the fact that led to it is committed, in order, from any thread; must not block. */
+        void carryOut(RunActor actor, Command command);
+
+        /** The run is no longer ours. */
+        void lost(RunActor actor, Throwable why);
+    }
+
+    public RunActor(RunId id, OrgId org, long epoch, Plan plan, Journal journal, Clock clock, Listener listener) {
+        this.id = id;
+        this.org = org;
+        this.epoch = epoch;
+        this.fold = new RunFold(plan);
+        this.journal = journal;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    public RunId id() {
+        return id;
+    }
+
+    public OrgId org() {
+        return org;
+    }
+
+    public Plan plan() {
+        return fold.plan();
+    }
+
+    /** Takes facts in that are in the journal already. */
+    public synchronized void replay(List<FactRecord> facts, Function<FactRecord, Fact> codec) {
+        for (FactRecord entry : facts) {
+            if (entry.seq() != seq + 1 || !entry.prev().equals(last) || !entry.intact()) {
+                throw new IllegalStateException("the journal of run " + id + " is broken at fact " + entry.seq());
+            }
+            fold.apply(codec.apply(entry), entry.at());
+            seq = entry.seq();
+            last = entry.hash();
+        }
+    }
+
+    /** Reads the state; the answer must not keep hold of the fold. */
+    public synchronized <T> T read(Function<RunFold, T> question) {
+        return question.apply(fold);
+    }
+
+    public synchronized RunSummary summary() {
+        return RunViews.summary(id, fold, seq);
+    }
+
+    public synchronized long seq() {
+        return seq;
+    }
+
+    /** Appends the first facts of the run. */
+    public CompletableFuture<Void> admit(Fact.RunAdmitted admitted, RunCommit.Birth birth) {
+        return append(List.of(admitted), birth);
+    }
+
+    /**
+     * Appends facts.
+     *
+     * @return completes when they are committed
+     * @throws IllegalFact when the first of them cannot follow; nothing is appended then
+     */
+    public CompletableFuture<Void> append(Fact... facts) {
+        return append(List.of(facts), null);
+    }
+
+    /** Appends facts and waits until they are committed; for virtual threads. */
+    public void appendAndWait(Fact... facts) {
+        try {
+            append(facts).join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof CommitRefused refused) {
+                throw refused;
+            }
+            throw failed;
+        }
+    }
+
+    private CompletableFuture<Void> append(List<Fact> facts, RunCommit.@Nullable Birth birth) {
+        List<Command> follow = new ArrayList<>();
+        CompletableFuture<Void> done;
+        synchronized (this) {
+            if (lost) {
+                return CompletableFuture.failedFuture(new CommitRefused("run " + id + " is no longer ours", null));
+            }
+            List<FactRecord> entries = new ArrayList<>();
+            List<Envelope> messages = new ArrayList<>();
+            Deque<Fact> queue = new ArrayDeque<>(facts);
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            while (!queue.isEmpty()) {
+                Fact fact = queue.removeFirst();
+                List<Command> commands;
+                try {
+                    commands = fold.apply(fact, now);
+                } catch (IllegalFact illegal) {
+                    if (entries.isEmpty()) {
+                        throw illegal;
+                    }
+                    break;
+                }
+                FactRecord entry = FactRecord.chained(seq + 1, now, fact.type(), epoch, fact.body(), last);
+                seq = entry.seq();
+                last = entry.hash();
+                entries.add(entry);
+                if (fact instanceof Fact.ApprovalRequested requested) {
+                    messages.add(openApproval(requested));
+                }
+                for (Command command : commands) {
+                    switch (command) {
+                        case Command.Write write -> queue.addLast(write.fact());
+                        case Command.Withdraw withdraw -> messages.addAll(withdrawals(withdraw));
+                        default -> follow.add(command);
+                    }
+                }
+            }
+            RunSummary summary = RunViews.summary(id, fold, seq);
+            messages.add(Envelope.of(
+                    RunnerContracts.RUN_ADVANCED,
+                    org,
+                    id.value(),
+                    new RunAdvanced(org, id, summary, entries),
+                    clock));
+            done = journal.commit(
+                    new RunCommit(id, org, epoch, entries, summary, fold.closed(), messages, birth));
+        }
+        return done.whenComplete((ignored, failure) -> {
+            if (failure == null) {
+                follow.forEach(command -> listener.carryOut(this, command));
+            } else {
+                loose(failure);
+            }
+        });
+    }
+
+    /** Carries out what is to be done by the state as it stands: after taking the run over. */
+    public void resume() {
+        List<Command> todo = read(RunFold::outstanding);
+        todo.forEach(command -> listener.carryOut(this, command));
+    }
+
+    /** Takes nothing more from now on. */
+    public void loose(Throwable why) {
+        boolean first;
+        synchronized (this) {
+            first = !lost;
+            lost = true;
+        }
+        if (first) {
+            listener.lost(this, why);
+        }
+    }
+
+    private Envelope openApproval(Fact.ApprovalRequested requested) {
+        Fact.RunAdmitted admitted = Objects.requireNonNull(fold.admitted());
+        CallStatus call = Objects.requireNonNull(
+                fold.step(requested.step()).calls().get(requested.callId()));
+        OpenApproval order = new OpenApproval(
+                requested.approvalId(),
+                admitted.requester(),
+                admitted.project(),
+                id,
+                requested.step(),
+                call.effect(),
+                call.effectDigest(),
+                admitted.policyDigest(),
+                requested.requirement(),
+                requested.card());
+        return Envelope.of(
+                PolicyContracts.OPEN_APPROVAL, org, requested.approvalId().value(), order, clock);
+    }
+
+    private List<Envelope> withdrawals(Command.Withdraw withdraw) {
+        return withdraw.approvals().stream()
+                .map(approval -> Envelope.of(
+                        PolicyContracts.WITHDRAW_APPROVAL,
+                        org,
+                        approval.value(),
+                        new WithdrawApproval(org, approval, withdraw.reason()),
+                        clock))
+                .toList();
+    }
+}

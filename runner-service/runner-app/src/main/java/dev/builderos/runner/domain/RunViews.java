@@ -1,0 +1,80 @@
+package dev.builderos.runner.domain;
+
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.runner.ArtifactView;
+import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.contracts.runner.RunView;
+import dev.builderos.contracts.runner.StepView;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.engine.StepStatus;
+import java.util.List;
+import java.util.Objects;
+
+/** Draws the views of a run from its fold. */
+public final class RunViews {
+    private RunViews() {}
+
+    public static RunSummary summary(RunId id, RunFold fold, long facts) {
+        Fact.RunAdmitted admitted = admitted(fold);
+        return new RunSummary(
+                id,
+                admitted.project(),
+                admitted.pipeline(),
+                fold.state(),
+                admitted.requester().id(),
+                Objects.requireNonNull(fold.admittedAt()),
+                fold.endedAt(),
+                facts);
+    }
+
+    public static RunView view(RunId id, RunFold fold, long facts) {
+        Fact.RunAdmitted admitted = admitted(fold);
+        Fact.RunStarted started = fold.started();
+        Fact.ReceiptIssued receipt = fold.receipt();
+        return new RunView(
+                summary(id, fold, facts),
+                admitted.inputs(),
+                fold.failure(),
+                started == null ? null : started.branch(),
+                started == null ? null : started.baseCommit(),
+                fold.head(),
+                admitted.options(),
+                admitted.planDigest(),
+                admitted.policyDigest(),
+                fold.steps().values().stream().map(RunViews::step).toList(),
+                fold.pendingApprovals(),
+                fold.inputTokens(),
+                fold.outputTokens(),
+                receipt == null ? null : receipt.digest());
+    }
+
+    public static List<ArtifactView> artifacts(RunFold fold) {
+        return fold.steps().values().stream()
+                .flatMap(status -> status.artifacts().stream()
+                        .map(it -> new ArtifactView(status.step().id(), it.name(), it.digest(), it.bytes())))
+                .toList();
+    }
+
+    private static StepView step(StepStatus status) {
+        var step = status.step();
+        return new StepView(
+                step.id(),
+                step.work().kind(),
+                step.title(),
+                step.lane(),
+                step.needs(),
+                status.state(),
+                status.attempt(),
+                step.principal(),
+                status.contentKey(),
+                status.startedAt(),
+                status.endedAt(),
+                status.message(),
+                status.outputs());
+    }
+
+    private static Fact.RunAdmitted admitted(RunFold fold) {
+        return Objects.requireNonNull(fold.admitted(), "the run was admitted");
+    }
+}

@@ -1,0 +1,141 @@
+package dev.builderos.runner.store;
+
+import dev.builderos.contracts.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/**
+ * Content by its digest, in files. A blob appears whole and on disk, or not at all; keeping the same content twice changes
+ * nothing. Blocking.
+ */
+public final class BlobStore {
+    private static final int CHUNK = 64 * 1024;
+
+    private final Path root;
+
+    /** A blob that is kept. */
+    public record Kept(Digest digest, long bytes) {}
+
+    public BlobStore(Path root) {
+        this.root = root;
+    }
+
+    public Kept keep(byte[] content) {
+        Digest digest = Digest.of(content);
+        if (!Files.exists(path(digest))) {
+            try {
+                Path part = newPart();
+                try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                    ByteBuffer bytes = ByteBuffer.wrap(content);
+                    while (bytes.hasRemaining()) {
+                        file.write(bytes);
+                    }
+                    file.force(true);
+                }
+                publish(part, digest);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot keep content", e);
+            }
+        }
+        return new Kept(digest, content.length);
+    }
+
+    /** Keeps a stream in constant memory. */
+    public Kept keep(InputStream content) {
+        try {
+            Path part = newPart();
+            MessageDigest sha256 = Digest.sha256();
+            long total = 0;
+            try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                byte[] chunk = new byte[CHUNK];
+                for (int n = content.read(chunk); n >= 0; n = content.read(chunk)) {
+                    sha256.update(chunk, 0, n);
+                    ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
+                    while (bytes.hasRemaining()) {
+                        file.write(bytes);
+                    }
+                    total += n;
+                }
+                file.force(true);
+            } catch (IOException e) {
+                Files.deleteIfExists(part);
+                throw e;
+            }
+            Digest digest = Digest.ofRaw(sha256.digest());
+            publish(part, digest);
+            return new Kept(digest, total);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep content", e);
+        }
+    }
+
+    public Optional<byte[]> read(Digest digest) {
+        Path path = path(digest);
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readAllBytes(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + digest, e);
+        }
+    }
+
+    /** A piece of a blob, or nothing when it is not kept. */
+    public Optional<byte[]> read(Digest digest, long offset, int limit) {
+        Path path = path(digest);
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try (FileChannel file = FileChannel.open(path)) {
+            int length = (int) Math.max(0, Math.min(limit, file.size() - offset));
+            ByteBuffer bytes = ByteBuffer.allocate(length);
+            while (bytes.hasRemaining() && file.read(bytes, offset + bytes.position()) >= 0) {}
+            return Optional.of(bytes.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + digest, e);
+        }
+    }
+
+    public long size(Digest digest) {
+        try {
+            return Files.size(path(digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + digest, e);
+        }
+    }
+
+    private Path newPart() throws IOException {
+        Path parts = root.resolve("parts");
+        Files.createDirectories(parts);
+        return Files.createTempFile(parts, "blob", ".part");
+    }
+
+    private void publish(Path part, Digest digest) throws IOException {
+        Path target = path(digest);
+        Path directory = target.getParent();
+        if (directory != null) {
+            Files.createDirectories(directory);
+        }
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (directory != null) {
+            try (FileChannel folder = FileChannel.open(directory)) {
+                folder.force(true);
+            }
+        }
+    }
+
+    private Path path(Digest digest) {
+        String hex = digest.hex();
+        return root.resolve("sha256").resolve(hex.substring(0, 2)).resolve(hex);
+    }
+}

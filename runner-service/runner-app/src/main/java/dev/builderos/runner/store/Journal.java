@@ -1,0 +1,275 @@
+package dev.builderos.runner.store;
+
+import dev.builderos.bus.Envelope;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.journal.FactRecord;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends facts. Commits of many runs that arrive while one transaction is under way go into the next one together: durability
+ * costs one fsync per batch, and a lone commit waits for nothing.
+ *
+ * <p>A commit succeeds only if its run is still at the sequence and epoch it follows; otherwise, and after any failure of the
+ * database, its future fails with {@link CommitRefused}, and the caller must read the run again: the facts may or may not be
+ * there.
+ */
+public final class Journal {
+    /** Facts of one transaction; one bigger commit still goes alone. */
+    static final int BATCH_FACTS = 2_000;
+
+    /** Commits that may wait; beyond that new ones are refused at once. */
+    static final int QUEUE = 20_000;
+
+    private static final Logger LOG = Logger.getLogger(Journal.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private static final String APPEND =
+            """
+            with entries as (
+              select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                                   $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[],
+                                   $13::timestamptz[], $14::timestamptz[])
+                as e (id, org, project, idempotency_key, pipeline, requested_by, plan, state, epoch, after, up_to,
+                      closed, admitted_at, ended_at)),
+            plans as (
+              insert into runner.plan (digest, body)
+              select distinct on (digest) digest, body from unnest($15::text[], $16::text[]) as p (digest, body)
+              on conflict do nothing),
+            born as (
+              insert into runner.run (id, org, project, idempotency_key, pipeline, requested_by, plan, state, seq, closed,
+                                      admitted_at, ended_at, owner, epoch, lease_expires_at)
+              select id, org, project, idempotency_key, pipeline, requested_by, plan, state, up_to, closed,
+                     admitted_at, ended_at, $17, epoch, now() + $18 * interval '1 millisecond'
+              from entries where after = 0
+              on conflict do nothing
+              returning id),
+            advanced as (
+              update runner.run r set seq = e.up_to, state = e.state, closed = e.closed, ended_at = e.ended_at
+              from entries e
+              where e.after > 0 and r.id = e.id and r.epoch = e.epoch and r.seq = e.after
+              returning r.id),
+            accepted as (select id from born union all select id from advanced),
+            appended as (
+              insert into runner.fact (run_id, seq, epoch, at, type, body, prev, hash)
+              select f.* from unnest($19::uuid[], $20::bigint[], $21::bigint[], $22::timestamptz[], $23::text[],
+                                     $24::text[], $25::text[], $26::text[])
+                as f (run_id, seq, epoch, at, type, body, prev, hash)
+              where f.run_id in (select id from accepted)),
+            told as (
+              insert into runner.outbox (ce_id, ce_type, subject, body)
+              select m.ce_id, m.ce_type, m.subject, convert_to(m.body, 'UTF8')
+              from unnest($27::uuid[], $28::uuid[], $29::text[], $30::text[], $31::text[])
+                as m (run_id, ce_id, ce_type, subject, body)
+              where m.run_id in (select id from accepted))
+            select id from accepted
+            """;
+
+    private final Pool pool;
+    private final String owner;
+    private final Duration lease;
+    private final Runnable committed;
+    private final Queue<Pending> queue = new ArrayDeque<>();
+    private boolean writing;
+
+    private record Pending(RunCommit commit, CompletableFuture<Void> done) {}
+
+    /** Makes the journal of one runner; {@code committed} is called after each transaction. */
+    public Journal(Pool pool, String owner, Duration lease, Runnable committed) {
+        this.pool = pool;
+        this.owner = owner;
+        this.lease = lease;
+        this.committed = committed;
+    }
+
+    /** Commits; calls for one run must be made in the order of its facts, and may be made without waiting. */
+    public CompletableFuture<Void> commit(RunCommit commit) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        boolean start;
+        synchronized (this) {
+            if (queue.size() >= QUEUE) {
+                done.completeExceptionally(new CommitRefused("the journal has " + QUEUE + " commits waiting", null));
+                return done;
+            }
+            queue.add(new Pending(commit, done));
+            start = !writing;
+            writing = true;
+        }
+        if (start) {
+            writeNext();
+        }
+        return done;
+    }
+
+    private void writeNext() {
+        List<Pending> batch = new ArrayList<>();
+        synchronized (this) {
+            Set<RunId> runs = new HashSet<>();
+            int facts = 0;
+            while (!queue.isEmpty()) {
+                RunCommit next = queue.element().commit();
+                boolean full = !batch.isEmpty() && facts + next.facts().size() > BATCH_FACTS;
+                if (full || !runs.add(next.runId())) {
+                    break;
+                }
+                facts += next.facts().size();
+                batch.add(queue.remove());
+            }
+            if (batch.isEmpty()) {
+                writing = false;
+                return;
+            }
+        }
+        write(batch);
+    }
+
+    private void write(List<Pending> batch) {
+        pool.preparedQuery(APPEND)
+                .execute(Tuple.newInstance(
+                        parameters(batch.stream().map(Pending::commit).toList())))
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail()
+                .subscribe()
+                .with(rows -> settle(batch, rows), failure -> failed(batch, failure));
+    }
+
+    private void settle(List<Pending> batch, RowSet<Row> rows) {
+        Set<String> accepted = new HashSet<>();
+        for (Row row : rows) {
+            accepted.add(row.getUUID(0).toString());
+        }
+        committed.run();
+        for (Pending pending : batch) {
+            if (accepted.contains(pending.commit().runId().value())) {
+                pending.done().complete(null);
+            } else {
+                pending.done()
+                        .completeExceptionally(
+                                new CommitRefused("run " + pending.commit().runId() + " has moved on without us", null));
+            }
+        }
+        writeNext();
+    }
+
+    /** One run's bad data must not hold up the others: a failed batch is tried again run by run. */
+    private void failed(List<Pending> batch, Throwable failure) {
+        if (batch.size() == 1) {
+            LOG.errorf(failure, "commit failed runId=%s", batch.getFirst().commit().runId());
+            batch.getFirst().done().completeExceptionally(new CommitRefused("the database failed", failure));
+            writeNext();
+            return;
+        }
+        LOG.warnf("batch failed, committing its runs one by one size=%d reason=%s", batch.size(), failure.getMessage());
+        writeOneByOne(batch, 0);
+    }
+
+    private void writeOneByOne(List<Pending> batch, int index) {
+        if (index == batch.size()) {
+            writeNext();
+            return;
+        }
+        Pending pending = batch.get(index);
+        pool.preparedQuery(APPEND)
+                .execute(Tuple.newInstance(parameters(List.of(pending.commit()))))
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail()
+                .subscribe()
+                .with(
+                        rows -> {
+                            committed.run();
+                            if (rows.size() == 1) {
+                                pending.done().complete(null);
+                            } else {
+                                pending.done()
+                                        .completeExceptionally(new CommitRefused(
+                                                "run " + pending.commit().runId() + " has moved on without us", null));
+                            }
+                            writeOneByOne(batch, index + 1);
+                        },
+                        failure -> {
+                            pending.done()
+                                    .completeExceptionally(new CommitRefused("the database failed", failure));
+                            writeOneByOne(batch, index + 1);
+                        });
+    }
+
+    private io.vertx.sqlclient.Tuple parameters(List<RunCommit> commits) {
+        List<RunCommit> births = commits.stream().filter(it -> it.birth() != null).toList();
+        List<OfRun<FactRecord>> facts = new ArrayList<>();
+        List<OfRun<Envelope>> messages = new ArrayList<>();
+        for (RunCommit commit : commits) {
+            UUID id = UUID.fromString(commit.runId().value());
+            commit.facts().forEach(fact -> facts.add(new OfRun<>(id, fact)));
+            commit.messages().forEach(message -> messages.add(new OfRun<>(id, message)));
+        }
+        io.vertx.sqlclient.Tuple tuple = io.vertx.sqlclient.Tuple.tuple();
+        tuple.addValue(column(commits, UUID[]::new, it -> UUID.fromString(it.runId().value())));
+        tuple.addValue(column(commits, String[]::new, it -> it.org().value()));
+        tuple.addValue(column(commits, String[]::new, it -> it.summary().project().value()));
+        tuple.addValue(column(commits, String[]::new, it -> it.birth() == null ? null : it.birth().idempotencyKey()));
+        tuple.addValue(column(commits, String[]::new, it -> it.summary().pipeline()));
+        tuple.addValue(column(commits, String[]::new, it -> it.summary().requestedBy()));
+        tuple.addValue(column(commits, String[]::new, it -> it.birth() == null ? null : it.birth().planDigest()));
+        tuple.addValue(column(commits, String[]::new, it -> it.summary().state().name()));
+        tuple.addValue(column(commits, Long[]::new, RunCommit::epoch));
+        tuple.addValue(column(commits, Long[]::new, RunCommit::after));
+        tuple.addValue(column(commits, Long[]::new, RunCommit::upTo));
+        tuple.addValue(column(commits, Boolean[]::new, RunCommit::closed));
+        tuple.addValue(column(commits, OffsetDateTime[]::new, it -> it.summary().admittedAt().atOffset(ZoneOffset.UTC)));
+        tuple.addValue(column(
+                commits,
+                OffsetDateTime[]::new,
+                it -> it.summary().endedAt() == null ? null : it.summary().endedAt().atOffset(ZoneOffset.UTC)));
+        tuple.addValue(column(births, String[]::new, it -> it.birth() == null ? null : it.birth().planDigest()));
+        tuple.addValue(column(births, String[]::new, it -> it.birth() == null ? null : it.birth().planJson()));
+        tuple.addValue(owner);
+        tuple.addValue(lease.toMillis());
+        tuple.addValue(column(facts, UUID[]::new, OfRun::runId));
+        tuple.addValue(column(facts, Long[]::new, it -> it.value().seq()));
+        tuple.addValue(column(facts, Long[]::new, it -> it.value().epoch()));
+        tuple.addValue(column(facts, OffsetDateTime[]::new, it -> it.value().at().atOffset(ZoneOffset.UTC)));
+        tuple.addValue(column(facts, String[]::new, it -> it.value().type()));
+        tuple.addValue(column(facts, String[]::new, it -> it.value().body().toString()));
+        tuple.addValue(column(facts, String[]::new, it -> it.value().prev().hex()));
+        tuple.addValue(column(facts, String[]::new, it -> it.value().hash().hex()));
+        tuple.addValue(column(messages, UUID[]::new, OfRun::runId));
+        tuple.addValue(column(messages, UUID[]::new, it -> it.value().id()));
+        tuple.addValue(column(messages, String[]::new, it -> it.value().headers().getOrDefault("ce-type", "")));
+        tuple.addValue(column(messages, String[]::new, it -> it.value().subject().value()));
+        tuple.addValue(column(
+                messages, String[]::new, it -> new String(it.value().body(), StandardCharsets.UTF_8)));
+        return tuple;
+    }
+
+    private record OfRun<T>(UUID runId, T value) {}
+
+    private static <T, V> V[] column(
+            List<T> rows, java.util.function.IntFunction<V[]> array, java.util.function.Function<T, @Nullable V> value) {
+        V[] column = array.apply(rows.size());
+        for (int i = 0; i < column.length; i++) {
+            V each = value.apply(rows.get(i));
+            if (each != null) {
+                column[i] = each;
+            }
+        }
+        return column;
+    }
+}

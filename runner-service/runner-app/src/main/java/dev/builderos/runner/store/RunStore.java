@@ -1,0 +1,197 @@
+package dev.builderos.runner.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.runner.RunState;
+import dev.builderos.contracts.runner.RunSummary;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads runs and facts, and holds the leases. All times are the database's. */
+public final class RunStore {
+    private static final String SUMMARY =
+            "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan from runner.run ";
+
+    private final Pool pool;
+    private final String owner;
+    private final Duration lease;
+
+    public RunStore(Pool pool, String owner, Duration lease) {
+        this.pool = pool;
+        this.owner = owner;
+        this.lease = lease;
+    }
+
+    /** A run as its row says. */
+    public record StoredRun(RunSummary summary, boolean closed, Digest plan) {}
+
+    /** A run that is ours now, under this epoch. */
+    public record Claimed(RunId runId, OrgId org, long epoch, Digest plan) {}
+
+    public Uni<Optional<StoredRun>> find(OrgId org, RunId run) {
+        return pool.preparedQuery(SUMMARY + "where org = $1 and id = $2")
+                .execute(Tuple.of(org.value(), uuid(run)))
+                .map(rows -> first(rows).map(RunStore::stored));
+    }
+
+    /** The run that was asked for with this key. */
+    public Uni<Optional<RunId>> findByKey(OrgId org, ProjectId project, String key) {
+        return pool.preparedQuery(
+                        "select id from runner.run where org = $1 and project = $2 and idempotency_key = $3")
+                .execute(Tuple.of(org.value(), project.value(), key))
+                .map(rows -> first(rows).map(row -> new RunId(row.getUUID(0).toString())));
+    }
+
+    public Uni<List<RunSummary>> list(
+            OrgId org, @Nullable ProjectId project, @Nullable RunState state, @Nullable RunId before, int limit) {
+        Tuple tuple = Tuple.tuple();
+        tuple.addString(org.value())
+                .addString(project == null ? null : project.value())
+                .addString(state == null ? null : state.name())
+                .addUUID(before == null ? null : uuid(before))
+                .addInteger(limit);
+        return pool.preparedQuery(SUMMARY
+                        + "where org = $1 and ($2::text is null or project = $2) and ($3::text is null or state = $3)"
+                        + " and ($4::uuid is null or id < $4) order by id desc limit $5")
+                .execute(tuple)
+                .map(rows -> {
+                    List<RunSummary> list = new ArrayList<>();
+                    rows.forEach(row -> list.add(stored(row).summary()));
+                    return list;
+                });
+    }
+
+    /** Facts after a sequence, in order. */
+    public Uni<List<FactRecord>> facts(RunId run, long after, int limit) {
+        return pool.preparedQuery("select seq, at, type, epoch, body, prev, hash from runner.fact"
+                        + " where run_id = $1 and seq > $2 order by seq limit $3")
+                .execute(Tuple.of(uuid(run), after, limit))
+                .map(rows -> {
+                    List<FactRecord> facts = new ArrayList<>(rows.size());
+                    rows.forEach(row -> facts.add(fact(row)));
+                    return facts;
+                });
+    }
+
+    public Uni<String> plan(Digest digest) {
+        return pool.preparedQuery("select body from runner.plan where digest = $1")
+                .execute(Tuple.of(digest.value()))
+                .map(rows -> first(rows)
+                        .map(row -> row.getString(0))
+                        .orElseThrow(() -> new IllegalStateException("plan " + digest + " is gone")));
+    }
+
+    // ---- leases
+
+    /** Takes unfinished runs whose lease has run out, at most this many. */
+    public Uni<List<Claimed>> claim(int limit) {
+        return pool.preparedQuery("update runner.run set owner = $1, epoch = epoch + 1,"
+                        + " lease_expires_at = now() + $2 * interval '1 millisecond' where id in ("
+                        + "select id from runner.run where not closed and quarantined is null and lease_expires_at < now()"
+                        + " order by id limit $3 for update skip locked) returning id, org, epoch, plan")
+                .execute(Tuple.of(owner, lease.toMillis(), limit))
+                .map(rows -> {
+                    List<Claimed> claimed = new ArrayList<>();
+                    rows.forEach(row -> claimed.add(new Claimed(
+                            new RunId(row.getUUID(0).toString()),
+                            new OrgId(row.getString(1)),
+                            row.getLong(2),
+                            new Digest(row.getString(3)))));
+                    return claimed;
+                });
+    }
+
+    /** Renews our leases; gives the runs that are still ours. */
+    public Uni<List<RunId>> renew(Collection<RunId> runs) {
+        UUID[] ids = runs.stream().map(RunStore::uuid).toArray(UUID[]::new);
+        return pool.preparedQuery("update runner.run set lease_expires_at = now() + $2 * interval '1 millisecond'"
+                        + " where owner = $1 and id = any($3) and not closed returning id")
+                .execute(Tuple.of(owner, lease.toMillis(), ids))
+                .map(rows -> {
+                    List<RunId> ours = new ArrayList<>();
+                    rows.forEach(row -> ours.add(new RunId(row.getUUID(0).toString())));
+                    return ours;
+                });
+    }
+
+    /** Gives one run back at once, for whoever claims next. */
+    public Uni<Void> release(RunId run) {
+        return pool.preparedQuery("update runner.run set lease_expires_at = now() where owner = $1 and id = $2")
+                .execute(Tuple.of(owner, uuid(run)))
+                .replaceWithVoid();
+    }
+
+    /** Ends all leases; only for a runner that knows it is the only one. */
+    public Uni<Void> endAllLeases() {
+        return pool.query("update runner.run set lease_expires_at = now() - interval '1 second' where not closed")
+                .execute()
+                .replaceWithVoid();
+    }
+
+    /** Sets a run aside that cannot be folded; the others go on. */
+    public Uni<Void> quarantine(RunId run, String why) {
+        return pool.preparedQuery("update runner.run set quarantined = $2 where id = $1")
+                .execute(Tuple.of(uuid(run), why))
+                .replaceWithVoid();
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+    }
+
+    private static StoredRun stored(Row row) {
+        var ended = row.getOffsetDateTime("ended_at");
+        return new StoredRun(
+                new RunSummary(
+                        new RunId(row.getUUID("id").toString()),
+                        new ProjectId(row.getString("project")),
+                        row.getString("pipeline"),
+                        RunState.valueOf(row.getString("state")),
+                        row.getString("requested_by"),
+                        row.getOffsetDateTime("admitted_at").toInstant(),
+                        ended == null ? null : ended.toInstant(),
+                        row.getLong("seq")),
+                row.getBoolean("closed"),
+                new Digest(row.getString("plan")));
+    }
+
+    private static FactRecord fact(Row row) {
+        return new FactRecord(
+                row.getLong("seq"),
+                row.getOffsetDateTime("at").toInstant(),
+                row.getString("type"),
+                row.getLong("epoch"),
+                tree(row.getString("body")),
+                new Digest("sha256:" + row.getString("prev")),
+                new Digest("sha256:" + row.getString("hash")));
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return ContractJson.mapper().readTree(json);
+        } catch (JsonProcessingException damaged) {
+            throw new IllegalStateException("a stored fact is not JSON", damaged);
+        }
+    }
+
+    private static UUID uuid(RunId run) {
+        return UUID.fromString(run.value());
+    }
+}

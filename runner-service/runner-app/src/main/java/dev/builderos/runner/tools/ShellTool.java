@@ -1,0 +1,219 @@
+package dev.builderos.runner.tools;
+
+import dev.builderos.connectors.Argument;
+import dev.builderos.connectors.Consequence;
+import dev.builderos.connectors.EffectOutcome;
+import dev.builderos.connectors.InvalidArguments;
+import dev.builderos.connectors.Lookup;
+import dev.builderos.connectors.ToolDescriptor;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.contracts.effect.Risk;
+import dev.builderos.sandbox.Jdk;
+import dev.builderos.sandbox.Limits;
+import dev.builderos.sandbox.Outcome;
+import dev.builderos.sandbox.OutputLine;
+import dev.builderos.sandbox.OutputSink;
+import dev.builderos.sandbox.Running;
+import dev.builderos.sandbox.Sandbox;
+import dev.builderos.sandbox.SandboxCommand;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The tool {@code shell.exec}: a command in the sandbox. A command that fails is an effect that was done: see {@code exit}. */
+final class ShellTool implements Tool {
+    /** The output that says how a command ended: a number, or a word where it did not end by itself. */
+    static final String EXIT = "exit";
+
+    /** What no command may change, whatever the policy says of files. */
+    private static final List<Path> PROTECTED = List.of(
+            Path.of(".git"),
+            Path.of("builderos.policy.yaml"),
+            Path.of(".github"),
+            Path.of(".gitlab-ci.yml"),
+            Path.of(".vscode"),
+            Path.of(".idea"),
+            Path.of(".husky"));
+
+    private static final Duration LONGEST = Duration.ofHours(6);
+    private static final int REMEMBERED_HEAD = 80;
+    private static final int REMEMBERED_TAIL = 200;
+
+    private final Sandboxes sandboxes;
+    private final Jdk jdk;
+
+    ShellTool(Sandboxes sandboxes, Jdk jdk) {
+        this.sandboxes = sandboxes;
+        this.jdk = jdk;
+    }
+
+    @Override
+    public ToolDescriptor descriptor() {
+        Map<String, Argument> arguments = new LinkedHashMap<>();
+        arguments.put(
+                "command", new Argument("string", "run by /bin/sh in the workspace", Argument.Presence.REQUIRED));
+        arguments.put(
+                "timeout", new Argument("integer", "seconds until it is killed, default 600", Argument.Presence.OPTIONAL));
+        return new ToolDescriptor(
+                "shell.exec",
+                "Run a shell command in the workspace, in a sandbox without network. Gives its exit code and output.",
+                Consequence.REVERSIBLE,
+                arguments);
+    }
+
+    @Override
+    public Effect prepare(
+            String agent, @Nullable String environment, Map<String, Object> arguments, ToolContext context) {
+        if (!(arguments.get("command") instanceof String command) || command.isBlank()) {
+            throw new InvalidArguments("the text argument `command` is missing");
+        }
+        if (command.indexOf('\0') >= 0) {
+            throw new InvalidArguments("a command has no NUL");
+        }
+        Map<String, Object> exact = new TreeMap<>();
+        exact.put("command", command);
+        exact.put("sandbox", context.sandbox());
+        if (arguments.get("timeout") instanceof Number seconds) {
+            exact.put("timeout", Math.clamp(seconds.longValue(), 1, LONGEST.toSeconds()));
+        }
+        if (!context.variables().isEmpty()) {
+            exact.put("environment", new TreeMap<>(context.variables()));
+        }
+        return new Effect("shell.exec", agent, environment, exact);
+    }
+
+    @Override
+    public Consequence consequence(Effect effect) {
+        return Consequence.REVERSIBLE;
+    }
+
+    @Override
+    public EffectCard describe(Effect effect, ToolContext context) {
+        boolean confined = !effect.text("sandbox").equals("none");
+        return Cards.inWorkspace(
+                effect,
+                "run a command",
+                null,
+                confined ? Risk.Level.MEDIUM : Risk.Level.HIGH,
+                confined
+                        ? "a shell command cannot be inspected; it sees the workspace and no network"
+                        : "a shell command without a sandbox can do all that the server's user can");
+    }
+
+    @Override
+    public EffectOutcome perform(Effect effect, ToolContext context) {
+        Sandbox sandbox = sandboxes.named(effect.text("sandbox"));
+        Duration wallClock = effect.arguments().get("timeout") instanceof Number seconds
+                ? Duration.ofSeconds(seconds.longValue())
+                : Limits.DEFAULT.wallClock();
+        SandboxCommand command = SandboxCommand.of(
+                        List.of("/bin/sh", "-c", effect.text("command")),
+                        context.effect().workspace())
+                .withEnvironment(environment(effect))
+                .withJdk(jdk)
+                .withLimits(Limits.DEFAULT.withWallClock(wallClock))
+                .withProtectedPaths(PROTECTED);
+        Remembering remembered = new Remembering(context);
+        Running running = sandbox.start(command, remembered);
+        Outcome outcome = await(running);
+        return switch (outcome) {
+            case Outcome.Exited exited -> done(String.valueOf(exited.code()), "exit " + exited.code(), remembered);
+            case Outcome.Signalled signalled ->
+                done("signal", "killed by signal " + signalled.signal(), remembered);
+            case Outcome.TimedOut timedOut -> {
+                context.output().accept("sys", "killed after " + timedOut.wallClock().toSeconds() + " s");
+                yield done("timeout", "killed after " + timedOut.wallClock().toSeconds() + " s", remembered);
+            }
+            case Outcome.OutOfMemory ignored -> {
+                context.output().accept("sys", "killed: out of memory");
+                yield done("out-of-memory", "killed: out of memory", remembered);
+            }
+            case Outcome.Cancelled ignored -> new EffectOutcome.Failed("infrastructure", "the command was stopped");
+            case Outcome.FailedToStart failed -> new EffectOutcome.Failed("infrastructure", failed.reason());
+        };
+    }
+
+    private static EffectOutcome done(String exit, String summary, Remembering remembered) {
+        return new EffectOutcome.Done(summary, Map.of(EXIT, exit), summary + "\n" + remembered.text());
+    }
+
+    private static Outcome await(Running running) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return running.outcome().get();
+                } catch (InterruptedException stop) {
+                    interrupted = true;
+                    running.cancel();
+                } catch (ExecutionException broken) {
+                    throw new IllegalStateException("the sandbox broke", broken.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Map<String, String> environment(Effect effect) {
+        Map<String, String> environment = new TreeMap<>();
+        if (effect.arguments().get("environment") instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> environment.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return environment;
+    }
+
+    @Override
+    public Lookup lookup(Effect effect, ToolContext context) {
+        return new Lookup.DidNotHappen();
+    }
+
+    /** Hands lines on and keeps the first and last ones for the model. */
+    private static final class Remembering implements OutputSink {
+        private final ToolContext context;
+        private final StringBuilder head = new StringBuilder();
+        private final ArrayDeque<String> tail = new ArrayDeque<>();
+        private int seen;
+
+        Remembering(ToolContext context) {
+            this.context = context;
+        }
+
+        @Override
+        public void line(OutputLine line) {
+            String stream =
+                    switch (line.extent()) {
+                        case CAP_REACHED -> "sys";
+                        case COMPLETE, CONTINUES ->
+                            switch (line.stream()) {
+                                case STDOUT -> "out";
+                                case STDERR -> "err";
+                            };
+                    };
+            context.output().accept(stream, line.text());
+            String kept = line.text().length() > 500 ? line.text().substring(0, 500) + "…" : line.text();
+            if (seen++ < REMEMBERED_HEAD) {
+                head.append(kept).append('\n');
+            } else {
+                tail.addLast(kept);
+                if (tail.size() > REMEMBERED_TAIL) {
+                    tail.removeFirst();
+                }
+            }
+        }
+
+        String text() {
+            int left = seen - REMEMBERED_HEAD - tail.size();
+            return head + (left > 0 ? "… " + left + " lines left out …\n" : "") + String.join("\n", tail);
+        }
+    }
+}

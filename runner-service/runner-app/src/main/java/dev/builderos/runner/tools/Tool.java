@@ -1,0 +1,25 @@
+package dev.builderos.runner.tools;
+
+import dev.builderos.connectors.Consequence;
+import dev.builderos.connectors.EffectOutcome;
+import dev.builderos.connectors.Lookup;
+import dev.builderos.connectors.ToolDescriptor;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.EffectCard;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One tool; see {@link dev.builderos.connectors.Connector} for the promises of each method. */
+public interface Tool {
+    ToolDescriptor descriptor();
+
+    Effect prepare(String agent, @Nullable String environment, Map<String, Object> arguments, ToolContext context);
+
+    Consequence consequence(Effect effect);
+
+    EffectCard describe(Effect effect, ToolContext context);
+
+    EffectOutcome perform(Effect effect, ToolContext context);
+
+    Lookup lookup(Effect effect, ToolContext context);
+}

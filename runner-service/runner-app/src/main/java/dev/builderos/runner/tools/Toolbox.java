@@ -1,0 +1,66 @@
+package dev.builderos.runner.tools;
+
+import dev.builderos.connectors.Connector;
+import dev.builderos.connectors.ToolDescriptor;
+import dev.builderos.contracts.CanonicalJson;
+import dev.builderos.contracts.Digest;
+import dev.builderos.runner.engine.ToolCatalog;
+import dev.builderos.runner.store.BlobStore;
+import dev.builderos.sandbox.Jdk;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every tool of this runner, by name. */
+public final class Toolbox {
+    private final Map<String, Tool> tools = new LinkedHashMap<>();
+    private final List<String> actions = new ArrayList<>();
+    private final Digest digest;
+
+    public Toolbox(BlobStore blobs, Sandboxes sandboxes, Jdk jdk, List<Connector> connectors) {
+        new FileTools(blobs).all().forEach(this::add);
+        add(new ShellTool(sandboxes, jdk));
+        for (Connector connector : connectors) {
+            for (ToolDescriptor descriptor : connector.tools()) {
+                add(new ConnectorTool(connector, descriptor));
+                actions.add(descriptor.name());
+            }
+        }
+        digest = CanonicalJson.digest(tools.values().stream().map(Tool::descriptor).toList());
+    }
+
+    private void add(Tool tool) {
+        if (tools.putIfAbsent(tool.descriptor().name(), tool) != null) {
+            throw new IllegalArgumentException("two tools are named " + tool.descriptor().name());
+        }
+    }
+
+    public Optional<Tool> named(String name) {
+        return Optional.ofNullable(tools.get(name));
+    }
+
+    /** The tools an agent may use by its patterns ({@code fs.read}, {@code git.*}); the policy still judges each call. */
+    public List<Tool> matching(List<String> patterns) {
+        return tools.values().stream()
+                .filter(tool -> patterns.stream().anyMatch(pattern -> matches(pattern, tool.descriptor().name())))
+                .toList();
+    }
+
+    private static boolean matches(String pattern, String name) {
+        return pattern.endsWith(".*")
+                ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                : pattern.equals(name);
+    }
+
+    /** What pipelines may name as actions. */
+    public ToolCatalog catalog() {
+        return ToolCatalog.of(actions);
+    }
+
+    /** Digest over the description of every tool. */
+    public Digest digest() {
+        return digest;
+    }
+}

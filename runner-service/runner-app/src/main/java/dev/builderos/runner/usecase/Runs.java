@@ -1,0 +1,250 @@
+package dev.builderos.runner.usecase;
+
+import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.runner.actor.RunActor;
+import dev.builderos.runner.config.RunnerConfig;
+import dev.builderos.runner.engine.Command;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.FactCodec;
+import dev.builderos.runner.engine.IllegalFact;
+import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.steps.StepRunner;
+import dev.builderos.runner.steps.Workspaces;
+import dev.builderos.runner.store.CommitRefused;
+import dev.builderos.runner.store.Journal;
+import dev.builderos.runner.store.RunCommit;
+import dev.builderos.runner.store.RunStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The runs that are ours: starts actors, carries out what follows from their facts, keeps and takes leases. */
+@ApplicationScoped
+public class Runs implements RunActor.Listener {
+    private static final Logger LOG = Logger.getLogger(Runs.class);
+    private static final int CLAIM_AT_ONCE = 50;
+    private static final int PAGE = 1_000;
+
+    private final RunStore store;
+    private final Journal journal;
+    private final Clock clock;
+    private final StepRunner steps;
+    private final Workspaces workspaces;
+    private final Receipts receipts;
+    private final RunnerConfig config;
+    private final Map<RunId, RunActor> actors = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("runner-timer").factory());
+    private volatile long renewedAt = System.nanoTime();
+
+    Runs(
+            RunStore store,
+            Journal journal,
+            Clock clock,
+            StepRunner steps,
+            Workspaces workspaces,
+            Receipts receipts,
+            RunnerConfig config) {
+        this.store = store;
+        this.journal = journal;
+        this.clock = clock;
+        this.steps = steps;
+        this.workspaces = workspaces;
+        this.receipts = receipts;
+        this.config = config;
+    }
+
+    /** Starts to keep leases and to take over runs nobody carries out. */
+    public void start() {
+        timer.execute(() -> {
+            if (config.sole()) {
+                store.endAllLeases().await().atMost(config.lease());
+            }
+        });
+        long every = config.lease().toMillis() / 3;
+        timer.scheduleWithFixedDelay(() -> guarded("renew", this::renew), every, every, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(() -> guarded("claim", this::claim), 0, 1_000, TimeUnit.MILLISECONDS);
+    }
+
+    /** Ends all work here and gives the leases back, so that another runner goes on at once. */
+    public void stop() {
+        timer.shutdownNow();
+        List<RunActor> ours = new ArrayList<>(actors.values());
+        ours.forEach(actor -> actor.loose(new CommitRefused("the runner stops", null)));
+        ours.forEach(actor -> store.release(actor.id()).await().atMost(Duration.ofSeconds(2)));
+    }
+
+    public Optional<RunActor> active(RunId id) {
+        return Optional.ofNullable(actors.get(id));
+    }
+
+    public int activeCount() {
+        return actors.size();
+    }
+
+    /** Makes a new run durable and starts it. */
+    public CompletableFuture<Void> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
+        RunActor actor = new RunActor(id, admitted.org(), 1, plan, journal, clock, this);
+        actors.put(id, actor);
+        return actor.admit(admitted, birth);
+    }
+
+    /** Reads a run that need not be ours: its state as its journal says. */
+    public RunActor read(OrgId org, RunId id, Digest planDigest) {
+        RunActor actor = new RunActor(id, org, 0, plan(planDigest), journal, clock, this);
+        replay(actor);
+        return actor;
+    }
+
+    private Plan plan(Digest digest) {
+        String json = store.plan(digest).await().atMost(Duration.ofSeconds(10));
+        return ContractJson.read(json.getBytes(StandardCharsets.UTF_8), Plan.class);
+    }
+
+    private void replay(RunActor actor) {
+        long after = 0;
+        while (true) {
+            List<FactRecord> page =
+                    store.facts(actor.id(), after, PAGE).await().atMost(Duration.ofSeconds(30));
+            actor.replay(page, FactCodec::read);
+            if (page.size() < PAGE) {
+                return;
+            }
+            after = page.getLast().seq();
+        }
+    }
+
+    // ---- leases
+
+    private void guarded(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException failed) {
+            LOG.warnf(failed, "leases: %s failed", what);
+            fence();
+        }
+    }
+
+    private void renew() {
+        Set<RunId> ours = new HashSet<>(actors.keySet());
+        if (!ours.isEmpty()) {
+            List<RunId> kept = store.renew(ours).await().atMost(config.lease().dividedBy(3));
+            kept.forEach(ours::remove);
+            for (RunId gone : ours) {
+                RunActor actor = actors.get(gone);
+                if (actor != null && !actor.read(RunFold::closed)) {
+                    actor.loose(new CommitRefused("the lease of run " + gone + " is another runner's", null));
+                }
+            }
+        }
+        renewedAt = System.nanoTime();
+    }
+
+    /** Who cannot renew must not go on: another runner may have the run. Measured on this machine's own steady clock. */
+    private void fence() {
+        Duration silent = Duration.ofNanos(System.nanoTime() - renewedAt);
+        if (silent.compareTo(config.lease().minusSeconds(5)) > 0) {
+            new ArrayList<>(actors.values())
+                    .forEach(actor -> actor.loose(new CommitRefused("the lease could not be renewed", null)));
+        }
+    }
+
+    private void claim() {
+        List<RunStore.Claimed> claimed = store.claim(CLAIM_AT_ONCE).await().atMost(config.lease());
+        for (RunStore.Claimed claim : claimed) {
+            Thread.ofVirtual().name("take-over-" + claim.runId()).start(() -> takeOver(claim));
+        }
+    }
+
+    private void takeOver(RunStore.Claimed claim) {
+        try {
+            RunActor before = actors.remove(claim.runId());
+            if (before != null) {
+                before.loose(new CommitRefused("taken over under a newer epoch", null));
+            }
+            RunActor actor = new RunActor(
+                    claim.runId(), claim.org(), claim.epoch(), plan(claim.plan()), journal, clock, this);
+            replay(actor);
+            actors.put(claim.runId(), actor);
+            if (!actor.read(RunFold::closed)) {
+                boolean over = actor.summary().state().terminal();
+                if (!over) {
+                    actor.appendAndWait(new Fact.RunTakenOver(config.name().orElse("local")));
+                }
+            }
+            LOG.infof("run taken over runId=%s epoch=%d", claim.runId(), claim.epoch());
+            actor.resume();
+        } catch (CommitRefused refused) {
+            LOG.warnf("run not taken over runId=%s reason=%s", claim.runId(), refused.getMessage());
+        } catch (RuntimeException broken) {
+            LOG.errorf(broken, "run set aside runId=%s", claim.runId());
+            store.quarantine(claim.runId(), String.valueOf(broken.getMessage()))
+                    .await()
+                    .atMost(Duration.ofSeconds(10));
+        }
+    }
+
+    // ---- what follows from facts
+
+    @Override
+    public void carryOut(RunActor actor, Command command) {
+        switch (command) {
+            case Command.OpenWorkspace ignored -> background(actor, () -> workspaces.open(actor));
+            case Command.StartStep start -> steps.start(actor, start.step(), start.attempt());
+            case Command.ContinueStep goOn -> steps.goOn(actor, goOn.step(), goOn.attempt());
+            case Command.RetryLater retry -> {
+                long delay = Math.max(0, Duration.between(clock.instant(), retry.at()).toMillis());
+                timer.schedule(
+                        () -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
+            }
+            case Command.StopStep stop -> background(actor, () -> steps.stop(actor, stop.step(), stop.reason()));
+            case Command.IssueReceipt ignored -> background(actor, () -> receipts.issue(actor));
+            case Command.CloseWorkspace ignored -> {
+                actors.remove(actor.id(), actor);
+                background(actor, () -> workspaces.close(actor));
+            }
+            case Command.Write write ->
+                throw new IllegalStateException("written with its cause: " + write.fact().type());
+            case Command.Withdraw ignored -> throw new IllegalStateException("sent with its cause");
+        }
+    }
+
+    private static void background(RunActor actor, Runnable work) {
+        Thread.ofVirtual().name("run-" + actor.id()).start(() -> {
+            try {
+                work.run();
+            } catch (IllegalFact late) {
+                LOG.debugf("too late runId=%s reason=%s", actor.id(), late.getMessage());
+            } catch (CommitRefused refused) {
+                LOG.warnf("not committed runId=%s reason=%s", actor.id(), refused.getMessage());
+            } catch (RuntimeException failed) {
+                LOG.errorf(failed, "background work failed runId=%s", actor.id());
+            }
+        });
+    }
+
+    @Override
+    public void lost(RunActor actor, Throwable why) {
+        LOG.warnf("run lost runId=%s reason=%s", actor.id(), why.getMessage());
+        actors.remove(actor.id(), actor);
+        steps.abandon(actor);
+    }
+}

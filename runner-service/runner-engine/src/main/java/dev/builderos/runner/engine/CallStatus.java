@@ -1,0 +1,106 @@
+package dev.builderos.runner.engine;
+
+import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.policy.ApprovalState;
+import org.jspecify.annotations.Nullable;
+
+/** Where one call of a step stands: judged, asked for, intended, done. Written only by {@link RunFold}. */
+public final class CallStatus {
+    private final Effect effect;
+    private final Digest effectDigest;
+    private Fact.@Nullable PolicyDecided decision;
+    private @Nullable ApprovalId approvalId;
+    private @Nullable ApprovalState approval;
+    private @Nullable String refusal;
+    private Fact.@Nullable EffectIntended intended;
+    private Fact.@Nullable EffectCompleted completed;
+    private boolean unknown;
+
+    CallStatus(Effect effect, Digest effectDigest) {
+        this.effect = effect;
+        this.effectDigest = effectDigest;
+    }
+
+    /** Takes a fact about this call in. */
+    void apply(Fact.OfCall fact) {
+        switch (fact) {
+            case Fact.ToolCalled called -> throw new IllegalFact("call " + called.callId() + " was made twice");
+            case Fact.PolicyDecided decided -> decision = decided;
+            case Fact.ApprovalRequested requested -> {
+                approvalId = requested.approvalId();
+                approval = ApprovalState.PENDING;
+                refusal = null;
+            }
+            case Fact.ApprovalGranted granted -> {
+                require(granted.approvalId());
+                approval = ApprovalState.GRANTED;
+                unknown = false;
+            }
+            case Fact.ApprovalRefused refused -> {
+                require(refused.approvalId());
+                approval = refused.outcome();
+                refusal = refused.reason();
+            }
+            case Fact.EffectIntended intent -> intended = intent;
+            case Fact.EffectCompleted done -> {
+                completed = done;
+                unknown = false;
+            }
+            case Fact.EffectUnknown ignored -> {
+                unknown = true;
+                intended = null;
+            }
+        }
+    }
+
+    private void require(ApprovalId answered) {
+        if (!answered.equals(approvalId) || approval != ApprovalState.PENDING) {
+            throw new IllegalFact("approval " + answered + " is not pending");
+        }
+    }
+
+    public Effect effect() {
+        return effect;
+    }
+
+    public Digest effectDigest() {
+        return effectDigest;
+    }
+
+    public Fact.@Nullable PolicyDecided decision() {
+        return decision;
+    }
+
+    public @Nullable ApprovalId approvalId() {
+        return approvalId;
+    }
+
+    public @Nullable ApprovalState approval() {
+        return approval;
+    }
+
+    /** Why people refused; null when they gave no reason or did not refuse. */
+    public @Nullable String refusal() {
+        return refusal;
+    }
+
+    /** The intent that has no result yet; null when none was written or it turned out unknown. */
+    public Fact.@Nullable EffectIntended intended() {
+        return intended;
+    }
+
+    public Fact.@Nullable EffectCompleted completed() {
+        return completed;
+    }
+
+    /** Whether nobody knows if the effect happened, and no person has said to go on. */
+    public boolean unknown() {
+        return unknown;
+    }
+
+    public boolean awaitsAnswer() {
+        return approval == ApprovalState.PENDING;
+    }
+}

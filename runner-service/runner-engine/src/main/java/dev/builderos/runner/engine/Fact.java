@@ -1,0 +1,243 @@
+package dev.builderos.runner.engine;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.effect.ApprovalRequirement;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.contracts.effect.Verdict;
+import dev.builderos.contracts.policy.ApprovalState;
+import dev.builderos.contracts.policy.ApprovalView;
+import dev.builderos.contracts.runner.RunOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened in a run. The journal is the list of them; the name of the record is the type in the journal, its
+ * components are the body.
+ */
+public sealed interface Fact {
+
+    /** A fact about one step. */
+    sealed interface OfStep extends Fact {
+        StepId step();
+    }
+
+    /** A fact about one call within one attempt of a step. */
+    sealed interface OfCall extends OfStep {
+        int attempt();
+
+        String callId();
+    }
+
+    /** The run exists and will be carried out. Always the first fact. */
+    record RunAdmitted(
+            OrgId org,
+            ProjectId project,
+            String root,
+            String pipeline,
+            String pipelineVersion,
+            String pipelinePath,
+            Requester requester,
+            Digest snapshot,
+            Digest planDigest,
+            Digest policyDigest,
+            Map<String, Object> inputs,
+            RunOptions options,
+            List<StepOutline> steps)
+            implements Fact {
+        public RunAdmitted {
+            inputs = Map.copyOf(inputs);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** What a client needs to draw a step before it has started. */
+    record StepOutline(
+            StepId id,
+            String kind,
+            String title,
+            @Nullable String lane,
+            List<StepId> needs,
+            @Nullable String agent,
+            @Nullable String env) {
+        public StepOutline {
+            needs = List.copyOf(needs);
+        }
+    }
+
+    /** The run has its workspace. */
+    record RunStarted(String branch, String baseCommit) implements Fact {}
+
+    /** Another runner, or this one after a restart, goes on with the run under a new lease epoch. */
+    record RunTakenOver(String runner) implements Fact {}
+
+    record StepStarted(StepId step, int attempt, Digest contentKey, String tree) implements OfStep {}
+
+    record ModelAnswered(
+            StepId step,
+            int attempt,
+            int turn,
+            String model,
+            Digest requestDigest,
+            Digest answerDigest,
+            long inputTokens,
+            long outputTokens,
+            String text,
+            List<Call> calls)
+            implements OfStep {
+        public ModelAnswered {
+            calls = List.copyOf(calls);
+        }
+
+        /** A tool call the model asked for. */
+        public record Call(String callId, String tool) {}
+    }
+
+    record ToolCalled(StepId step, int attempt, String callId, Effect effect, Digest effectDigest, String summary)
+            implements OfCall {}
+
+    record PolicyDecided(
+            StepId step,
+            int attempt,
+            String callId,
+            Digest effectDigest,
+            Verdict verdict,
+            String ruleId,
+            Digest policyDigest,
+            String sentence)
+            implements OfCall {}
+
+    record ApprovalRequested(
+            StepId step,
+            int attempt,
+            String callId,
+            ApprovalId approvalId,
+            Digest effectDigest,
+            ApprovalRequirement requirement,
+            EffectCard card)
+            implements OfCall {}
+
+    record ApprovalGranted(
+            StepId step,
+            int attempt,
+            String callId,
+            ApprovalId approvalId,
+            Digest effectDigest,
+            List<ApprovalView.Given> answers)
+            implements OfCall {
+        public ApprovalGranted {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    record ApprovalRefused(
+            StepId step,
+            int attempt,
+            String callId,
+            ApprovalId approvalId,
+            Digest effectDigest,
+            ApprovalState outcome,
+            @Nullable String reason,
+            List<ApprovalView.Given> answers)
+            implements OfCall {
+        public ApprovalRefused {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** A destructive effect is about to start. Without an {@link EffectCompleted} after it, nobody knows whether it happened. */
+    record EffectIntended(
+            StepId step,
+            int attempt,
+            String callId,
+            Digest effectDigest,
+            @Nullable ApprovalId approvalId,
+            String idempotencyKey)
+            implements OfCall {}
+
+    record EffectCompleted(
+            StepId step,
+            int attempt,
+            String callId,
+            Digest effectDigest,
+            boolean ok,
+            String summary,
+            @Nullable String failureClass,
+            @Nullable Digest resultDigest,
+            Map<String, String> outputs,
+            boolean recovered)
+            implements OfCall {
+        public EffectCompleted {
+            outputs = Map.copyOf(outputs);
+        }
+    }
+
+    record EffectUnknown(StepId step, int attempt, String callId, Digest effectDigest, String why) implements OfCall {}
+
+    record StepSucceeded(
+            StepId step,
+            int attempt,
+            Map<String, String> outputs,
+            List<Artifact> artifacts,
+            @Nullable String commit,
+            @Nullable String tree,
+            long logLines,
+            @Nullable Digest logDigest)
+            implements OfStep {
+        public StepSucceeded {
+            outputs = Map.copyOf(outputs);
+            artifacts = List.copyOf(artifacts);
+        }
+
+        /** A file the step left. */
+        public record Artifact(String name, Digest digest, long bytes) {}
+    }
+
+    /**
+     * An attempt failed.
+     *
+     * @param retryAt when it is tried again; absent when it is not
+     */
+    record StepFailed(
+            StepId step,
+            int attempt,
+            String failureClass,
+            String message,
+            @Nullable Instant retryAt)
+            implements OfStep {}
+
+    record StepSkipped(StepId step, String reason) implements OfStep {}
+
+    record StepCancelled(StepId step, String reason) implements OfStep {}
+
+    record RunCancelRequested(String by, @Nullable String reason) implements Fact {}
+
+    record RunSucceeded(@Nullable String headCommit) implements Fact {}
+
+    record RunFailed(@Nullable StepId step, String reason) implements Fact {}
+
+    record RunCancelled(String reason) implements Fact {}
+
+    /** The receipt covers all facts before this one, which is always the last. */
+    record ReceiptIssued(Digest digest, String keyId) implements Fact {}
+
+    /** The type as the journal names it. */
+    @JsonIgnore
+    default String type() {
+        return getClass().getSimpleName();
+    }
+
+    /** The body as the journal stores it. */
+    default JsonNode body() {
+        return FactCodec.body(this);
+    }
+}

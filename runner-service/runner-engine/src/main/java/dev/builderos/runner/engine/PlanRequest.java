@@ -1,0 +1,32 @@
+package dev.builderos.runner.engine;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.SourceFile;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a plan is compiled from.
+ *
+ * @param pipeline path of the pipeline among the files
+ * @param files the project's own files
+ * @param library files that come with the product
+ * @param model {@code provider:name} in place of the project's default model, or null
+ */
+public record PlanRequest(
+        ProjectId project,
+        String root,
+        String pipeline,
+        List<SourceFile> files,
+        List<SourceFile> library,
+        Map<String, Object> inputs,
+        Digest policyDigest,
+        @Nullable String model) {
+    public PlanRequest {
+        files = List.copyOf(files);
+        library = List.copyOf(library);
+        inputs = Map.copyOf(inputs);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.builderos.sandbox;
+
+/** What network a command sees. */
+public enum NetworkAccess {
+    /** Only its own, empty loopback device. */
+    NONE,
+    /** The host's network, unrestricted. Only for deployed services that must listen where a browser can reach them. */
+    HOST_LOOPBACK_LISTEN
+}

@@ -1,0 +1,146 @@
+package dev.builderos.sandbox;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One command and everything it may touch.
+ *
+ * @param argv the program and its arguments; visible to other users of the host, so never a secret
+ * @param workspace absolute host directory. While a command runs, nothing else that is untrusted may write here
+ *     without protecting the same paths
+ * @param workingDirectory inside the workspace: relative to it, or an absolute host path below it
+ * @param environment added to, and winning over, the few variables every command gets
+ * @param readOnly absolute host paths to show, read-only, at the same place (a JDK, a dependency cache)
+ * @param limits what it may use
+ * @param network what network it sees
+ * @param access what it may do in the workspace
+ * @param protectedPaths relative to the workspace; read-only even when absent: an absent one is shadowed, while the
+ *     command runs, by an empty read-only directory (its name has no dot, or is {@code .git}) or else an empty file
+ */
+public record SandboxCommand(
+        List<String> argv,
+        Path workspace,
+        Path workingDirectory,
+        Map<String, String> environment,
+        List<Path> readOnly,
+        Limits limits,
+        NetworkAccess network,
+        WorkspaceAccess access,
+        List<Path> protectedPaths) {
+
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    public SandboxCommand {
+        argv = List.copyOf(argv);
+        environment = Map.copyOf(environment);
+        readOnly = readOnly.stream().map(SandboxCommand::absolute).toList();
+        workspace = absolute(workspace);
+        workingDirectory = inside(workspace, workingDirectory);
+        protectedPaths =
+                protectedPaths.stream().map(SandboxCommand::relative).distinct().toList();
+        if (argv.isEmpty() || argv.getFirst().isBlank() || argv.getFirst().startsWith("-")) {
+            throw new IllegalArgumentException("a command needs a program");
+        }
+        // Arguments travel to bubblewrap separated by NUL: one inside a value would become an option of the sandbox.
+        argv.forEach(argument -> refuseNul("argument", argument));
+        environment.forEach((name, value) -> {
+            if (!VARIABLE.matcher(name).matches()) {
+                throw new IllegalArgumentException("not a variable name: " + name);
+            }
+            refuseNul(name, value);
+        });
+    }
+
+    /** A command with the default limits, no network, and nothing but its workspace. */
+    public static SandboxCommand of(List<String> argv, Path workspace) {
+        return new SandboxCommand(
+                argv,
+                workspace,
+                Path.of(""),
+                Map.of(),
+                List.of(),
+                Limits.DEFAULT,
+                NetworkAccess.NONE,
+                WorkspaceAccess.READ_WRITE,
+                List.of());
+    }
+
+    public SandboxCommand withWorkingDirectory(Path value) {
+        return new SandboxCommand(
+                argv, workspace, value, environment, readOnly, limits, network, access, protectedPaths);
+    }
+
+    public SandboxCommand withEnvironment(Map<String, String> value) {
+        return new SandboxCommand(
+                argv, workspace, workingDirectory, value, readOnly, limits, network, access, protectedPaths);
+    }
+
+    public SandboxCommand withReadOnly(List<Path> value) {
+        return new SandboxCommand(
+                argv, workspace, workingDirectory, environment, value, limits, network, access, protectedPaths);
+    }
+
+    public SandboxCommand withLimits(Limits value) {
+        return new SandboxCommand(
+                argv, workspace, workingDirectory, environment, readOnly, value, network, access, protectedPaths);
+    }
+
+    public SandboxCommand withNetwork(NetworkAccess value) {
+        return new SandboxCommand(
+                argv, workspace, workingDirectory, environment, readOnly, limits, value, access, protectedPaths);
+    }
+
+    public SandboxCommand withAccess(WorkspaceAccess value) {
+        return new SandboxCommand(
+                argv, workspace, workingDirectory, environment, readOnly, limits, network, value, protectedPaths);
+    }
+
+    public SandboxCommand withProtectedPaths(List<Path> value) {
+        return new SandboxCommand(
+                argv, workspace, workingDirectory, environment, readOnly, limits, network, access, value);
+    }
+
+    /** Shows the JDK to the command, points JAVA_HOME at it, and puts its tools first on the PATH. */
+    public SandboxCommand withJdk(Jdk jdk) {
+        var variables = new LinkedHashMap<>(environment);
+        variables.put("JAVA_HOME", jdk.home().toString());
+        variables.merge("PATH", jdk.bin() + ":" + CommandEnvironment.PATH, (before, added) -> jdk.bin() + ":" + before);
+        var visible = new ArrayList<>(readOnly);
+        visible.add(jdk.home());
+        return withEnvironment(variables).withReadOnly(visible);
+    }
+
+    private static Path absolute(Path path) {
+        if (!path.isAbsolute() || path.normalize().getNameCount() == 0) {
+            throw new IllegalArgumentException("not an absolute path below the root: " + path);
+        }
+        return path.normalize();
+    }
+
+    private static Path inside(Path workspace, Path path) {
+        Path normal = workspace.resolve(path).normalize();
+        if (!normal.startsWith(workspace)) {
+            throw new IllegalArgumentException("working directory is outside the workspace: " + path);
+        }
+        return workspace.relativize(normal);
+    }
+
+    private static Path relative(Path path) {
+        Path normal = path.normalize();
+        if (path.isAbsolute() || normal.toString().isEmpty() || normal.startsWith("..")) {
+            throw new IllegalArgumentException("not a path inside the workspace: " + path);
+        }
+        return normal;
+    }
+
+    private static void refuseNul(String what, String value) {
+        if (value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("NUL in " + what);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.builderos.sandbox;
+
+/** What a command may do in its workspace. */
+public enum WorkspaceAccess {
+    READ_WRITE,
+    READ_ONLY
+}
