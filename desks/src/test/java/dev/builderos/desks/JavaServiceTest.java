@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,7 @@ class JavaServiceTest {
             case "fs.edit" -> {
                 Path file = project.resolve(call.text("path"));
                 String text = Files.readString(file);
-                assertThat(text.split(java.util.regex.Pattern.quote(call.text("old")), -1))
+                assertThat(text.split(Pattern.quote(call.text("old")), -1))
                         .as("`%s` stands once in %s", call.text("old"), file)
                         .hasSize(2);
                 Files.writeString(file, text.replace(call.text("old"), call.text("new")));

@@ -11,6 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ final class Library {
     }
 
     /** Every file below, by its path relative to the folder. */
-    static TreeMap<String, Path> files(Path folder) {
+    static SortedMap<String, Path> files(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             TreeMap<String, Path> files = new TreeMap<>();
             all.filter(Files::isRegularFile)

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LibraryTest {
@@ -224,7 +225,7 @@ class LibraryTest {
                         .isTrue();
                 assertThat(turns)
                         .flatExtracting(Transcript.Turn::calls)
-                        .extracting(call -> ((Transcript.Call) call).tool())
+                        .extracting(Transcript.Call::tool)
                         .allMatch(wanted.get(task.agent())::contains);
             }
         }
@@ -241,7 +242,7 @@ class LibraryTest {
                 .hasSize(1);
     }
 
-    private java.util.stream.Stream<StepAction> steps() {
+    private Stream<StepAction> steps() {
         return pipelines.stream().flatMap(pipeline -> pipeline.steps().stream()).map(StepDefinition::action);
     }
 }

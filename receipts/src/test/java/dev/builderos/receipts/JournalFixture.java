@@ -7,6 +7,7 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.receipts.SealedFile.ReceiptFile;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ final class JournalFixture {
     static final RunId RUN = new RunId("0199f3c2-7a10-7c4e-9b1f-3a2d5c6b7e80");
     static final String COMMIT = "9fceb02d0ae598e95dc970b74767f19372d61af8";
     static final String BASE = "1f7a7a472abf3dd9643fd615f6da379c4acb3e3a";
-    static final byte[] PLAN = "# Plan\n\nAdd GET /health.\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    static final byte[] PLAN = "# Plan\n\nAdd GET /health.\n".getBytes(StandardCharsets.UTF_8);
 
     static final Effect WRITE = new Effect(
             "fs.write",

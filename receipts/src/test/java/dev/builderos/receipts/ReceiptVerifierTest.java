@@ -146,6 +146,8 @@ class ReceiptVerifierTest {
         assertThat(failure(verify(text.replaceFirst("\"kind\":", "\"kind\":\"x\",\"kind\":"))))
                 .contains("canonical form");
         assertThat(failure(verify(text + "\n"))).contains("canonical form");
+        assertThat(failure(verify(text.replaceFirst("\"journal\":\\[.*\\],\"kind\"", "\"journal\":{},\"kind\""))))
+                .contains("no list");
         assertThat(failure(verify(text.substring(0, text.length() - 1)))).contains("newline");
         assertThat(failure(verify(text.replaceFirst("\"epoch\":1,", "\"epoch\":1,\"extra\":1,"))))
                 .contains("extra");

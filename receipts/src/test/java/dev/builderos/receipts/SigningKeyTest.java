@@ -3,6 +3,7 @@ package dev.builderos.receipts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.builderos.contracts.Digest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -136,7 +138,23 @@ class SigningKeyTest {
         VerifyingKey key = SigningKey.generate().verifyingKey();
 
         assertThat(key.keyId())
-                .isEqualTo(dev.builderos.contracts.Digest.of(Base64Text.decode(key.base64()))
-                        .hex());
+                .isEqualTo(Digest.of(Base64Text.decode(key.base64())).hex());
+    }
+
+    @Test
+    void refusesASecondEncodingOfTheSameKey() {
+        String point = HexFormat.of()
+                .formatHex(
+                        Base64Text.decode(SigningKey.generate().verifyingKey().base64()))
+                .substring(24);
+
+        assertThat(VerifyingKey.ofX509(HexFormat.of().parseHex("302a300506032b6570032100" + point)))
+                .isNotNull();
+        for (String prefix :
+                List.of("30812a300506032b6570032100", "302c300706032b65700500032100")) { // both mean the same key
+            assertThatThrownBy(() -> VerifyingKey.ofX509(HexFormat.of().parseHex(prefix + point)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("not the usual encoding");
+        }
     }
 }
