@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestMulti;
 
 /** Contents of any length, sent piece by piece as fast as the client takes them. */
-@Path("/v1/runs/{run}")
+@Path("/v1/runs")
 @Produces(MediaType.APPLICATION_OCTET_STREAM)
 public class FileResource {
     private final ReadContent contents;
@@ -31,13 +31,13 @@ public class FileResource {
     }
 
     @GET
-    @Path("/blobs/{digest}")
+    @Path("/{run}/blobs/{digest}")
     public RestMulti<Buffer> blob(@PathParam("run") String run, @PathParam("digest") String digest) {
         return file(contents.of(caller.requester(), run, digest));
     }
 
     @GET
-    @Path("/journal")
+    @Path("/{run}/journal")
     public RestMulti<Buffer> journal(@PathParam("run") String run) {
         return file(journals.of(caller.requester(), run));
     }

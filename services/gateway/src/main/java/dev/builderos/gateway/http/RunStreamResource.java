@@ -1,11 +1,9 @@
 package dev.builderos.gateway.http;
 
-import dev.builderos.gateway.api.ApprovalView;
 import dev.builderos.gateway.api.FactRecord;
 import dev.builderos.gateway.api.LogLine;
 import dev.builderos.gateway.api.StepLogLine;
 import dev.builderos.gateway.usecase.FollowFacts;
-import dev.builderos.gateway.usecase.FollowInbox;
 import dev.builderos.gateway.usecase.FollowLogs;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
@@ -18,26 +16,24 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import org.jspecify.annotations.Nullable;
 
-/** The live streams, as server-sent events. */
-@Path("/v1")
+/** The live streams of a run, as server-sent events. */
+@Path("/v1/runs")
 @Produces(MediaType.SERVER_SENT_EVENTS)
-public class StreamResource {
+public class RunStreamResource {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
     private final FollowFacts facts;
     private final FollowLogs logs;
-    private final FollowInbox inbox;
     private final Caller caller;
 
-    StreamResource(FollowFacts facts, FollowLogs logs, FollowInbox inbox, Caller caller) {
+    RunStreamResource(FollowFacts facts, FollowLogs logs, Caller caller) {
         this.facts = facts;
         this.logs = logs;
-        this.inbox = inbox;
         this.caller = caller;
     }
 
     @GET
-    @Path("/runs/{run}/events")
+    @Path("/{run}/events")
     public Multi<OutboundSseEvent> followFacts(
             @PathParam("run") String run,
             @QueryParam("after") @Nullable String after,
@@ -49,7 +45,7 @@ public class StreamResource {
     }
 
     @GET
-    @Path("/runs/{run}/logs")
+    @Path("/{run}/logs")
     public Multi<OutboundSseEvent> followLogs(@PathParam("run") String run) {
         var events = new ServerSentEvents<LogLine>(
                 "line",
@@ -60,7 +56,7 @@ public class StreamResource {
     }
 
     @GET
-    @Path("/runs/{run}/steps/{step}/logs")
+    @Path("/{run}/steps/{step}/logs")
     public Multi<OutboundSseEvent> followLog(
             @PathParam("run") String run,
             @PathParam("step") String step,
@@ -69,13 +65,5 @@ public class StreamResource {
                 "line", (of, line) -> String.valueOf(line.n()), (of, line) -> line, false);
         return events.of(
                 logs.ofStep(caller.requester(), run, step, Params.after(lastEventId, LAST_EVENT_ID)));
-    }
-
-    @GET
-    @Path("/inbox")
-    public Multi<OutboundSseEvent> followInbox() {
-        var events = new ServerSentEvents<ApprovalView>(
-                "approval", (of, approval) -> approval.id(), (of, approval) -> approval, false);
-        return events.of(inbox.of(caller.requester()));
     }
 }
