@@ -3,7 +3,6 @@ package dev.builderos.gateway.http;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.builderos.contracts.ContractError;
 import dev.builderos.contracts.ContractException;
-import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.gateway.api.GatewayJson;
 import dev.builderos.gateway.api.ProblemDetails;
 import jakarta.ws.rs.WebApplicationException;
@@ -28,17 +27,12 @@ class Problems {
         ContractError error = refused.error();
         return response(new ProblemDetails(
                 null,
-                title(status(error.category())),
-                status(error.category()),
+                title(status(error)),
+                status(error),
                 error.message(),
                 error.code(),
                 error.problems(),
                 null));
-    }
-
-    @ServerExceptionMapper
-    Response notUnderstood(BadRequest request) {
-        return response(details(400, request.code(), String.valueOf(request.getMessage())));
     }
 
     @ServerExceptionMapper
@@ -69,9 +63,10 @@ class Problems {
         return new ProblemDetails(null, title(status), status, detail, code, List.of(), null);
     }
 
-    static int status(ErrorCategory category) {
-        return switch (category) {
-            case INVALID -> 422;
+    /** A request that makes no sense is 400; one whose content is wrong is 422. */
+    static int status(ContractError error) {
+        return switch (error.category()) {
+            case INVALID -> error.code().startsWith("request.") ? 400 : 422;
             case DENIED -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 
 @Path("/v1/status")
 @Produces(MediaType.APPLICATION_JSON)
-class StatusResource {
+public class StatusResource {
     private final ServerReports reports;
     private final Caller caller;
 
@@ -20,7 +20,7 @@ class StatusResource {
     }
 
     @GET
-    Uni<ServerStatus> status() {
+    public Uni<ServerStatus> status() {
         return reports.status(caller.requester());
     }
 }

@@ -1,0 +1,100 @@
+package dev.builderos.gateway.bus;
+
+import dev.builderos.bus.Envelope;
+import dev.builderos.contracts.Contract;
+import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.MalformedMessage;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.gateway.api.ApprovalView;
+import dev.builderos.gateway.api.FactRecord;
+import dev.builderos.gateway.api.LogLine;
+import dev.builderos.gateway.usecase.LiveNews;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/**
+ * Hears the live events of all runs once for this process and tells those streams that follow the run. A message is read
+ * only when somebody listens.
+ */
+@ApplicationScoped
+class BusNews implements LiveNews {
+    private static final Logger LOG = Logger.getLogger(BusNews.class);
+
+    private final Listeners<RunOf, List<FactRecord>> facts = new Listeners<>();
+    private final Listeners<RunOf, StepLines> lines = new Listeners<>();
+    private final Listeners<OrgId, ApprovalView> approvals = new Listeners<>();
+
+    private record RunOf(OrgId org, String run) {}
+
+    private record StepLines(String step, List<LogLine> lines) {}
+
+    @Override
+    public Subscription facts(Requester requester, String run, Consumer<List<FactRecord>> listener) {
+        return facts.add(new RunOf(requester.org(), run), listener);
+    }
+
+    @Override
+    public Subscription lines(Requester requester, String run, BiConsumer<String, List<LogLine>> listener) {
+        return lines.add(
+                new RunOf(requester.org(), run), news -> listener.accept(news.step(), news.lines()));
+    }
+
+    @Override
+    public Subscription approvals(Requester requester, Consumer<ApprovalView> listener) {
+        return approvals.add(requester.org(), listener);
+    }
+
+    @Incoming("gateway-run-advanced")
+    void runAdvanced(Envelope message) {
+        RunOf run = new RunOf(message.subject().org(), message.subject().entity());
+        if (facts.has(run)) {
+            read(message, RunnerContracts.RUN_ADVANCED, news -> facts.tell(
+                    run,
+                    news.facts().stream()
+                            .map(fact -> Translation.to(FactRecord.class, fact))
+                            .toList()));
+        }
+    }
+
+    @Incoming("gateway-log-appended")
+    void logAppended(Envelope message) {
+        RunOf run = new RunOf(message.subject().org(), message.subject().entity());
+        if (lines.has(run)) {
+            read(message, RunnerContracts.LOG_APPENDED, news -> lines.tell(
+                    run,
+                    new StepLines(
+                            news.stepId().value(),
+                            news.lines().stream()
+                                    .map(line -> new LogLine(line.n(), line.at(), line.stream(), line.text()))
+                                    .toList())));
+        }
+    }
+
+    @Incoming("gateway-approval-changed")
+    void approvalChanged(Envelope message) {
+        OrgId org = message.subject().org();
+        if (approvals.has(org)) {
+            read(message, PolicyContracts.APPROVAL_CHANGED, news ->
+                    approvals.tell(org, Translation.to(ApprovalView.class, news)));
+        }
+    }
+
+    /** What cannot be read is left out here; the streams find it in the history. */
+    private static <T> void read(Envelope message, Contract<T> contract, Consumer<T> then) {
+        T news;
+        try {
+            news = ContractJson.read(message.body(), contract.type());
+        } catch (MalformedMessage malformed) {
+            LOG.warnf("live message not understood subject=%s id=%s", message.subject(), message.id());
+            return;
+        }
+        then.accept(news);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.builderos.gateway.bus;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.runner.FindArtifacts;
+import dev.builderos.contracts.runner.FindReceipt;
+import dev.builderos.contracts.runner.FindRun;
+import dev.builderos.contracts.runner.ListRuns;
+import dev.builderos.contracts.runner.ReadBlob;
+import dev.builderos.contracts.runner.ReadDiff;
+import dev.builderos.contracts.runner.ReadFacts;
+import dev.builderos.contracts.runner.ReadLog;
+import dev.builderos.contracts.runner.ReceiptText;
+import dev.builderos.contracts.runner.RunOptions;
+import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.gateway.api.ArtifactList;
+import dev.builderos.gateway.api.DiffText;
+import dev.builderos.gateway.api.FactPage;
+import dev.builderos.gateway.api.LogPage;
+import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunPage;
+import dev.builderos.gateway.api.RunState;
+import dev.builderos.gateway.api.RunSummary;
+import dev.builderos.gateway.api.RunView;
+import dev.builderos.gateway.api.StartRun;
+import dev.builderos.gateway.usecase.Runs;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+@ApplicationScoped
+class BusRuns implements Runs {
+    private static final int BLOB_PIECE_BYTES = 512 * 1024;
+
+    private final Ask ask;
+
+    BusRuns(Ask ask) {
+        this.ask = ask;
+    }
+
+    @Override
+    public Uni<RunAccepted> start(Requester requester, StartRun run, @Nullable String idempotencyKey) {
+        var command = new dev.builderos.contracts.runner.StartRun(
+                requester,
+                Ids.parse(ProjectId::new, run.project()),
+                Ids.parse(Digest::new, run.snapshot()),
+                run.pipeline(),
+                run.inputs(),
+                new RunOptions(
+                        run.options().sandbox(),
+                        run.options().model(),
+                        run.options().allowDirty()),
+                idempotencyKey);
+        return ask.of(RunnerContracts.START_RUN, requester, run.project(), command, Ask.LONG)
+                .map(answer -> new RunAccepted(answer.runId().value()));
+    }
+
+    @Override
+    public Uni<RunPage> list(Requester requester, Filter filter) {
+        String project = filter.project();
+        RunState state = filter.state();
+        String before = filter.before();
+        var query = new ListRuns(
+                requester,
+                project == null ? null : Ids.parse(ProjectId::new, project),
+                state == null ? null : Translation.to(dev.builderos.contracts.runner.RunState.class, state),
+                before == null ? null : Ids.parse(RunId::new, before),
+                filter.limit());
+        return ask.of(RunnerContracts.LIST_RUNS, requester, query)
+                .map(answer -> Translation.to(RunPage.class, answer));
+    }
+
+    @Override
+    public Uni<RunView> find(Requester requester, String run) {
+        return ask.of(RunnerContracts.FIND_RUN, requester, run, new FindRun(requester, Ids.parse(RunId::new, run)))
+                .map(answer -> Translation.to(RunView.class, answer));
+    }
+
+    @Override
+    public Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason) {
+        var command =
+                new dev.builderos.contracts.runner.CancelRun(requester, Ids.parse(RunId::new, run), reason);
+        return ask.of(RunnerContracts.CANCEL_RUN, requester, run, command)
+                .map(answer -> Translation.to(RunSummary.class, answer));
+    }
+
+    @Override
+    public Uni<FactPage> facts(Requester requester, String run, long after, int limit) {
+        var query = new ReadFacts(requester, Ids.parse(RunId::new, run), after, limit);
+        return ask.of(RunnerContracts.READ_FACTS, requester, run, query)
+                .map(answer -> Translation.to(FactPage.class, answer));
+    }
+
+    @Override
+    public Uni<LogPage> log(Requester requester, String run, String step, long after, int limit) {
+        var query =
+                new ReadLog(requester, Ids.parse(RunId::new, run), Ids.parse(StepId::new, step), after, limit);
+        return ask.of(RunnerContracts.READ_LOG, requester, run, query)
+                .map(answer -> Translation.to(LogPage.class, answer));
+    }
+
+    @Override
+    public Uni<ArtifactList> artifacts(Requester requester, String run) {
+        var query = new FindArtifacts(requester, Ids.parse(RunId::new, run));
+        return ask.of(RunnerContracts.FIND_ARTIFACTS, requester, run, query)
+                .map(answer -> Translation.to(ArtifactList.class, answer));
+    }
+
+    @Override
+    public Uni<Piece> blob(Requester requester, String run, String digest, long offset) {
+        var query = new ReadBlob(
+                requester, Ids.parse(RunId::new, run), Ids.parse(Digest::new, digest), offset, BLOB_PIECE_BYTES);
+        return ask.of(RunnerContracts.READ_BLOB, requester, run, query)
+                .map(blob -> new Piece(Base64.getDecoder().decode(blob.base64()), blob.total()));
+    }
+
+    @Override
+    public Uni<DiffText> diff(Requester requester, String run) {
+        var query = new ReadDiff(requester, Ids.parse(RunId::new, run));
+        return ask.of(RunnerContracts.READ_DIFF, requester, run, query, Ask.LONG)
+                .map(answer -> Translation.to(DiffText.class, answer));
+    }
+
+    @Override
+    public Uni<String> receipt(Requester requester, String run) {
+        var query = new FindReceipt(requester, Ids.parse(RunId::new, run));
+        return ask.of(RunnerContracts.FIND_RECEIPT, requester, run, query).map(ReceiptText::envelope);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.builderos.gateway.http;
+
+import dev.builderos.gateway.api.ApprovalView;
+import dev.builderos.gateway.usecase.FollowInbox;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+
+/** Requests for approval, live. Every connection begins with what is pending, so there is nothing to resume. */
+@Path("/v1/inbox")
+@Produces(MediaType.SERVER_SENT_EVENTS)
+public class InboxResource {
+    private final FollowInbox inbox;
+    private final Caller caller;
+
+    InboxResource(FollowInbox inbox, Caller caller) {
+        this.inbox = inbox;
+        this.caller = caller;
+    }
+
+    @GET
+    public Multi<OutboundSseEvent> followInbox() {
+        var events = new ServerSentEvents<ApprovalView>(
+                "approval", (of, approval) -> approval.id(), (of, approval) -> approval, false);
+        return events.of(inbox.of(caller.requester()));
+    }
+}

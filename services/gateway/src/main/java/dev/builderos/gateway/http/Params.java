@@ -1,0 +1,66 @@
+package dev.builderos.gateway.http;
+
+import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.ErrorCategory;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Parts of a request, checked; what makes no sense is refused with 400. */
+final class Params {
+    static final int PAGE = 50;
+    static final int LARGEST_PAGE = 200;
+
+    private static final int LONGEST_KEY = 128;
+
+    private Params() {}
+
+    static <T> T required(@Nullable T value, String name) {
+        if (value == null) {
+            throw invalid("`" + name + "` is missing");
+        }
+        return value;
+    }
+
+    static int limit(@Nullable String text, int otherwise, int largest) {
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > largest) {
+            throw invalid("`limit` is a number from 1 to " + largest);
+        }
+        return Integer.parseInt(text);
+    }
+
+    /** A number of an item that the caller has; 0 when it says nothing. */
+    static long after(@Nullable String text, String name) {
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            throw invalid("`" + name + "` is a number from 0 on");
+        }
+        return Long.parseLong(text);
+    }
+
+    static <E extends Enum<E>> @Nullable E choice(@Nullable String text, Class<E> type, String name) {
+        if (text == null) {
+            return null;
+        }
+        return Arrays.stream(type.getEnumConstants())
+                .filter(value -> value.name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> invalid("`" + name + "` is one of " + Arrays.toString(type.getEnumConstants())));
+    }
+
+    static @Nullable String idempotencyKey(@Nullable String key) {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw invalid("`Idempotency-Key` has 1 to " + LONGEST_KEY + " characters");
+        }
+        return key;
+    }
+
+    private static ContractException invalid(String message) {
+        return new ContractException("request.invalid", ErrorCategory.INVALID, message);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.builderos.gateway.http;
+
+import dev.builderos.gateway.api.ArtifactList;
+import dev.builderos.gateway.api.CancelRun;
+import dev.builderos.gateway.api.DiffText;
+import dev.builderos.gateway.api.FactPage;
+import dev.builderos.gateway.api.LogPage;
+import dev.builderos.gateway.api.RunPage;
+import dev.builderos.gateway.api.RunState;
+import dev.builderos.gateway.api.RunSummary;
+import dev.builderos.gateway.api.RunView;
+import dev.builderos.gateway.api.StartRun;
+import dev.builderos.gateway.usecase.Runs;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.jspecify.annotations.Nullable;
+
+@Path("/v1/runs")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class RunResource {
+    private static final int FACTS = 200;
+    private static final int MOST_FACTS = 1_000;
+    private static final int LINES = 1_000;
+    private static final int MOST_LINES = 5_000;
+
+    private final Runs runs;
+    private final Caller caller;
+
+    RunResource(Runs runs, Caller caller) {
+        this.runs = runs;
+        this.caller = caller;
+    }
+
+    @GET
+    public Uni<RunPage> runs(
+            @QueryParam("project") @Nullable String project,
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("before") @Nullable String before,
+            @QueryParam("limit") @Nullable String limit) {
+        return runs.list(
+                caller.requester(),
+                new Runs.Filter(
+                        project,
+                        Params.choice(state, RunState.class, "state"),
+                        before,
+                        Params.limit(limit, Params.PAGE, Params.LARGEST_PAGE)));
+    }
+
+    @POST
+    public Uni<Response> startRun(
+            @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable StartRun body) {
+        StartRun run = Params.required(body, "body");
+        Params.required(run.project(), "project");
+        Params.required(run.snapshot(), "snapshot");
+        Params.required(run.pipeline(), "pipeline");
+        Params.required(Params.required(run.options(), "options").sandbox(), "options.sandbox");
+        return runs.start(caller.requester(), run, Params.idempotencyKey(key))
+                .map(accepted -> Response.status(Response.Status.CREATED)
+                        .header("Location", "/v1/runs/" + accepted.runId())
+                        .entity(accepted)
+                        .build());
+    }
+
+    @GET
+    @Path("/{run}")
+    public Uni<RunView> run(@PathParam("run") String run) {
+        return runs.find(caller.requester(), run);
+    }
+
+    /** Naturally idempotent: a run that is being cancelled or is over stays as it is. */
+    @POST
+    @Path("/{run}/cancel")
+    public Uni<RunSummary> cancelRun(
+            @PathParam("run") String run,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable CancelRun body) {
+        Params.idempotencyKey(key);
+        return runs.cancel(
+                caller.requester(), run, Params.required(body, "body").reason());
+    }
+
+    @GET
+    @Path("/{run}/facts")
+    public Uni<FactPage> facts(
+            @PathParam("run") String run,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @Nullable String limit) {
+        return runs.facts(
+                caller.requester(), run, Params.after(after, "after"), Params.limit(limit, FACTS, MOST_FACTS));
+    }
+
+    @GET
+    @Path("/{run}/steps/{step}/log")
+    public Uni<LogPage> log(
+            @PathParam("run") String run,
+            @PathParam("step") String step,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @Nullable String limit) {
+        return runs.log(
+                caller.requester(),
+                run,
+                step,
+                Params.after(after, "after"),
+                Params.limit(limit, LINES, MOST_LINES));
+    }
+
+    @GET
+    @Path("/{run}/artifacts")
+    public Uni<ArtifactList> artifacts(@PathParam("run") String run) {
+        return runs.artifacts(caller.requester(), run);
+    }
+
+    @GET
+    @Path("/{run}/diff")
+    public Uni<DiffText> diff(@PathParam("run") String run) {
+        return runs.diff(caller.requester(), run);
+    }
+
+    /** The text goes out as it came: what was signed are its bytes. */
+    @GET
+    @Path("/{run}/receipt")
+    public Uni<String> receipt(@PathParam("run") String run) {
+        return runs.receipt(caller.requester(), run);
+    }
+}

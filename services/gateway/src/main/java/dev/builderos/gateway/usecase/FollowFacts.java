@@ -1,0 +1,59 @@
+package dev.builderos.gateway.usecase;
+
+import dev.builderos.contracts.Requester;
+import dev.builderos.gateway.api.FactRecord;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** The journal of a run: what is there, then what comes, until the run is over. */
+@ApplicationScoped
+public class FollowFacts {
+    private static final int PAGE = 500;
+    private static final int NEWS = 256;
+    private static final String JOURNAL = "";
+    private static final String LAST_FACT = "ReceiptIssued";
+
+    private final Runs runs;
+    private final LiveNews live;
+    private final StreamSlots slots;
+
+    FollowFacts(Runs runs, LiveNews live, StreamSlots slots) {
+        this.runs = runs;
+        this.live = live;
+        this.slots = slots;
+    }
+
+    public Multi<Sent<FactRecord>> of(Requester requester, String run, long after) {
+        return slots.bounded(() -> {
+            var stream = new NumberedStream<>(
+                    new Journal(requester, run),
+                    name -> new Feed<>(FactRecord::seq, after, fact -> fact.type().equals(LAST_FACT), NEWS));
+            var subscription = live.facts(requester, run, facts -> stream.news(JOURNAL, facts));
+            return stream.items().onTermination().invoke(subscription::end);
+        });
+    }
+
+    private final class Journal implements NumberedStream.Source<FactRecord> {
+        private final Requester requester;
+        private final String run;
+
+        Journal(Requester requester, String run) {
+            this.requester = requester;
+            this.run = run;
+        }
+
+        @Override
+        public Uni<NumberedStream.Roster> roster() {
+            return Uni.createFrom().item(new NumberedStream.Roster(List.of(JOURNAL), true));
+        }
+
+        @Override
+        public Uni<Feed.Page<FactRecord>> page(String feed, long after) {
+            return runs.facts(requester, run, after, PAGE)
+                    .map(page -> new Feed.Page<>(
+                            page.facts(), page.ended(), page.facts().size() >= PAGE));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.builderos.gateway.usecase;
+
+import dev.builderos.contracts.Requester;
+import dev.builderos.gateway.api.ApprovalState;
+import dev.builderos.gateway.api.ApprovalView;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** Requests for approval: the pending ones, then each one whenever it changes. Never ends by itself. */
+@ApplicationScoped
+public class FollowInbox {
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    private static final int PENDING_AT_MOST = 200;
+
+    private final Approvals approvals;
+    private final LiveNews live;
+    private final StreamSlots slots;
+
+    FollowInbox(Approvals approvals, LiveNews live, StreamSlots slots) {
+        this.approvals = approvals;
+        this.live = live;
+        this.slots = slots;
+    }
+
+    public Multi<Sent<ApprovalView>> of(Requester requester) {
+        return slots.bounded(() -> {
+            Stream stream = new Stream(requester);
+            var subscription = live.approvals(requester, stream::news);
+            return Multi.createBy()
+                    .repeating()
+                    .uni(stream::next)
+                    .indefinitely()
+                    .onTermination()
+                    .invoke(subscription::end);
+        });
+    }
+
+    /** One client's stream. */
+    private final class Stream {
+        private final Requester requester;
+        private final Inbox inbox = new Inbox();
+        private final Pulse pulse = new Pulse();
+        private boolean opened;
+        private long sentAt = System.nanoTime();
+
+        Stream(Requester requester) {
+            this.requester = requester;
+        }
+
+        void news(ApprovalView approval) {
+            inbox.news(approval);
+            pulse.wake();
+        }
+
+        Uni<Sent<ApprovalView>> next() {
+            return switch (inbox.next()) {
+                case Inbox.Give(ApprovalView approval) -> send(new Sent.Item<>("", approval));
+                case Inbox.List list ->
+                    approvals
+                            .list(requester, ApprovalState.PENDING, null, PENDING_AT_MOST)
+                            .invoke(pending -> inbox.pending(pending.approvals()))
+                            .chain(this::next);
+                case Inbox.Find(String id) ->
+                    approvals.find(requester, id).invoke(inbox::news).chain(this::next);
+                case Inbox.Wait wait -> idle();
+            };
+        }
+
+        private Uni<Sent<ApprovalView>> idle() {
+            if (!opened || System.nanoTime() - sentAt > NumberedStream.HEARTBEAT.toNanos()) {
+                return send(new Sent.Heartbeat<>());
+            }
+            return pulse.await(LOOK_AGAIN)
+                    .invoke(woken -> {
+                        if (!woken) {
+                            inbox.lookAgain();
+                        }
+                    })
+                    .chain(this::next);
+        }
+
+        private Uni<Sent<ApprovalView>> send(Sent<ApprovalView> sent) {
+            opened = true;
+            sentAt = System.nanoTime();
+            return Uni.createFrom().item(sent);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.builderos.gateway.usecase;
+
+import dev.builderos.contracts.Requester;
+import dev.builderos.gateway.api.FactRecord;
+import dev.builderos.gateway.api.LogLine;
+import dev.builderos.gateway.api.StepView;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** The lines of one step or of all steps of a run: those that are there, then those that come, until it is over. */
+@ApplicationScoped
+public class FollowLogs {
+    private static final int PAGE = 1_000;
+    private static final int NEWS = 1_024;
+
+    private final Runs runs;
+    private final LiveNews live;
+    private final StreamSlots slots;
+
+    FollowLogs(Runs runs, LiveNews live, StreamSlots slots) {
+        this.runs = runs;
+        this.live = live;
+        this.slots = slots;
+    }
+
+    public Multi<Sent<LogLine>> ofStep(Requester requester, String run, String step, long after) {
+        return follow(requester, run, step::equals, after, () -> Uni.createFrom()
+                .item(new NumberedStream.Roster(List.of(step), true)));
+    }
+
+    public Multi<Sent<LogLine>> ofRun(Requester requester, String run) {
+        return follow(requester, run, step -> true, 0, () -> runs.find(requester, run)
+                .map(view -> new NumberedStream.Roster(
+                        view.steps().stream().map(StepView::id).toList(),
+                        view.summary().state().terminal())));
+    }
+
+    private Multi<Sent<LogLine>> follow(
+            Requester requester,
+            String run,
+            Predicate<String> wanted,
+            long after,
+            Supplier<Uni<NumberedStream.Roster>> roster) {
+        return slots.bounded(() -> {
+            var stream = new NumberedStream<>(
+                    new Lines(requester, run, roster), step -> new Feed<>(LogLine::n, after, line -> false, NEWS));
+            var lines = live.lines(requester, run, (step, news) -> {
+                if (wanted.test(step)) {
+                    stream.news(step, news);
+                }
+            });
+            var ends = live.facts(requester, run, facts -> {
+                if (facts.stream().anyMatch(FollowLogs::endsSomething)) {
+                    stream.lookAgain();
+                }
+            });
+            return stream.items().onTermination().invoke(() -> {
+                lines.end();
+                ends.end();
+            });
+        });
+    }
+
+    private static boolean endsSomething(FactRecord fact) {
+        return switch (fact.type()) {
+            case "StepSucceeded", "StepFailed", "StepSkipped", "StepCancelled", "ReceiptIssued" -> true;
+            default -> false;
+        };
+    }
+
+    private final class Lines implements NumberedStream.Source<LogLine> {
+        private final Requester requester;
+        private final String run;
+        private final Supplier<Uni<NumberedStream.Roster>> roster;
+
+        Lines(Requester requester, String run, Supplier<Uni<NumberedStream.Roster>> roster) {
+            this.requester = requester;
+            this.run = run;
+            this.roster = roster;
+        }
+
+        @Override
+        public Uni<NumberedStream.Roster> roster() {
+            return roster.get();
+        }
+
+        @Override
+        public Uni<Feed.Page<LogLine>> page(String step, long after) {
+            return runs.log(requester, run, step, after, PAGE)
+                    .map(page -> new Feed.Page<>(
+                            page.lines(), page.ended(), page.lines().size() >= PAGE));
+        }
+    }
+}

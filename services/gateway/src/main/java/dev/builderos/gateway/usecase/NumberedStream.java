@@ -1,0 +1,148 @@
+package dev.builderos.gateway.usecase;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's stream over one or more feeds. It reads only as fast as the client takes, so a slow client costs a bounded
+ * number of news and no more. It looks into the history once a second besides, in case that news were missed.
+ *
+ * @param <T> its items
+ */
+final class NumberedStream<T> {
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+    /** Where the items come from. */
+    interface Source<T> {
+        /** Which feeds there are now. */
+        Uni<Roster> roster();
+
+        Uni<Feed.Page<T>> page(String feed, long after);
+    }
+
+    /**
+     * The feeds of a stream.
+     *
+     * @param complete whether none will be added
+     */
+    record Roster(List<String> feeds, boolean complete) {
+        Roster {
+            feeds = List.copyOf(feeds);
+        }
+    }
+
+    private final Source<T> source;
+    private final Function<String, Feed<T>> newFeed;
+    private final Map<String, Feed<T>> feeds = new LinkedHashMap<>();
+    private final Pulse pulse = new Pulse();
+    private boolean rosterWanted = true;
+    private boolean rosterComplete;
+    private boolean opened;
+    private long sentAt = System.nanoTime();
+
+    NumberedStream(Source<T> source, Function<String, Feed<T>> newFeed) {
+        this.source = source;
+        this.newFeed = newFeed;
+    }
+
+    /** News of one feed have come. */
+    void news(String feed, List<T> items) {
+        feed(feed).news(items);
+        pulse.wake();
+    }
+
+    /** Something happened after which a feed may have ended or a new one begun. */
+    void lookAgain() {
+        synchronized (this) {
+            rosterWanted = !rosterComplete;
+            feeds.values().forEach(Feed::lookAgain);
+        }
+        pulse.wake();
+    }
+
+    /** Fails when the first look into the history fails; ends with {@link Sent.Ended}. */
+    Multi<Sent<T>> items() {
+        return Multi.createBy().repeating().uni(this::next).whilst(sent -> !(sent instanceof Sent.Ended));
+    }
+
+    private Uni<Sent<T>> next() {
+        Wish<T> wish = wish();
+        return switch (wish) {
+            case Wish.Send<T>(Sent<T> sent) -> Uni.createFrom().item(sent);
+            case Wish.AskRoster<T> ask ->
+                source.roster().invoke(this::join).chain(this::next);
+            case Wish.AskPage<T>(String feed, long after) ->
+                source.page(feed, after).invoke(page -> feed(feed).page(page)).chain(this::next);
+            case Wish.Idle<T> idle ->
+                pulse.await(LOOK_AGAIN).invoke(this::afterWait).chain(this::next);
+        };
+    }
+
+    private sealed interface Wish<T> {
+        record Send<T>(Sent<T> sent) implements Wish<T> {}
+
+        record AskRoster<T>() implements Wish<T> {}
+
+        record AskPage<T>(String feed, long after) implements Wish<T> {}
+
+        record Idle<T>() implements Wish<T> {}
+    }
+
+    private synchronized Wish<T> wish() {
+        if (rosterWanted) {
+            rosterWanted = false;
+            return new Wish.AskRoster<>();
+        }
+        boolean allEnded = rosterComplete;
+        for (Map.Entry<String, Feed<T>> entry : feeds.entrySet()) {
+            Wish<T> wish = wish(entry.getKey(), entry.getValue().next());
+            if (wish != null) {
+                return wish;
+            }
+            allEnded = allEnded && entry.getValue().hasEnded();
+        }
+        if (allEnded) {
+            return send(new Sent.Ended<>());
+        }
+        boolean silent = System.nanoTime() - sentAt > HEARTBEAT.toNanos();
+        return !opened || silent ? send(new Sent.Heartbeat<>()) : new Wish.Idle<>();
+    }
+
+    private @Nullable Wish<T> wish(String feed, Feed.Next<T> next) {
+        return switch (next) {
+            case Feed.Give<T>(T item) -> send(new Sent.Item<>(feed, item));
+            case Feed.Tell<T>(long from, long to) -> send(new Sent.Missing<>(feed, from, to));
+            case Feed.Read<T>(long after) -> new Wish.AskPage<>(feed, after);
+            case Feed.Wait<T> wait -> null;
+            case Feed.End<T> end -> null;
+        };
+    }
+
+    private Wish<T> send(Sent<T> sent) {
+        opened = true;
+        sentAt = System.nanoTime();
+        return new Wish.Send<>(sent);
+    }
+
+    private void afterWait(boolean woken) {
+        if (!woken) {
+            lookAgain();
+        }
+    }
+
+    private synchronized void join(Roster roster) {
+        roster.feeds().forEach(this::feed);
+        rosterComplete = roster.complete();
+    }
+
+    private synchronized Feed<T> feed(String name) {
+        return feeds.computeIfAbsent(name, newFeed);
+    }
+}

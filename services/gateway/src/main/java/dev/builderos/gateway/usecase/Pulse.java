@@ -1,0 +1,43 @@
+package dev.builderos.gateway.usecase;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Lets one stream wait for news without holding a thread. A wake while nobody waits ends the next wait at once. */
+final class Pulse {
+    private boolean pending;
+    private @Nullable UniEmitter<? super Boolean> waiting;
+
+    void wake() {
+        UniEmitter<? super Boolean> sleeper;
+        synchronized (this) {
+            sleeper = waiting;
+            waiting = null;
+            pending = sleeper == null;
+        }
+        if (sleeper != null) {
+            sleeper.complete(true);
+        }
+    }
+
+    /** Whether it was woken, rather than that the time was over. */
+    Uni<Boolean> await(Duration atMost) {
+        return Uni.createFrom()
+                .<Boolean>emitter(emitter -> {
+                    boolean now;
+                    synchronized (this) {
+                        now = pending;
+                        pending = false;
+                        waiting = now ? null : emitter;
+                    }
+                    if (now) {
+                        emitter.complete(true);
+                    }
+                })
+                .ifNoItem()
+                .after(atMost)
+                .recoverWithItem(false);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.builderos.gateway.usecase;
+
+import dev.builderos.contracts.Requester;
+import dev.builderos.gateway.api.ArtifactList;
+import dev.builderos.gateway.api.DiffText;
+import dev.builderos.gateway.api.FactPage;
+import dev.builderos.gateway.api.LogPage;
+import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunPage;
+import dev.builderos.gateway.api.RunState;
+import dev.builderos.gateway.api.RunSummary;
+import dev.builderos.gateway.api.RunView;
+import dev.builderos.gateway.api.StartRun;
+import io.smallrye.mutiny.Uni;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked about runs. */
+public interface Runs {
+    Uni<RunAccepted> start(Requester requester, StartRun run, @Nullable String idempotencyKey);
+
+    Uni<RunPage> list(Requester requester, Filter filter);
+
+    Uni<RunView> find(Requester requester, String run);
+
+    Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason);
+
+    /**
+     * Facts that follow one.
+     *
+     * @param limit 1 to 1000
+     */
+    Uni<FactPage> facts(Requester requester, String run, long after, int limit);
+
+    /**
+     * Lines that follow one.
+     *
+     * @param limit 1 to 5000
+     */
+    Uni<LogPage> log(Requester requester, String run, String step, long after, int limit);
+
+    Uni<ArtifactList> artifacts(Requester requester, String run);
+
+    Uni<Piece> blob(Requester requester, String run, String digest, long offset);
+
+    Uni<DiffText> diff(Requester requester, String run);
+
+    /** The receipt exactly as it was signed. */
+    Uni<String> receipt(Requester requester, String run);
+
+    /** Which runs; null where all will do. */
+    record Filter(
+            @Nullable String project,
+            @Nullable RunState state,
+            @Nullable String before,
+            int limit) {}
+
+    /** Bytes of a content from an offset on; empty at its end. The bytes are shared, nobody changes them. */
+    final class Piece {
+        private final byte[] bytes;
+        private final long total;
+
+        public Piece(byte[] bytes, long total) {
+            this.bytes = bytes;
+            this.total = total;
+        }
+
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** Size of the whole content. */
+        public long total() {
+            return total;
+        }
+    }
+}
