@@ -1,0 +1,61 @@
+package dev.builderos.formats;
+
+import java.util.List;
+import java.util.Map;
+
+/** The shape of {@code ship/NAME.yaml}; its nodes are in {@link NodeShape}. */
+final class PipelineFile {
+    private static final Field<String> PROVIDER =
+            Field.required("provider", WrittenForms.NAME, "Who sends the event, such as github.");
+    private static final Field<List<String>> EVENTS = Field.required(
+            "events",
+            ListShape.notEmpty(TextShape.formed("an event such as `issues.labeled`", "[A-Za-z0-9_.:*-]{1,100}")),
+            "The events that start a run.");
+    private static final Field<Condition> EVENT_CONDITION =
+            Field.optional("when", WrittenForms.CONDITION, "A condition in CEL on the event; always unless written.");
+    private static final Field<TriggerDefinition.WebhookTrigger> WEBHOOK = Field.optional(
+            "webhook",
+            MappingShape.of(
+                    List.of(PROVIDER, EVENTS, EVENT_CONDITION),
+                    fields -> new TriggerDefinition.WebhookTrigger(
+                            fields.need(PROVIDER), fields.need(EVENTS), fields.get(EVENT_CONDITION))),
+            "An event of a provider starts a run.");
+    private static final Field<Boolean> BY_HAND =
+            Field.optional("manual", WrittenForms.FLAG, "A person may start a run; true unless there is a webhook.");
+
+    private static final Field<String> NAME = Field.required("name", WrittenForms.NAME, "The name of the pipeline.");
+    private static final Field<SemVer> VERSION =
+            Field.required("version", WrittenForms.VERSION, "A semantic version; a published one never changes.");
+    private static final Field<TriggerDefinition> ON = Field.optional(
+            "on",
+            MappingShape.of(
+                    List.of(WEBHOOK, BY_HAND),
+                    fields -> new TriggerDefinition(fields.get(WEBHOOK), fields.get(BY_HAND, !fields.has(WEBHOOK)))),
+            "What starts a run; a person unless written.");
+    private static final Field<Map<String, InputDefinition>> INPUTS =
+            Field.optional("inputs", WrittenForms.INPUTS, "What the steps may refer to as ${inputs.name}.");
+    private static final Field<StepDefaults> DEFAULTS = Field.optional(
+            "defaults",
+            MappingShape.of(
+                    List.of(RetryForms.TIMEOUT, RetryForms.RETRIES),
+                    fields -> new StepDefaults(fields.get(RetryForms.TIMEOUT), fields.get(RetryForms.RETRIES))),
+            "What holds for a step that says nothing itself.");
+    private static final Field<List<NodeDraft>> STEPS = Field.required(
+            "steps", ListShape.notEmpty(new NodeShape()), "What happens; see the key needs for the order.");
+
+    static final FileShape<PipelineDefinition> SHAPE = new FileShape<>(
+            Kind.PIPELINE,
+            MappingShape.of(
+                    List.of(WrittenForms.kind(Kind.PIPELINE), NAME, VERSION, ON, INPUTS, DEFAULTS, STEPS),
+                    fields -> new PipelineDefinition(
+                            fields.need(NAME),
+                            fields.need(VERSION),
+                            fields.get(ON, TriggerDefinition.MANUAL),
+                            fields.get(INPUTS, Map.of()),
+                            fields.get(DEFAULTS, StepDefaults.NONE),
+                            NodeDraft.placeAll(fields.need(STEPS), new LanesNumbers()),
+                            fields.source())),
+            PipelineCheck::check);
+
+    private PipelineFile() {}
+}

@@ -1,0 +1,146 @@
+package dev.builderos.formats;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The shape of {@code builderos.policy.yaml}. */
+final class PolicyFile {
+    private static final Shape<List<String>> GLOBS =
+            ListShape.of(TextShape.formed("a glob such as `src/**`", Words.PATH));
+    private static final Shape<String> ROLE =
+            TextShape.formed("a role such as `Reviewer`", "[A-Za-z][A-Za-z0-9_-]{0,62}");
+
+    private static final Field<List<String>> READ = Field.optional("read", GLOBS, "What may be read.");
+    private static final Field<List<String>> WRITE = Field.optional("write", GLOBS, "What may be written.");
+    private static final Field<List<String>> DENIED =
+            Field.optional("deny", GLOBS, "What may not be touched, whatever else is written.");
+    private static final Shape<AgentGrant.PathGrant> PATH_GRANT = MappingShape.of(
+            List.of(READ, WRITE, DENIED),
+            fields -> new AgentGrant.PathGrant(
+                    fields.get(READ, List.of()), fields.get(WRITE, List.of()), fields.get(DENIED, List.of())));
+
+    private static final Field<List<String>> HOSTS = Field.optional(
+            "allow",
+            ListShape.of(TextShape.formed("a host such as `api.example.com` or `*.example.com`", Words.HOST)),
+            "The hosts that may be reached.");
+    private static final Shape<AgentGrant.NetworkGrant> NETWORK_GRANT =
+            MappingShape.of(List.of(HOSTS), fields -> new AgentGrant.NetworkGrant(fields.get(HOSTS, List.of())));
+
+    private static final Field<List<String>> TOOLS = Field.optional(
+            "tools", WrittenForms.EFFECT_PATTERNS, "The effects it may cause, such as fs.read or memory.*.");
+    private static final Field<AgentGrant.PathGrant> PATHS =
+            Field.optional("paths", PATH_GRANT, "Globs relative to the project root.");
+    private static final Field<AgentGrant.NetworkGrant> NETWORK =
+            Field.optional("network", NETWORK_GRANT, "What it may reach; nothing unless written.");
+    private static final Field<List<String>> SECRETS = Field.optional(
+            "secrets",
+            ListShape.of(TextShape.formed("the name of a secret such as `DB_URL`", Words.SECRET)),
+            "The secrets that may be used on its behalf.");
+    private static final Shape<AgentGrant> GRANT = MappingShape.of(
+            List.of(TOOLS, PATHS, NETWORK, SECRETS),
+            fields -> new AgentGrant(
+                    fields.get(TOOLS, List.of()),
+                    fields.get(PATHS, AgentGrant.PathGrant.NONE),
+                    fields.get(NETWORK, AgentGrant.NetworkGrant.NONE),
+                    fields.get(SECRETS, List.of()),
+                    fields.at()));
+
+    private static final Field<Integer> APPROVALS =
+            Field.optional("approvals", NumberShape.whole(1, 20), "How many must approve; 1 unless written.");
+    private static final Field<List<String>> FROM =
+            Field.required("from", ListShape.notEmpty(ROLE), "The roles that may.");
+    private static final Field<List<String>> NOT =
+            Field.optional("not", ListShape.of(ROLE), "Who may not, such as requester.");
+    private static final Field<Duration> EXPIRES =
+            Field.optional("expires", WrittenForms.DURATION, "How long the question stands.");
+    private static final Shape<Verdict.AskRule> ASK_RULE = MappingShape.of(
+            List.of(APPROVALS, FROM, NOT, EXPIRES),
+            fields -> new Verdict.AskRule(
+                    fields.get(APPROVALS, 1), fields.need(FROM), fields.get(NOT, List.of()), fields.get(EXPIRES)));
+
+    private static final Field<String> ID = Field.required("id", WrittenForms.NAME, "The name of the rule.");
+    private static final Field<String> ON =
+            Field.required("on", WrittenForms.EFFECT_PATTERN, "The effects it is about.");
+    private static final Field<Condition> WHEN =
+            Field.optional("when", WrittenForms.CONDITION, "A condition in CEL; always unless written.");
+    private static final Field<Verdict.AskRule> ASK = Field.optional("ask", ASK_RULE, "People decide.");
+    private static final Field<String> DENY =
+            Field.optional("deny", WrittenForms.TEXT, "It does not happen; the text says what to do instead.");
+    private static final Field<Boolean> ALLOW =
+            Field.optional("allow", new TrueShape(), "It happens, if the agent is granted it.");
+    private static final Shape<RuleDefinition> RULE = MappingShape.of(
+                    List.of(ID, ON, WHEN, ASK, DENY, ALLOW),
+                    fields -> new RuleDefinition(
+                            fields.need(ID), fields.need(ON), fields.get(WHEN), verdict(fields), fields.at()))
+            .exactlyOne(List.of(Set.of("ask"), Set.of("deny"), Set.of("allow")));
+
+    private static final Field<String> TEST_AGENT = Field.required("agent", WrittenForms.NAME, "Who tries.");
+    private static final Field<Map<String, Object>> EFFECT =
+            Field.required("effect", FreeShape.table(), "What is tried; the key tool names it.");
+    private static final Field<String> ENV = Field.optional("env", WrittenForms.NAME, "The environment it happens in.");
+    private static final Field<PolicyTest.Expectation> EXPECT =
+            Field.required("expect", ChoiceShape.of(PolicyTest.Expectation.class), "What the policy must say.");
+    private static final Shape<PolicyTest> TEST = MappingShape.of(
+                    List.of(TEST_AGENT, EFFECT, ENV, EXPECT),
+                    fields -> new PolicyTest(
+                            fields.need(TEST_AGENT),
+                            fields.need(EFFECT),
+                            fields.get(ENV),
+                            fields.need(EXPECT),
+                            fields.at()))
+            .checked((fields, test) -> {
+                if (!(test.effect().get("tool") instanceof String)) {
+                    fields.problem(EFFECT, "needs the key `tool`, such as `fs.write`");
+                }
+            });
+
+    private static final Field<Map<String, AgentGrant>> AGENTS =
+            Field.optional("agents", TableShape.of(WrittenForms.NAME, GRANT), "What each agent is granted.");
+    private static final Field<List<RuleDefinition>> RULES = Field.optional(
+            "rules", ListShape.of(RULE), "Tighter than the grants; deny is stronger than ask, ask than allow.");
+    private static final Field<List<PolicyTest>> TESTS =
+            Field.optional("tests", ListShape.of(TEST), "What the policy promises about itself.");
+
+    static final FileShape<PolicyDefinition> SHAPE = new FileShape<>(
+            Kind.POLICY,
+            MappingShape.of(
+                    List.of(WrittenForms.kind(Kind.POLICY), AGENTS, RULES, TESTS),
+                    fields -> new PolicyDefinition(
+                            fields.get(AGENTS, Map.of()),
+                            fields.get(RULES, List.of()),
+                            fields.get(TESTS, List.of()),
+                            fields.source())),
+            PolicyFile::check);
+
+    private PolicyFile() {}
+
+    private static Verdict verdict(Fields fields) {
+        Verdict.@Nullable AskRule ask = fields.get(ASK);
+        if (ask != null) {
+            return ask;
+        }
+        String reason = fields.get(DENY);
+        return reason == null ? new Verdict.AllowRule() : new Verdict.DenyRule(reason);
+    }
+
+    private static void check(YamlNode.Mapping root, Reading reading) {
+        Map<String, Position> seen = new HashMap<>();
+        if (root.value("rules").orElse(null) instanceof YamlNode.Sequence rules) {
+            for (YamlNode rule : rules.items()) {
+                if (rule instanceof YamlNode.Mapping mapping
+                        && mapping.value("id").orElse(null) instanceof YamlNode.Scalar id) {
+                    Position first = seen.putIfAbsent(id.text(), id.at());
+                    if (first != null) {
+                        reading.problem(
+                                id.at(),
+                                "duplicate rule " + Reading.shown(id.text()) + ", first on line " + first.line());
+                    }
+                }
+            }
+        }
+    }
+}

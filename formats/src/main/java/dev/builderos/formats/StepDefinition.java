@@ -1,0 +1,49 @@
+package dev.builderos.formats;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a pipeline.
+ *
+ * @param agent the principal that acts, which the policy judges; for an agent task also the one who works
+ * @param env the environment it happens in
+ * @param out paths it must produce, relative to the workspace
+ * @param gates what must be passed before it starts, such as {@code approval}
+ * @param checkpoint whether the run can be taken up again from here
+ * @param when a condition; a step whose condition is false is skipped
+ * @param timeout how long one attempt may take; the pipeline's default when absent
+ * @param retries the pipeline's default when absent
+ * @param onFailure the run stops when absent
+ * @param propose how many proposals are made beside each other
+ * @param select the agent that selects one of them
+ * @param with values for an action or a prompt (String, Long, Double, Boolean, List, Map)
+ */
+public record StepDefinition(
+        String id,
+        List<String> needs,
+        StepAction action,
+        @Nullable String agent,
+        @Nullable String env,
+        List<String> out,
+        List<String> gates,
+        boolean checkpoint,
+        @Nullable Condition when,
+        @Nullable Duration timeout,
+        @Nullable RetryPolicy retries,
+        @Nullable FailureReaction onFailure,
+        @Nullable Integer propose,
+        @Nullable String select,
+        Map<String, Object> with,
+        Position at)
+        implements Node {
+
+    public StepDefinition {
+        needs = List.copyOf(needs);
+        out = List.copyOf(out);
+        gates = List.copyOf(gates);
+        with = Ordered.copy(with);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.builderos.formats;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key {@code on}: what starts a pipeline.
+ *
+ * @param webhook an event of a provider
+ * @param manual whether a person may start it; unless written, true exactly when there is no webhook
+ */
+public record TriggerDefinition(@Nullable WebhookTrigger webhook, boolean manual) {
+    static final TriggerDefinition MANUAL = new TriggerDefinition(null, true);
+
+    /**
+     * An event of a provider.
+     *
+     * @param events such as {@code issues.labeled}
+     * @param when a condition on the event; always when absent
+     */
+    public record WebhookTrigger(
+            String provider, List<String> events, @Nullable Condition when) {
+        public WebhookTrigger {
+            events = List.copyOf(events);
+        }
+    }
+}
