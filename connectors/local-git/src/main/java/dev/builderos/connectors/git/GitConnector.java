@@ -106,14 +106,13 @@ public final class GitConnector implements Connector {
             EffectContext context) {
         var asked = RequestedArguments.of(descriptor(tool), arguments);
         return failingTyped(() -> {
-            Map<String, Object> exact =
-                    switch (tool) {
-                        case STATUS, DIFF -> workspace.reading(context);
-                        case COMMIT -> workspace.commit(asked, context);
-                        case PUSH -> remote.push(asked, context);
-                        case PULL_REQUEST -> remote.pullRequest(asked, context);
-                        default -> throw unknown(tool);
-                    };
+            Map<String, Object> exact = switch (tool) {
+                case STATUS, DIFF -> workspace.reading(context);
+                case COMMIT -> workspace.commit(asked, context);
+                case PUSH -> remote.push(asked, context);
+                case PULL_REQUEST -> remote.pullRequest(asked, context);
+                default -> throw unknown(tool);
+            };
             return new Effect(tool, agent, environment, exact);
         });
     }
