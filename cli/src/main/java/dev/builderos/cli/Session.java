@@ -1,0 +1,70 @@
+package dev.builderos.cli;
+
+import dev.builderos.cli.server.LocalServer;
+import dev.builderos.cli.terminal.Console;
+import dev.builderos.cli.terminal.Line;
+import dev.builderos.cli.terminal.Line.Style;
+import dev.builderos.gateway.api.Endpoint;
+import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayHome;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * One call of the program.
+ *
+ * @param directory where it was called
+ */
+public record Session(Console console, Map<String, String> environment, Path directory, InstantSource clock) {
+    private static final Duration WORTH_TELLING = Duration.ofMillis(500);
+
+    public GatewayHome home() {
+        return GatewayHome.of(environment);
+    }
+
+    public LocalServer localServer() {
+        return new LocalServer(home(), environment);
+    }
+
+    /** A client of the server in {@code BUILDEROS_URL} (with {@code BUILDEROS_TOKEN}), else of the laptop server. */
+    public GatewayClient client() {
+        String url = environment.getOrDefault("BUILDEROS_URL", "");
+        if (!url.isBlank()) {
+            Endpoint endpoint = new Endpoint(
+                    URI.create(url.replaceAll("/+$", "")), environment.getOrDefault("BUILDEROS_TOKEN", ""));
+            return new GatewayClient(() -> endpoint);
+        }
+        if (home().server().isEmpty()) {
+            throw new CliFailure(ExitCode.UNREACHABLE, "no server is running", "start it:  builderos up");
+        }
+        return new GatewayClient(home()::endpoint);
+    }
+
+    /** The same, but a laptop server is started when none is running. */
+    public GatewayClient clientOfStartedServer() {
+        if (environment.getOrDefault("BUILDEROS_URL", "").isBlank()) {
+            startServer();
+        }
+        return client();
+    }
+
+    /** Starts the laptop server unless it runs, and says on standard error when that takes a while. */
+    public LocalServer.Up startServer() {
+        boolean[] told = {false};
+        LocalServer.Up up = localServer().up(waited -> {
+            if (!told[0] && waited.compareTo(WORTH_TELLING) > 0) {
+                told[0] = true;
+                console.complain(Line.of(Style.DIM, "starting the local server …"));
+            }
+        });
+        if (up.started() && told[0]) {
+            console.complain(Line.of(
+                    Style.DIM,
+                    "the local server is ready on port " + up.server().port()));
+        }
+        return up;
+    }
+}

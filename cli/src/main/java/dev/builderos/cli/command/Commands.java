@@ -1,0 +1,91 @@
+package dev.builderos.cli.command;
+
+import dev.builderos.cli.Session;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** The commands by name. Reading one's annotations takes time, so that only those are made that are needed. */
+final class Commands {
+    private static final Map<String, Function<Session, BaseCommand>> TOP = new LinkedHashMap<>();
+    private static final Map<String, Map<String, Function<Session, BaseCommand>>> NESTED = new LinkedHashMap<>();
+
+    static {
+        TOP.put("demo", DemoCommand::new);
+        TOP.put("init", InitCommand::new);
+        TOP.put("desk", DeskCommand::new);
+        TOP.put("run", RunCommand::new);
+        TOP.put("runs", RunsCommand::new);
+        TOP.put("show", ShowCommand::new);
+        TOP.put("logs", LogsCommand::new);
+        TOP.put("inbox", InboxCommand::new);
+        TOP.put("approve", ApproveCommand::new);
+        TOP.put("deny", DenyCommand::new);
+        TOP.put("cancel", CancelCommand::new);
+        TOP.put("diff", DiffCommand::new);
+        TOP.put("artifacts", ArtifactsCommand::new);
+        TOP.put("receipt", ReceiptCommand::new);
+        TOP.put("verify", VerifyCommand::new);
+        TOP.put("deployments", DeploymentsCommand::new);
+        TOP.put("rollback", RollbackCommand::new);
+        TOP.put("policy", PolicyCommand::new);
+        TOP.put("prompt", PromptCommand::new);
+        TOP.put("up", UpCommand::new);
+        TOP.put("down", DownCommand::new);
+        TOP.put("status", StatusCommand::new);
+        TOP.put("doctor", DoctorCommand::new);
+        TOP.put("completion", CompletionCommand::new);
+        TOP.put("version", VersionCommand::new);
+        TOP.put("help", HelpCommand::new);
+        NESTED.put(
+                "desk",
+                Map.of(
+                        "list",
+                        DeskListCommand::new,
+                        "apply",
+                        DeskApplyCommand::new,
+                        "unapply",
+                        DeskUnapplyCommand::new));
+        NESTED.put("policy", Map.of("test", PolicyTestCommand::new));
+        NESTED.put(
+                "prompt",
+                Map.of("list", PromptListCommand::new, "show", PromptShowCommand::new, "diff", PromptDiffCommand::new));
+    }
+
+    private Commands() {}
+
+    static CommandLine all(Session session) {
+        CommandLine root = new CommandLine(new RootCommand(session));
+        TOP.keySet().forEach(name -> root.addSubcommand(name, one(session, name)));
+        return root;
+    }
+
+    /** What these arguments need: one command where they name one, else all, for help and suggestions. */
+    static CommandLine forArguments(Session session, List<String> arguments) {
+        String first = arguments.isEmpty() ? "" : arguments.getFirst();
+        if (!TOP.containsKey(first)) {
+            return all(session);
+        }
+        CommandLine root = new CommandLine(new RootCommand(session));
+        root.addSubcommand(first, one(session, first));
+        return root;
+    }
+
+    private static CommandLine one(Session session, String name) {
+        CommandLine command = new CommandLine(make(TOP, name, session));
+        new TreeMap<>(NESTED.getOrDefault(name, Map.of()))
+                .forEach((nested, factory) -> command.addSubcommand(nested, new CommandLine(factory.apply(session))));
+        return command;
+    }
+
+    private static BaseCommand make(Map<String, Function<Session, BaseCommand>> from, String name, Session session) {
+        Function<Session, BaseCommand> factory = from.get(name);
+        if (factory == null) {
+            throw new IllegalArgumentException("no command " + name);
+        }
+        return factory.apply(session);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.builderos.cli.command;
+
+import dev.builderos.cli.CliFailure;
+import dev.builderos.cli.ExitCode;
+import dev.builderos.cli.Session;
+import dev.builderos.cli.project.ProjectDirectory;
+import dev.builderos.cli.terminal.Line;
+import dev.builderos.cli.terminal.Line.Style;
+import dev.builderos.formats.Formats;
+import dev.builderos.formats.Parsed;
+import dev.builderos.formats.PolicyDefinition;
+import dev.builderos.formats.Problem;
+import dev.builderos.formats.SourceText;
+import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.PolicyTestReport;
+import dev.builderos.gateway.api.TestPolicy;
+import dev.builderos.gateway.api.Verdict;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "test",
+        description = "Run the tests the policy file carries.",
+        footer = {"", "  builderos policy test", "  builderos policy test drafts/stricter.policy.yaml"})
+final class PolicyTestCommand extends BaseCommand {
+    @Nullable
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy; builderos.policy.yaml without it.")
+    String file;
+
+    PolicyTestCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        ProjectDirectory project = project();
+        String path = file == null ? ProjectDirectory.POLICY_FILE : relative(project, file);
+        String text = project.read(path);
+        if (Formats.parsePolicy(new SourceText(path, text))
+                instanceof Parsed.Invalid<PolicyDefinition>(List<Problem> problems)) {
+            throw new CliFailure(
+                    ExitCode.USAGE,
+                    path + " is not valid",
+                    problems.stream().map(Problem::render).toList());
+        }
+        try (GatewayClient client = session.clientOfStartedServer()) {
+            PolicyTestReport report = client.testPolicy(
+                    new TestPolicy(path, text, project.definition().git().defaultBranch()));
+            if (json) {
+                printJson(report);
+            } else {
+                show(path, report);
+            }
+            return report.cases().stream().allMatch(PolicyTestReport.Case::passed) ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private String relative(ProjectDirectory project, String given) {
+        return project.root()
+                .relativize(session.directory().resolve(given).normalize())
+                .toString();
+    }
+
+    private void show(String path, PolicyTestReport report) {
+        for (PolicyTestReport.Case test : report.cases()) {
+            Line line = test.passed() ? Line.of(Style.GREEN, "✓ ") : Line.of(Style.RED, "✗ ");
+            line.add(test.name()).add(Style.DIM, "  " + lower(test.actual()) + " by " + test.ruleId());
+            print(line);
+            if (!test.passed()) {
+                print(Line.of("    " + path + ":" + test.line() + ": expected " + lower(test.expected()) + ", got "
+                        + lower(test.actual()) + ": " + test.sentence()));
+            }
+        }
+        long failed = report.cases().stream().filter(test -> !test.passed()).count();
+        print(
+                failed == 0
+                        ? Line.of(Style.GREEN, report.cases().size() + " passed")
+                        : Line.of(Style.RED, failed + " of " + report.cases().size() + " failed"));
+    }
+
+    private static String lower(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+}

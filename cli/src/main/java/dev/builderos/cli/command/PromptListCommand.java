@@ -1,0 +1,54 @@
+package dev.builderos.cli.command;
+
+import dev.builderos.cli.ExitCode;
+import dev.builderos.cli.Session;
+import dev.builderos.cli.live.Names;
+import dev.builderos.cli.terminal.Table;
+import dev.builderos.cli.terminal.Table.Cell;
+import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.PromptList;
+import dev.builderos.gateway.api.PromptView;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "list",
+        description = "All prompt versions.",
+        footer = {"", "  builderos prompt list", "  builderos prompt list builder/plan"})
+final class PromptListCommand extends BaseCommand {
+    @Nullable
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Only versions of this one.")
+    String name;
+
+    PromptListCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        try (GatewayClient client = session.clientOfStartedServer()) {
+            PromptList prompts = client.prompts(name);
+            if (json) {
+                printJson(prompts);
+                return ExitCode.OK;
+            }
+            if (prompts.prompts().isEmpty()) {
+                print("no prompts yet; a run records those of its project");
+                return ExitCode.OK;
+            }
+            Table table = new Table("PROMPT", "VERSION", "DIGEST", "TAGS", "CHANGE");
+            for (PromptView prompt : prompts.prompts()) {
+                String change = prompt.changelog();
+                table.row(
+                        Cell.of(prompt.name()),
+                        Cell.of(prompt.version()),
+                        Cell.of(Names.digest(prompt.digest())),
+                        Cell.of(String.join(", ", prompt.tags())),
+                        Cell.of(change == null ? "" : change.lines().findFirst().orElse("")));
+            }
+            table.lines().forEach(this::print);
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.builderos.cli.command;
+
+import dev.builderos.cli.ExitCode;
+import dev.builderos.cli.Session;
+import dev.builderos.cli.live.Approvals;
+import dev.builderos.cli.live.LiveRun;
+import dev.builderos.cli.live.RunFollower;
+import dev.builderos.cli.live.Spans;
+import dev.builderos.cli.live.States;
+import dev.builderos.cli.project.ProjectDirectory;
+import dev.builderos.cli.terminal.Line;
+import dev.builderos.cli.terminal.Line.Style;
+import dev.builderos.cli.terminal.Table;
+import dev.builderos.cli.terminal.Table.Cell;
+import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.RunSummary;
+import dev.builderos.gateway.api.RunView;
+import dev.builderos.gateway.api.StepView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "show",
+        description = "Where a run stands.",
+        footer = {
+            "",
+            "  builderos show latest",
+            "  builderos show -f latest        watch it live, as `run` does",
+            "  builderos show 0192f3a1-7b2c --json"
+        })
+final class ShowCommand extends BaseCommand {
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Watch it until it is over, and answer its approvals.")
+    boolean follow;
+
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = RunReference.HELP)
+    String run = "latest";
+
+    ShowCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        try (GatewayClient client = session.client()) {
+            String id = RunReference.resolve(client, projectHere(), run);
+            if (follow) {
+                Approvals approvals = console().terminal() && !json ? Approvals.ASK : Approvals.LEAVE;
+                Optional<ProjectDirectory> owner = projectHere()
+                        .filter(project ->
+                                project.name().equals(client.run(id).summary().project()));
+                return new RunFollower(session, client, json ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE)
+                        .follow(id, owner, approvals)
+                        .exitCode();
+            }
+            RunView view = client.run(id);
+            if (json) {
+                printJson(view);
+            } else {
+                show(view);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private void show(RunView view) {
+        RunSummary summary = view.summary();
+        Cell state = States.cell(summary.state());
+        print(Line.of(Style.BOLD, summary.pipeline())
+                .add(" in " + summary.project() + "  ")
+                .add(state.style(), state.text()));
+        field("run", summary.id());
+        field("asked by", summary.requestedBy() + " at " + summary.admittedAt());
+        view.inputs().forEach((name, value) -> field("input", name + " = " + value));
+        field("branch", view.branch());
+        field("base", view.baseCommit());
+        field("head", view.headCommit());
+        field("sandbox", view.options().sandbox());
+        field("model", view.options().model());
+        field("tokens", view.inputTokens() + " in, " + view.outputTokens() + " out");
+        field("receipt", view.receipt());
+        field("because", view.message());
+        view.pendingApprovals().forEach(id -> field("waits for", "builderos approve " + id));
+        print("");
+        Table table = new Table("STEP", "STATE", "LANE", "TRIES", "TOOK", "");
+        for (StepView step : view.steps()) {
+            Instant start = step.startedAt();
+            Instant end = step.endedAt();
+            String message = step.message();
+            table.row(
+                    Cell.of(step.id()),
+                    States.cell(step.state()),
+                    Cell.of(step.lane() == null ? "" : step.lane()),
+                    Cell.of(step.attempt() == 0 ? "" : Integer.toString(step.attempt())),
+                    Cell.of(
+                            start == null
+                                    ? ""
+                                    : Spans.duration(Duration.between(
+                                            start, end == null ? session.clock().instant() : end))),
+                    Cell.of(message != null ? message : step.outputs().getOrDefault("url", "")));
+        }
+        table.lines().forEach(this::print);
+    }
+
+    private void field(String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            print(Line.of(Style.DIM, "  " + name + " ".repeat(Math.max(1, 11 - name.length())))
+                    .add(value));
+        }
+    }
+}

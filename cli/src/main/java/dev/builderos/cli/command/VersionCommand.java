@@ -1,0 +1,30 @@
+package dev.builderos.cli.command;
+
+import dev.builderos.cli.ExitCode;
+import dev.builderos.cli.Session;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "version",
+        description = "The version of this program.",
+        footer = {"", "  builderos version"})
+final class VersionCommand extends BaseCommand {
+    VersionCommand(Session session) {
+        super(session);
+    }
+
+    record Result(String version, String java) {}
+
+    @Override
+    public Integer call() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        Result result = new Result(
+                version == null ? "development" : version, Runtime.version().toString());
+        if (json) {
+            printJson(result);
+        } else {
+            print("builderos " + result.version() + ", Java " + result.java());
+        }
+        return ExitCode.OK;
+    }
+}

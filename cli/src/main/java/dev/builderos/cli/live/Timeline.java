@@ -1,0 +1,174 @@
+package dev.builderos.cli.live;
+
+import dev.builderos.gateway.api.FactRecord;
+import dev.builderos.gateway.api.RunState;
+import dev.builderos.gateway.api.StepState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Where a run and each of its steps stand: a fold over the facts so far. Facts of unknown types change nothing. */
+final class Timeline {
+
+    /**
+     * A step.
+     *
+     * @param doing what it does now, or why it ended; empty when there is nothing to say
+     */
+    record Step(
+            String id,
+            String title,
+            @Nullable String lane,
+            StepState state,
+            int attempt,
+            @Nullable Instant startedAt,
+            @Nullable Instant endedAt,
+            String doing) {
+        Step in(StepState next, String activity) {
+            return new Step(id, title, lane, next, attempt, startedAt, endedAt, activity);
+        }
+
+        Step doing(String activity) {
+            return in(state, activity);
+        }
+
+        Step started(int number, Instant at) {
+            return new Step(id, title, lane, StepState.RUNNING, number, startedAt == null ? at : startedAt, null, "");
+        }
+
+        Step ended(StepState last, Instant at, String activity) {
+            return new Step(id, title, lane, last, attempt, startedAt, at, activity);
+        }
+    }
+
+    private final Map<String, Step> steps = new LinkedHashMap<>();
+    private RunState state = RunState.ADMITTED;
+    private String project = "";
+    private String pipeline = "";
+    private @Nullable Instant admittedAt;
+    private @Nullable Instant endedAt;
+    private long tokens;
+    private String message = "";
+    private @Nullable String receipt;
+
+    Collection<Step> steps() {
+        return steps.values();
+    }
+
+    Optional<Step> step(String id) {
+        return Optional.ofNullable(steps.get(id));
+    }
+
+    RunState state() {
+        return state;
+    }
+
+    String project() {
+        return project;
+    }
+
+    String pipeline() {
+        return pipeline;
+    }
+
+    Optional<Instant> admittedAt() {
+        return Optional.ofNullable(admittedAt);
+    }
+
+    Optional<Instant> endedAt() {
+        return Optional.ofNullable(endedAt);
+    }
+
+    /** Tokens in and out, of all model answers. */
+    long tokens() {
+        return tokens;
+    }
+
+    /** Why the run failed or was cancelled. */
+    String message() {
+        return message;
+    }
+
+    Optional<String> receipt() {
+        return Optional.ofNullable(receipt);
+    }
+
+    void take(FactRecord fact) {
+        Body body = Body.of(fact);
+        Instant at = fact.at();
+        switch (fact.type()) {
+            case "RunAdmitted" -> admitted(body, at);
+            case "RunStarted", "RunTakenOver" -> state = RunState.RUNNING;
+            case "StepStarted" -> change(body, step -> step.started((int) Math.max(1, body.number("attempt")), at));
+            case "ModelAnswered" -> {
+                tokens += body.number("inputTokens") + body.number("outputTokens");
+                change(body, step -> step.doing("thinking, turn " + body.number("turn")));
+            }
+            case "ToolCalled" -> change(body, step -> step.doing(Effects.summary(body)));
+            case "ApprovalRequested" -> {
+                state = RunState.WAITING;
+                change(
+                        body,
+                        step -> step.in(
+                                StepState.WAITING,
+                                "approval: " + body.in("card").text("title")));
+            }
+            case "ApprovalGranted", "ApprovalRefused" -> {
+                state = RunState.RUNNING;
+                change(body, step -> step.in(StepState.RUNNING, ""));
+            }
+            case "EffectUnknown" -> change(body, step -> step.in(StepState.UNKNOWN, body.text("why")));
+            case "StepSucceeded" -> change(body, step -> step.ended(StepState.SUCCEEDED, at, Effects.outputs(body)));
+            case "StepFailed" -> {
+                boolean again = body.maybe("retryAt").isPresent();
+                change(
+                        body,
+                        step -> again
+                                ? step.in(StepState.RETRYING, body.text("message"))
+                                : step.ended(StepState.FAILED, at, body.text("message")));
+            }
+            case "StepSkipped" -> change(body, step -> step.ended(StepState.SKIPPED, at, body.text("reason")));
+            case "StepCancelled" -> change(body, step -> step.ended(StepState.CANCELLED, at, body.text("reason")));
+            case "RunCancelRequested" -> state = RunState.CANCELLING;
+            case "RunSucceeded" -> over(RunState.SUCCEEDED, at, "");
+            case "RunFailed" -> over(RunState.FAILED, at, body.text("reason"));
+            case "RunCancelled" -> over(RunState.CANCELLED, at, body.text("reason"));
+            case "ReceiptIssued" -> receipt = body.text("digest");
+            default -> {}
+        }
+    }
+
+    private void admitted(Body body, Instant at) {
+        project = body.text("project");
+        pipeline = body.text("pipeline");
+        admittedAt = at;
+        for (Body step : body.each("steps")) {
+            String id = step.text("id");
+            steps.put(
+                    id,
+                    new Step(
+                            id,
+                            step.maybe("title").orElse(id),
+                            step.maybe("lane").orElse(null),
+                            StepState.PENDING,
+                            0,
+                            null,
+                            null,
+                            ""));
+        }
+    }
+
+    private void over(RunState last, Instant at, String why) {
+        state = last;
+        endedAt = at;
+        message = why;
+    }
+
+    private void change(Body body, UnaryOperator<Step> change) {
+        steps.computeIfPresent(body.text("step"), (id, step) -> change.apply(step));
+    }
+}

@@ -1,0 +1,207 @@
+package dev.builderos.cli.server;
+
+import dev.builderos.cli.CliFailure;
+import dev.builderos.cli.ExitCode;
+import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayHome;
+import dev.builderos.gateway.api.GatewayProblem;
+import dev.builderos.gateway.api.GatewayUnreachable;
+import dev.builderos.gateway.api.ServerFile;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The server of this user on this machine, as a process of its own. */
+public final class LocalServer {
+    /** The command the launcher hands over, its words separated by U+001F. */
+    public static final String COMMAND = "BUILDEROS_SERVER_COMMAND";
+
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration STOPPED = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    private static final int LOG_TAIL = 20;
+    private static final int LOG_TAIL_BYTES = 16 * 1024;
+
+    private final GatewayHome home;
+    private final Map<String, String> environment;
+
+    public LocalServer(GatewayHome home, Map<String, String> environment) {
+        this.home = home;
+        this.environment = environment;
+    }
+
+    /**
+     * What {@link #up} found or did.
+     *
+     * @param server the server that runs now
+     * @param started whether it was started by this call
+     */
+    public record Up(ServerFile server, boolean started) {}
+
+    /**
+     * Starts the server unless it runs, and waits until it answers. Two calls at the same time start one server.
+     *
+     * @param progress is told, now and then, how long it takes
+     */
+    public Up up(Consumer<Duration> progress) {
+        Optional<ServerFile> running = home.server();
+        if (running.isPresent()) {
+            return new Up(running.get(), false);
+        }
+        try {
+            Files.createDirectories(home.serverLog().getParent());
+            try (FileChannel lockFile = FileChannel.open(
+                            home.directory().resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = lockFile.lock()) {
+                running = home.server();
+                if (running.isPresent()) {
+                    return new Up(running.get(), false);
+                }
+                return new Up(awaitReady(start(), progress), lock.isValid());
+            }
+        } catch (IOException e) {
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE,
+                    "the server could not be started: " + e.getMessage(),
+                    "its home is " + home.directory() + "; another one can be given in BUILDEROS_HOME");
+        }
+    }
+
+    private Process start() throws IOException {
+        String command = environment.getOrDefault(COMMAND, "");
+        if (command.isBlank()) {
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE,
+                    "no server is running, and this program does not know how to start one",
+                    "use the launcher, which tells it:  ./builderos up");
+        }
+        List<String> words = new ArrayList<>();
+        // A session of its own keeps the server alive when the terminal sends Ctrl-C to everything started from it.
+        onPath("setsid").ifPresent(words::add);
+        words.addAll(Arrays.asList(command.split("\u001f", -1)));
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.directory(home.directory().toFile());
+        builder.environment().put("BUILDEROS_HOME", home.directory().toString());
+        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()));
+        return builder.start();
+    }
+
+    private ServerFile awaitReady(Process process, Consumer<Duration> progress) {
+        long start = System.nanoTime();
+        while (true) {
+            Duration waited = Duration.ofNanos(System.nanoTime() - start);
+            progress.accept(waited);
+            Optional<ServerFile> server = home.server();
+            if (server.isPresent() && answers()) {
+                return server.get();
+            }
+            if (!process.isAlive() && server.isEmpty()) {
+                throw failed("the server ended while it was starting (exit code " + process.exitValue() + ")");
+            }
+            if (waited.compareTo(READY) > 0) {
+                process.destroy();
+                throw failed("the server was not ready after " + READY.toSeconds() + " s");
+            }
+            pause();
+        }
+    }
+
+    private boolean answers() {
+        try (GatewayClient client = new GatewayClient(home::endpoint)) {
+            client.status();
+            return true;
+        } catch (GatewayUnreachable e) {
+            return false;
+        } catch (GatewayProblem e) {
+            if (e.status() >= 500) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private CliFailure failed(String what) {
+        List<String> details = new ArrayList<>(logTail());
+        details.add("the whole log: " + home.serverLog());
+        details.add("what may be missing on this machine:  builderos doctor");
+        return new CliFailure(ExitCode.UNREACHABLE, what, details);
+    }
+
+    /** The last lines the server wrote. */
+    public List<String> logTail() {
+        Path log = home.serverLog();
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            long from = Math.max(0, file.length() - LOG_TAIL_BYTES);
+            file.seek(from);
+            byte[] bytes = new byte[(int) (file.length() - from)];
+            file.readFully(bytes);
+            List<String> lines =
+                    new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            return lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Asks the server to end and waits until it has; false when none was running. */
+    public boolean down() {
+        Optional<ServerFile> server = home.server();
+        if (server.isEmpty()) {
+            return false;
+        }
+        Optional<ProcessHandle> process = ProcessHandle.of(server.get().pid());
+        if (process.isEmpty()) {
+            return false;
+        }
+        process.get().destroy();
+        try {
+            process.get().onExit().get(STOPPED.toSeconds(), TimeUnit.SECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliFailure(ExitCode.INTERRUPTED, "interrupted while the server was ending");
+        } catch (ExecutionException | TimeoutException e) {
+            List<String> details = new ArrayList<>(logTail());
+            details.add("end it by force:  kill -9 " + server.get().pid());
+            throw new CliFailure(
+                    ExitCode.FAILED, "the server has not ended within " + STOPPED.toSeconds() + " s", details);
+        }
+    }
+
+    private Optional<String> onPath(String program) {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_AGAIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new IOException("interrupted while the server was starting", e));
+        }
+    }
+}
