@@ -34,7 +34,12 @@ final class NodeShape implements Shape<NodeDraft> {
                     PromptReference::parse),
             "What the agent is told, such as builder/plan@^1.");
     private static final Field<String> ASK = Field.optional("ask", WrittenForms.TEXT, "The agent's task in words.");
-    private static final Field<String> ENV = Field.optional("env", WrittenForms.NAME, "The environment it happens in.");
+    private static final Field<String> ENV = Field.optional(
+            "env",
+            TextShape.formed(
+                    "an environment such as `prod` or `${inputs.env}`",
+                    "(?:" + Words.NAME + "|\\$\\{inputs\\." + Words.KEY + "\\})"),
+            "The environment it happens in, or the input that names it.");
     private static final Field<List<String>> OUT =
             Field.optional("out", ListShape.of(WrittenForms.PATH), "The files it must produce.");
     private static final Field<List<String>> GATES =

@@ -23,9 +23,6 @@ sealed interface PlainValue {
     Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
     Pattern FRACTION = Pattern.compile("[-+]?(?:\\.[0-9]+|[0-9]+(?:\\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?");
 
-    /** No number that people write is longer; a longer one is not worth its parsing. */
-    int MAX_NUMBER = 400;
-
     static PlainValue of(YamlNode.Scalar scalar) {
         return scalar.plain() ? ofPlain(scalar.text()) : new Words(scalar.text());
     }
@@ -40,9 +37,6 @@ sealed interface PlainValue {
     }
 
     private static PlainValue number(String text) {
-        if (text.length() > MAX_NUMBER) {
-            return new Words(text);
-        }
         if (WHOLE.matcher(text).matches()) {
             try {
                 return new Whole(Long.parseLong(text));

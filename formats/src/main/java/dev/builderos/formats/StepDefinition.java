@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One step of a pipeline.
  *
  * @param agent the principal that acts, which the policy judges; for an agent task also the one who works
- * @param env the environment it happens in
+ * @param env the environment it happens in, or the input that names it: {@code ${inputs.env}}; never the output of a step,
+ *     so that it is known before the run starts
  * @param out paths it must produce, relative to the workspace
  * @param gates what must be passed before it starts, such as {@code approval}
  * @param checkpoint whether the run can be taken up again from here

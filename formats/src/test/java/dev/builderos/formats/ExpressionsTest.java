@@ -44,6 +44,12 @@ class ExpressionsTest {
         assertThat(Expressions.parse("").parts()).isEmpty();
     }
 
+    @Test
+    void refusesAReferenceLongerThanAnyIs() {
+        assertThatThrownBy(() -> Expressions.parse("${a" + ".a".repeat(200) + "}"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"${", "${}", "${a", "${a.}", "${.a}", "${a b}", "${a\n}", "${a:-b}", "${${a}}"})
     void refusesWhatIsNoPath(String text) {

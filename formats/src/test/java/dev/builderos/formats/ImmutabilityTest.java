@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,6 +27,27 @@ class ImmutabilityTest {
 
         // Then
         assertThat(collections).isPositive();
+    }
+
+    @Test
+    void definitionsKeepNoCollectionOfTheirCaller() {
+        // Given
+        List<RuleDefinition> rules = new ArrayList<>();
+        PolicyDefinition policy =
+                new PolicyDefinition(new HashMap<>(), rules, new ArrayList<>(), new SourceText("a", ""));
+        List<Node> lane = new ArrayList<>();
+        Map<String, List<Node>> lanes = new HashMap<>(Map.of("l", lane));
+        LanesDefinition definition =
+                new LanesDefinition("a", List.of(), lanes, null, new Join.All(), true, Position.START);
+
+        // When
+        rules.add(new RuleDefinition("a", "*", null, new Verdict.AllowRule(), Position.START));
+        lane.add(definition);
+        lanes.clear();
+
+        // Then
+        assertThat(policy.rules()).isEmpty();
+        assertThat(definition.lanes()).isEqualTo(Map.of("l", List.of()));
     }
 
     /** Tries to change every collection, and counts them. */

@@ -280,6 +280,31 @@ class PipelineTest {
     }
 
     @Test
+    void knowsTheEnvironmentOfAStepBeforeTheRunStarts() {
+        // When
+        PipelineDefinition pipeline = Files.pipeline(HEAD + "  - { id: a, run: x, env: \"${inputs.task}\" }\n");
+
+        // Then
+        assertThat(pipeline.steps().getFirst().env()).isEqualTo("${inputs.task}");
+        assertThat(problems("  - { id: a, run: x }\n  - { id: b, run: x, env: \"${a.env}\" }\n"))
+                .containsExactly("7:27: must be an environment such as `prod` or `${inputs.env}`, not `${a.env}`");
+        assertThat(problems("  - { id: a, run: x, env: \"${inputs.evn}\" }\n"))
+                .containsExactly("6:28: `${inputs.evn}` is no input of this pipeline");
+    }
+
+    @Test
+    void leavesConditionsToTheirChecker() {
+        assertThat(problems("  - { id: a, run: x, when: \"run.id != '${nobody.x}'\" }\n"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesToLookIntoAnInput() {
+        assertThat(problems("  - { id: a, run: \"${inputs.task.size}\" }\n"))
+                .containsExactly("6:20: `${inputs.task.size}` must name one input, such as `${inputs.task}`");
+    }
+
+    @Test
     void countsLinesOfEveryOperatingSystem() {
         // Given
         String steps = "  - id: a\n    run: |\n      x\n      y ${inputs.tsk}\n";

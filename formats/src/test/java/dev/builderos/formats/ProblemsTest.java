@@ -195,6 +195,26 @@ class ProblemsTest {
     }
 
     @Test
+    void refusesABlankText() {
+        assertThat(Files.problems(Kind.PROJECT, PROJECT + "models: { m: { provider: script, name: \"  \" } }\n"))
+                .containsExactly("3:40: must be a text, not blank");
+    }
+
+    @Test
+    void refusesAFormedTextLongerThanAnyIs() {
+        // Given
+        String host = "example.com" + ".example".repeat(TextShape.MAX_FORMED / 40);
+        String policy = "kind: builderos/policy@v1\nagents: { a: { network: { allow: [%s] } } }\n";
+
+        // When
+        List<String> problems = Files.problems(Kind.POLICY, policy.formatted(host.replace("example", "e".repeat(50))));
+
+        // Then
+        assertThat(Files.problems(Kind.POLICY, policy.formatted(host))).isEmpty();
+        assertThat(problems).hasSize(1);
+    }
+
+    @Test
     void suggestsAListForASingleValue() {
         assertThat(Files.problems(Kind.PROJECT, PROJECT + "desks: java-service@1.2.0\n"))
                 .containsExactly("3:8: must be a list (did you mean `[java-service@1.2.0]`?)");
@@ -260,11 +280,12 @@ class ProblemsTest {
     void refusesValuesThatAreNothingOrTooLarge() {
         assertThat(Files.problems(Kind.POLICY, """
                 kind: builderos/policy@v1
-                tests: [{ agent: a, expect: deny, effect: { tool: a.b, x: ~, y: 99999999999999999999 } }]
+                tests: [{ agent: a, expect: deny, effect: { tool: a.b, x: ~, y: 99999999999999999999, z: 1e999 } }]
                 """))
                 .containsExactly(
                         "2:59: needs a value",
-                        "2:65: the number is too large (did you mean `\"99999999999999999999\"`?)");
+                        "2:65: the number is too large (did you mean `\"99999999999999999999\"`?)",
+                        "2:90: the number is too large (did you mean `\"1e999\"`?)");
     }
 
     @Test

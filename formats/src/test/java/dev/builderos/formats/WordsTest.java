@@ -1,6 +1,7 @@
 package dev.builderos.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -88,6 +89,23 @@ class WordsTest {
     @ValueSource(strings = {"", "latest", "^", "^1 ||", "1.2.3.4", "> =1", ">=1  <2", "1 2 3 4 5", "^01"})
     void refusesOtherRanges(String text) {
         assertThat(VersionRange.parse(text)).isEmpty();
+    }
+
+    @Test
+    void refusesAVersionLongerThanAnyIs() {
+        assertThat(SemVer.parse("1.0.0-" + "a".repeat(SemVer.MAX_LENGTH - 6))).isPresent();
+        assertThat(SemVer.parse("1.0.0-" + "a".repeat(SemVer.MAX_LENGTH - 5))).isEmpty();
+    }
+
+    @Test
+    void refusesNegativeMoney() {
+        assertThatThrownBy(() -> new Money(new BigDecimal("-0.01"), Currency.getInstance("USD")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keepsTheTextOfAFileOutOfLogs() {
+        assertThat(new SourceText("a.yaml", "secret")).hasToString("SourceText[a.yaml]");
     }
 
     @Test

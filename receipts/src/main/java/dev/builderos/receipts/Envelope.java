@@ -1,5 +1,6 @@
 package dev.builderos.receipts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import java.io.ByteArrayOutputStream;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A DSSE envelope with one signature. The signature covers {@link #preAuthentication the type and the exact bytes} of the
@@ -32,6 +34,29 @@ public record Envelope(String payloadType, String payload, String keyId, String 
                 Base64Text.encode(payload),
                 key.verifyingKey().keyId(),
                 Base64Text.encode(key.sign(preAuthentication(payloadType, payload))));
+    }
+
+    /**
+     * Reads an envelope in its canonical form.
+     *
+     * @throws MalformedReceipt when the text is not exactly what {@link #text} would write
+     */
+    public static Envelope parse(String text) throws MalformedReceipt {
+        return of(StrictJson.canonical(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static Envelope of(JsonNode envelope) throws MalformedReceipt {
+        StrictJson.fields(envelope, "the envelope", Set.of("payloadType", "payload", "signatures"));
+        JsonNode signatures = envelope.path("signatures");
+        if (!signatures.isArray() || signatures.size() != 1) {
+            throw new MalformedReceipt("the envelope needs exactly one signature");
+        }
+        StrictJson.fields(signatures.path(0), "the signature", Set.of("keyid", "sig"));
+        return new Envelope(
+                StrictJson.text(envelope, "payloadType"),
+                StrictJson.text(envelope, "payload"),
+                StrictJson.text(signatures.path(0), "keyid"),
+                StrictJson.text(signatures.path(0), "sig"));
     }
 
     /** The signed bytes. */

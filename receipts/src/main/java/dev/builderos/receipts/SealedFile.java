@@ -109,19 +109,8 @@ public sealed interface SealedFile {
 
         private static ReceiptFile of(JsonNode tree) throws MalformedReceipt {
             StrictJson.fields(tree, "the file", Set.of("kind", "envelope", "publicKey", "journal"));
-            JsonNode envelope = tree.path("envelope");
-            StrictJson.fields(envelope, "the envelope", Set.of("payloadType", "payload", "signatures"));
-            JsonNode signatures = envelope.path("signatures");
-            if (!signatures.isArray() || signatures.size() != 1) {
-                throw new MalformedReceipt("the envelope needs exactly one signature");
-            }
-            StrictJson.fields(signatures.path(0), "the signature", Set.of("keyid", "sig"));
             return new ReceiptFile(
-                    new Envelope(
-                            StrictJson.text(envelope, "payloadType"),
-                            StrictJson.text(envelope, "payload"),
-                            StrictJson.text(signatures.path(0), "keyid"),
-                            StrictJson.text(signatures.path(0), "sig")),
+                    Envelope.of(tree.path("envelope")),
                     VerifyingKey.ofX509(Base64Text.decode(StrictJson.text(tree, "publicKey"))),
                     facts(tree.path("journal")));
         }

@@ -19,13 +19,13 @@ public final class DetachedSandbox {
     /**
      * Leaves its identity behind before anything else runs, so that no service can run unknown to us. Bubblewrap's parent is
      * this shell: killed, it takes the tree with it. Output beyond the limit is read and dropped, so that the service
-     * neither stops nor fills the disk.
+     * neither stops nor fills the disk; cat writes what it reads at once, and ends at the limit on its file.
      */
     private static final String LAUNCH = """
-            identity=$1; instructions=$2; log=$3; bytes=$4; shift 4
+            identity=$1; instructions=$2; log=$3; bytes=$4; prlimit=$5; shift 5
             cat /proc/$$/stat /proc/sys/kernel/random/boot_id >"$identity.new" && mv "$identity.new" "$identity" || exit 1
             exec 3<"$instructions"; rm "$instructions"
-            { exec "$@" </dev/null; } 2>&1 | { exec 3<&-; head -c "$bytes" >"$log"; exec cat >/dev/null; }
+            { exec "$@" </dev/null; } 2>&1 | { exec 3<&-; "$prlimit" --core=0 --fsize="$bytes" cat >"$log"; exec cat >/dev/null; }
             """;
 
     /** Where the identity is written. */
@@ -96,7 +96,8 @@ public final class DetachedSandbox {
         Limits limits = command.limits();
         var argv = new ArrayList<>(List.of(program("setsid"), "/bin/sh", "-c", LAUNCH, "sh"));
         argv.addAll(List.of(identity.toString(), instructions.toString(), log.toString()));
-        argv.addAll(List.of(Long.toString(limits.outputBytes()), program("bwrap"), "--args", "3", "--"));
+        argv.addAll(List.of(Long.toString(limits.outputBytes()), program("prlimit")));
+        argv.addAll(List.of(program("bwrap"), "--args", "3", "--"));
         argv.addAll(List.of(program("prlimit"), "--core=0"));
         argv.add("--nofile=" + Math.min(OPEN_FILES, hostLimits.openFiles()));
         argv.add("--fsize=" + Math.min(limits.fileBytes(), hostLimits.fileBytes()));

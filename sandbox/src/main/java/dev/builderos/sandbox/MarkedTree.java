@@ -17,12 +17,19 @@ final class MarkedTree implements ProcessTree {
 
     private final Process root;
     private final String mark;
+
+    /** Only younger processes can be its children; looking closely at all others would cost milliseconds. */
+    private final long started;
+
     private final Optional<ControlGroup> group;
 
     /** @param mark an assignment, {@code NAME=value}, that is in the environment of the command and of no other */
     MarkedTree(Process root, String mark, Optional<ControlGroup> group) {
         this.root = root;
         this.mark = mark;
+        this.started = ProcessFiles.living(root.pid())
+                .map(ProcessFiles.Living::started)
+                .orElse(0L);
         this.group = group;
     }
 
@@ -33,11 +40,13 @@ final class MarkedTree implements ProcessTree {
 
     @Override
     public void kill() {
+        group.ifPresent(ControlGroup::seal);
         members().forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
-    public boolean awaitGone(Duration bound) throws InterruptedException {
+    public boolean bury(Duration bound) throws InterruptedException {
+        group.ifPresent(ControlGroup::seal);
         long deadline = System.nanoTime() + bound.toNanos();
         while (true) {
             Set<ProcessHandle> left = members();
@@ -61,7 +70,9 @@ final class MarkedTree implements ProcessTree {
                 .map(ProcessHandle::pid)
                 .forEach(found::add);
         ProcessFiles.living()
-                .filter(pid -> ProcessFiles.isInSession(pid, session) || ProcessFiles.hasVariable(pid, mark))
+                .filter(other -> other.started() >= started)
+                .filter(other -> other.session() == session || ProcessFiles.hasVariable(other.pid(), mark))
+                .map(ProcessFiles.Living::pid)
                 .forEach(found::add);
         group.ifPresent(limits -> found.addAll(limits.processes()));
         return found.stream()

@@ -48,7 +48,8 @@ final class NamespaceTree implements ProcessTree {
     }
 
     @Override
-    public boolean awaitGone(Duration bound) throws InterruptedException {
+    public boolean bury(Duration bound) throws InterruptedException {
+        kill();
         long deadline = System.nanoTime() + bound.toNanos();
         while (firstProcess().isPresent()) {
             if (System.nanoTime() > deadline) {

@@ -15,24 +15,35 @@ final class ProcessFiles {
 
     private ProcessFiles() {}
 
-    /** All process ids of the host that are not zombies. */
-    static Stream<Long> living() {
+    /**
+     * A process that is not a zombie.
+     *
+     * @param started clock ticks since boot
+     */
+    record Living(long pid, long session, long started) {}
+
+    /** All living processes of the host. */
+    static Stream<Living> living() {
         String[] names = PROC.toFile().list((directory, name) -> Character.isDigit(name.charAt(0)));
-        return names == null
-                ? Stream.empty()
-                : Stream.of(names).map(Long::valueOf).filter(pid -> isAlive(pid));
+        return Stream.of(names == null ? new String[0] : names).flatMap(pid -> living(Long.parseLong(pid)).stream());
+    }
+
+    static Optional<Living> living(long pid) {
+        try {
+            String line = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
+            // The fields after the program's name, which may contain anything: state, parent, group, session ...
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+            return fields[0].equals("Z") || fields[0].equals("X")
+                    ? Optional.empty()
+                    : Optional.of(new Living(pid, Long.parseLong(fields[3]), Long.parseLong(fields[19])));
+        } catch (IOException ended) {
+            // ENOENT, or ESRCH when it ended between open and read.
+            return Optional.empty();
+        }
     }
 
     static boolean isAlive(long pid) {
-        return stat(pid)
-                .filter(fields -> !fields[0].equals("Z") && !fields[0].equals("X"))
-                .isPresent();
-    }
-
-    static boolean isInSession(long pid, long session) {
-        return stat(pid)
-                .filter(fields -> fields[3].equals(Long.toString(session)))
-                .isPresent();
+        return living(pid).isPresent();
     }
 
     /** The inode of its process-namespace; empty when it ended or may not be looked at. */
@@ -40,7 +51,7 @@ final class ProcessFiles {
         try {
             String link = Files.readSymbolicLink(PROC.resolve(pid + "/ns/pid")).toString();
             return Optional.of(Long.valueOf(link.substring("pid:[".length(), link.length() - 1)));
-        } catch (IOException | SecurityException unreadable) {
+        } catch (IOException unreadable) {
             return Optional.empty();
         }
     }
@@ -51,17 +62,6 @@ final class ProcessFiles {
             return ("\0" + environment + "\0").contains("\0" + assignment + "\0");
         } catch (IOException unreadable) {
             return false;
-        }
-    }
-
-    /** State, parent, group, session and so on: the fields after the program's name, which may contain anything. */
-    private static Optional<String[]> stat(long pid) {
-        try {
-            String line = Files.readString(PROC.resolve(pid + "/stat"), ISO_8859_1);
-            return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" ", -1));
-        } catch (IOException ended) {
-            // ENOENT, or ESRCH when it ended between open and read.
-            return Optional.empty();
         }
     }
 }

@@ -16,6 +16,6 @@ interface ProcessTree {
     /** SIGKILL to all that can be found. */
     void kill();
 
-    /** Waits until none is left; false when some still are after {@code bound}. */
-    boolean awaitGone(Duration bound) throws InterruptedException;
+    /** Kills until none is left; false when some still are after {@code bound}. */
+    boolean bury(Duration bound) throws InterruptedException;
 }

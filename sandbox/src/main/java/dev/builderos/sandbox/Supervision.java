@@ -92,8 +92,7 @@ final class Supervision implements Running {
             }
         }
         int status = process.waitFor();
-        running.tree().kill();
-        if (!running.tree().awaitGone(BURIAL)) {
+        if (!running.tree().bury(BURIAL)) {
             throw new IllegalStateException("processes of the command could not be killed");
         }
         // Nobody is left to write, so the readers end as soon as the sink has taken what is in the pipes.

@@ -94,6 +94,12 @@ class BubblewrapSandboxTest extends SandboxContract {
     }
 
     @Test
+    void findsNoVariableOfTheServerInAnyProcessItSees() {
+        run(shell("cat /proc/1/environ >/dev/null && echo readable; cat /proc/*/environ"));
+        assertThat(output.text()).startsWith("readable").doesNotContain("canary-value");
+    }
+
+    @Test
     void showsNoVariableToOtherUsersOfTheHost() throws Exception {
         var running =
                 start(shell("echo ready; sleep 60 # " + token).withEnvironment(Map.of("KEY", "variable-" + token)));

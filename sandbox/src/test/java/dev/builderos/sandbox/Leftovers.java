@@ -14,26 +14,24 @@ final class Leftovers {
 
     static List<String> processesWith(String token) {
         return ProcessFiles.living()
-                .map(pid -> pid + " " + commandLine(pid))
+                .map(process -> process.pid() + " " + commandLine(process.pid()))
                 .filter(line -> line.contains(token))
                 .toList();
     }
 
-    static List<Path> controlGroups() {
-        return ControlGroupHierarchy.detect().map(ControlGroupHierarchy::parents).orElse(List.of()).stream()
-                .flatMap(parent ->
-                        ours(parent, "builderos-" + ProcessHandle.current().pid() + "-"))
+    /** Control groups made by the JVM with this process id. */
+    static List<Path> controlGroups(long server) {
+        return ControlGroupHierarchy.detect().orElseThrow().parents().stream()
+                .flatMap(parent -> named(parent, "builderos-" + server + "-"))
                 .toList();
     }
 
-    static List<Path> scratchDirectories() {
-        return ours(
-                        Path.of(System.getProperty("java.io.tmpdir")),
-                        "builderos-sandbox-" + ProcessHandle.current().pid() + "-")
+    static List<Path> scratchDirectories(long server) {
+        return named(Path.of(System.getProperty("java.io.tmpdir")), "builderos-sandbox-" + server + "-")
                 .toList();
     }
 
-    private static Stream<Path> ours(Path parent, String prefix) {
+    private static Stream<Path> named(Path parent, String prefix) {
         return Stream.of(Objects.requireNonNull(parent.toFile().list()))
                 .filter(name -> name.startsWith(prefix))
                 .map(parent::resolve);

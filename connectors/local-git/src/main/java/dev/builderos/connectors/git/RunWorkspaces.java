@@ -156,7 +156,12 @@ public final class RunWorkspaces {
 
     /** What changed from one commit (or tree) to another, at most this many bytes of text. */
     public Diff diff(Path repository, String base, String head, int limit) {
-        return Diffs.between(Git.at(repository), base, head, limit);
+        return diff(Git.at(repository), base, head, limit);
+    }
+
+    /** The same in a repository that is open. */
+    public static Diff diff(Git git, String base, String head, int limit) {
+        return Diffs.between(git, base, head, limit);
     }
 
     /** Removes worktrees and lane branches; the run's branch stays. */

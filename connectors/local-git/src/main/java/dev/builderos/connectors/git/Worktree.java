@@ -35,6 +35,11 @@ public record Worktree(Path repository, Path gitDirectory, Path directory) {
         }
     }
 
+    /** The commit this worktree stands at. */
+    public String head() {
+        return git().text("rev-parse", "HEAD^{commit}");
+    }
+
     Git git() {
         return Git.at(repository).in(gitDirectory, directory);
     }

@@ -125,6 +125,6 @@ class BusRuns implements Runs {
     @Override
     public Uni<String> receipt(Requester requester, String run) {
         var query = new FindReceipt(requester, Ids.parse(RunId::new, run));
-        return ask.of(RunnerContracts.FIND_RECEIPT, requester, run, query).map(ReceiptText::envelope);
+        return ask.of(RunnerContracts.FIND_RECEIPT, requester, run, query).map(ReceiptText::file);
     }
 }

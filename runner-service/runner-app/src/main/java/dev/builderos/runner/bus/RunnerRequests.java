@@ -1,0 +1,147 @@
+package dev.builderos.runner.bus;
+
+import dev.builderos.bus.Envelope;
+import dev.builderos.bus.Handling;
+import dev.builderos.contracts.Contract;
+import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.runner.usecase.Deployments;
+import dev.builderos.runner.usecase.Questions;
+import dev.builderos.runner.usecase.StartRuns;
+import dev.builderos.runner.usecase.SteerRuns;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
+
+/** All that the runner hears. */
+@ApplicationScoped
+public class RunnerRequests {
+    private static final int COMMANDS = 256;
+    private static final int QUERIES = 128;
+
+    private final Handling handling;
+    private final StartRuns startRuns;
+    private final SteerRuns steerRuns;
+    private final Questions questions;
+    private final Deployments deployments;
+    private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
+
+    RunnerRequests(
+            Handling handling,
+            StartRuns startRuns,
+            SteerRuns steerRuns,
+            Questions questions,
+            Deployments deployments) {
+        this.handling = handling;
+        this.startRuns = startRuns;
+        this.steerRuns = steerRuns;
+        this.questions = questions;
+        this.deployments = deployments;
+    }
+
+    @Incoming("start-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> startRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.START_RUN, COMMANDS, startRuns::start);
+    }
+
+    @Incoming("cancel-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> cancelRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.CANCEL_RUN, COMMANDS, steerRuns::cancel);
+    }
+
+    @Incoming("find-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> findRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.FIND_RUN, QUERIES, questions::find);
+    }
+
+    @Incoming("list-runs")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> listRuns(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.LIST_RUNS, QUERIES, questions::list);
+    }
+
+    @Incoming("read-facts")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> readFacts(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.READ_FACTS, QUERIES, questions::facts);
+    }
+
+    @Incoming("read-log")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> readLog(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.READ_LOG, QUERIES, questions::log);
+    }
+
+    @Incoming("find-artifacts")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> findArtifacts(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.FIND_ARTIFACTS, QUERIES, questions::artifacts);
+    }
+
+    @Incoming("read-blob")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> readBlob(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.READ_BLOB, QUERIES, questions::blob);
+    }
+
+    @Incoming("read-diff")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> readDiff(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.READ_DIFF, QUERIES, questions::diff);
+    }
+
+    @Incoming("find-receipt")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> findReceipt(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.FIND_RECEIPT, QUERIES, questions::receipt);
+    }
+
+    @Incoming("find-runner")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> findRunner(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.FIND_RUNNER, QUERIES, questions::runner);
+    }
+
+    @Incoming("list-deployments")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> listDeployments(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.LIST_DEPLOYMENTS, QUERIES, deployments::list);
+    }
+
+    @Incoming("stop-deployment")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> stopDeployment(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.STOP_DEPLOYMENT, COMMANDS, deployments::stop);
+    }
+
+    @Incoming("runner-approval-changed")
+    Uni<Void> approvalChanged(Message<Envelope> message) {
+        return handling.handle(
+                message,
+                PolicyContracts.APPROVAL_CHANGED,
+                (approval, envelope) -> Uni.createFrom()
+                        .voidItem()
+                        .emitOn(virtual)
+                        .invoke(() -> steerRuns.answered(approval)));
+    }
+
+    private <T, R> Multi<Message<Envelope>> answer(
+            Multi<Message<Envelope>> requests,
+            Contract.Request<T, R> contract,
+            int concurrency,
+            Function<T, R> useCase) {
+        return handling.answer(requests, contract, concurrency, request -> Uni.createFrom()
+                .item(request)
+                .emitOn(virtual)
+                .map(useCase));
+    }
+}

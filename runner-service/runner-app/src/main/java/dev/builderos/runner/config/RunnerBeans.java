@@ -1,0 +1,98 @@
+package dev.builderos.runner.config;
+
+import dev.builderos.bus.BusBeans;
+import dev.builderos.bus.OutboxRelay;
+import dev.builderos.connectors.deploy.DeployConnector;
+import dev.builderos.connectors.deploy.LocalDeployments;
+import dev.builderos.connectors.git.GitConnector;
+import dev.builderos.connectors.verify.VerifyConnector;
+import dev.builderos.runner.models.Models;
+import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.Journal;
+import dev.builderos.runner.store.LogStore;
+import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.tools.Sandboxes;
+import dev.builderos.runner.tools.Toolbox;
+import dev.builderos.sandbox.Jdk;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Puts the runner together from its settings. */
+public class RunnerBeans {
+    static final String RELAY = "runner";
+
+    private static String owner(RunnerConfig config) {
+        return config.name().orElse("local") + "/" + ProcessHandle.current().pid();
+    }
+
+    @Produces
+    @Singleton
+    @Named(RELAY)
+    OutboxRelay relay(BusBeans.OutboxRelays relays) {
+        return relays.of("runner");
+    }
+
+    void close(@Disposes @Named(RELAY) OutboxRelay relay) {
+        relay.close();
+    }
+
+    @Produces
+    @Singleton
+    Journal journal(Pool pool, RunnerConfig config, @Named(RELAY) OutboxRelay relay) {
+        return new Journal(pool, owner(config), config.lease(), relay::wake);
+    }
+
+    @Produces
+    @Singleton
+    RunStore runStore(Pool pool, RunnerConfig config) {
+        return new RunStore(pool, owner(config), config.lease());
+    }
+
+    @Produces
+    @Singleton
+    BlobStore blobs(RunnerConfig config) {
+        return new BlobStore(config.home().resolve("artifacts"));
+    }
+
+    @Produces
+    @Singleton
+    LogStore logs(RunnerConfig config) {
+        return new LogStore(config.home().resolve("logs").resolve("runs"));
+    }
+
+    @Produces
+    @Singleton
+    Sandboxes sandboxes() {
+        return new Sandboxes();
+    }
+
+    @Produces
+    @Singleton
+    Models models() {
+        return new Models(System::getenv);
+    }
+
+    @Produces
+    @Singleton
+    GitConnector git() {
+        return new GitConnector(List.of());
+    }
+
+    @Produces
+    @Singleton
+    LocalDeployments deployments(RunnerConfig config) {
+        return new LocalDeployments(config.home().resolve("connectors"));
+    }
+
+    @Produces
+    @Singleton
+    Toolbox toolbox(BlobStore blobs, Sandboxes sandboxes, GitConnector git, RunnerConfig config) {
+        Jdk jdk = config.javaHome().map(Jdk::new).orElseGet(Jdk::running);
+        return new Toolbox(
+                blobs, sandboxes, jdk, List.of(git, new DeployConnector(), new VerifyConnector()));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.builderos.runner.config;
+
+import dev.builderos.bus.OutboxRelay;
+import dev.builderos.runner.usecase.Runs;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Named;
+
+/** Starts the runner when everything it needs is there, and ends its work before the rest goes. */
+@ApplicationScoped
+public class RunnerLifecycle {
+    private final OutboxRelay relay;
+    private final Runs runs;
+
+    RunnerLifecycle(@Named(RunnerBeans.RELAY) OutboxRelay relay, Runs runs) {
+        this.relay = relay;
+        this.runs = runs;
+    }
+
+    void start(@Observes StartupEvent event) {
+        relay.start();
+        runs.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        runs.stop();
+    }
+}

@@ -1,0 +1,362 @@
+package dev.builderos.runner.steps;
+
+import dev.builderos.bus.BusRequests;
+import dev.builderos.connectors.Consequence;
+import dev.builderos.connectors.ConnectorFailure;
+import dev.builderos.connectors.EffectOutcome;
+import dev.builderos.connectors.InvalidArguments;
+import dev.builderos.connectors.Lookup;
+import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.TimeOrderedId;
+import dev.builderos.contracts.effect.ApprovalRequirement;
+import dev.builderos.contracts.effect.Decision;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.contracts.effect.Verdict;
+import dev.builderos.contracts.policy.ApprovalState;
+import dev.builderos.contracts.policy.DecideEffect;
+import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.runner.config.RunnerConfig;
+import dev.builderos.runner.engine.CallStatus;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.tools.Sandboxes;
+import dev.builderos.runner.tools.Tool;
+import dev.builderos.runner.tools.ToolContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way to the world. Each effect passes in this order: it becomes a value, the policy judges that value, people
+ * approve that value where they must, a destructive one is announced in the journal, it is done, its result is in the
+ * journal. Every part is read back from the journal first, so passing again after a crash or an approval continues where it
+ * stopped; and any error on the way is a no.
+ */
+@ApplicationScoped
+public class EffectGate {
+    private static final Logger LOG = Logger.getLogger(EffectGate.class);
+    private static final ApprovalRequirement ANYONE_RESPONSIBLE =
+            new ApprovalRequirement(1, List.of("Owner", "Admin", "Reviewer"), List.of(), Duration.ofHours(24));
+
+    private final BusRequests bus;
+    private final BlobStore blobs;
+    private final Clock clock;
+    private final RunnerConfig config;
+
+    EffectGate(BusRequests bus, BlobStore blobs, Clock clock, RunnerConfig config) {
+        this.bus = bus;
+        this.blobs = blobs;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /** How passing ended. */
+    public sealed interface Passage {
+        /** It was done, now or earlier. */
+        record Done(String summary, Map<String, String> outputs, String result) implements Passage {
+            public Done {
+                outputs = Map.copyOf(outputs);
+            }
+        }
+
+        /** It was tried and failed. */
+        record Failed(String failureClass, String message) implements Passage {}
+
+        /**
+         * It may not happen: the policy or a person said no, or the policy could not be asked.
+         *
+         * @param failureClass {@code policy_denied}, or {@code infrastructure} where asking again may help
+         */
+        record Denied(String failureClass, String sentence) implements Passage {}
+
+        /** People have to answer first. */
+        record Suspended() implements Passage {}
+    }
+
+    /** Whether a step's own gate asks for an approval, besides what the policy asks for. */
+    public enum Gate {
+        NONE,
+        APPROVAL
+    }
+
+    /**
+     * Passes one effect.
+     *
+     * @param callId names the call within the attempt
+     * @param arguments as asked for; the tool makes the exact effect of them
+     * @param why the agent's words, shown as such
+     */
+    public Passage pass(
+            StepContext step,
+            String callId,
+            Tool tool,
+            Map<String, Object> arguments,
+            Map<String, String> variables,
+            Gate gate,
+            @Nullable String why) {
+        try {
+            ToolContext context = step.tools(key(step, callId), variables);
+            CallStatus call = step.call(callId);
+            if (call == null) {
+                Effect effect = tool.prepare(
+                        step.step().principal(),
+                        step.step().environment() == null ? null : step.step().environment().name(),
+                        arguments,
+                        context);
+                judge(step, callId, tool, effect, context, gate, why);
+                call = Objects.requireNonNull(step.call(callId));
+            }
+            return proceed(step, callId, tool, context, call);
+        } catch (InvalidArguments invalid) {
+            return new Passage.Failed("invalid_output", String.valueOf(invalid.getMessage()));
+        } catch (ConnectorFailure failure) {
+            return new Passage.Failed(failure.failureClass().wire(), String.valueOf(failure.getMessage()));
+        } catch (Sandboxes.Unavailable unavailable) {
+            return new Passage.Failed("infrastructure", String.valueOf(unavailable.getMessage()));
+        }
+    }
+
+    private static String key(StepContext step, String callId) {
+        return step.run() + "/" + step.step().id() + "/" + callId;
+    }
+
+    private void judge(
+            StepContext step,
+            String callId,
+            Tool tool,
+            Effect effect,
+            ToolContext context,
+            Gate gate,
+            @Nullable String why) {
+        Decision decision = decide(step, callId, effect);
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact.ToolCalled(
+                step.step().id(), step.attempt(), callId, effect, effect.digest(), summary(effect)));
+        facts.add(new Fact.PolicyDecided(
+                step.step().id(),
+                step.attempt(),
+                callId,
+                effect.digest(),
+                decision.verdict(),
+                decision.ruleId(),
+                decision.policyDigest(),
+                decision.sentence()));
+        ApprovalRequirement requirement = decision.requirement();
+        if (decision.verdict() == Verdict.ALLOW && gate == Gate.APPROVAL) {
+            requirement = ANYONE_RESPONSIBLE;
+        }
+        if (decision.verdict() != Verdict.DENY && requirement != null) {
+            EffectCard card = tool.describe(effect, context);
+            facts.add(new Fact.ApprovalRequested(
+                    step.step().id(),
+                    step.attempt(),
+                    callId,
+                    newApproval(),
+                    effect.digest(),
+                    requirement,
+                    why == null || why.isBlank() ? card : withReason(card, why)));
+        }
+        step.append(facts.toArray(Fact[]::new));
+    }
+
+    private Decision decide(StepContext step, String callId, Effect effect) {
+        Fact.RunAdmitted admitted = step.admitted();
+        try {
+            Decision decision = bus.ask(
+                            PolicyContracts.DECIDE_EFFECT,
+                            admitted.org(),
+                            step.run().value(),
+                            new DecideEffect(
+                                    admitted.requester(),
+                                    step.run(),
+                                    step.step().id(),
+                                    callId,
+                                    admitted.policyDigest(),
+                                    effect,
+                                    Map.of(
+                                            "name", step.plan().projectName(),
+                                            "defaultBranch", step.plan().defaultBranch())),
+                            config.policyDeadline())
+                    .await()
+                    .atMost(config.policyDeadline().plusSeconds(1));
+            if (decision.effectDigest().equals(effect.digest())
+                    && decision.policyDigest().equals(admitted.policyDigest())) {
+                return decision;
+            }
+            return noDecision(effect, admitted, "policy-mismatch", "the policy service judged something else");
+        } catch (RuntimeException unreachable) {
+            LOG.warnf(unreachable, "no decision runId=%s stepId=%s", step.run(), step.step().id());
+            return noDecision(effect, admitted, "policy-unreachable", "no decision could be had, so the answer is no");
+        }
+    }
+
+    private static Decision noDecision(Effect effect, Fact.RunAdmitted admitted, String rule, String sentence) {
+        return new Decision(Verdict.DENY, rule, admitted.policyDigest(), effect.digest(), sentence, null);
+    }
+
+    private Passage proceed(StepContext step, String callId, Tool tool, ToolContext context, CallStatus call) {
+        Fact.EffectCompleted completed = call.completed();
+        if (completed != null) {
+            return recorded(completed);
+        }
+        Fact.PolicyDecided decision = Objects.requireNonNull(call.decision());
+        if (decision.verdict() == Verdict.DENY) {
+            boolean unreachable = decision.ruleId().equals("policy-unreachable");
+            return new Passage.Denied(
+                    unreachable ? "infrastructure" : "policy_denied", decision.ruleId() + ": " + decision.sentence());
+        }
+        ApprovalState approval = call.approval();
+        if (approval == ApprovalState.PENDING) {
+            return new Passage.Suspended();
+        }
+        if (approval != null && approval != ApprovalState.GRANTED) {
+            return new Passage.Denied("policy_denied", refusal(approval, call.refusal()));
+        }
+        if (decision.verdict() == Verdict.ASK && approval == null) {
+            return new Passage.Denied("policy_denied", "an approval is needed and none was asked for");
+        }
+        if (!call.effect().digest().equals(call.effectDigest())) {
+            return new Passage.Denied("policy_denied", "the effect is not the one that was judged");
+        }
+        boolean announced = tool.consequence(call.effect()) == Consequence.DESTRUCTIVE || approval != null;
+        if (call.intended() != null) {
+            switch (tool.lookup(call.effect(), context)) {
+                case Lookup.Happened happened -> {
+                    return complete(step, callId, call, happened.done(), true);
+                }
+                case Lookup.CannotTell cannotTell -> {
+                    return unknown(step, callId, tool, context, call, cannotTell.why());
+                }
+                case Lookup.DidNotHappen ignored -> {}
+            }
+        } else if (announced) {
+            step.append(new Fact.EffectIntended(
+                    step.step().id(),
+                    step.attempt(),
+                    callId,
+                    call.effectDigest(),
+                    call.approvalId(),
+                    context.effect().idempotencyKey()));
+        }
+        return complete(step, callId, call, tool.perform(call.effect(), context), false);
+    }
+
+    private Passage complete(
+            StepContext step, String callId, CallStatus call, EffectOutcome outcome, boolean recovered) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StepStopped();
+        }
+        Fact.EffectCompleted fact =
+                switch (outcome) {
+                    case EffectOutcome.Done done ->
+                        new Fact.EffectCompleted(
+                                step.step().id(),
+                                step.attempt(),
+                                callId,
+                                call.effectDigest(),
+                                true,
+                                done.summary(),
+                                null,
+                                blobs.keep(done.result().getBytes(StandardCharsets.UTF_8))
+                                        .digest(),
+                                done.outputs(),
+                                recovered);
+                    case EffectOutcome.Failed failed ->
+                        new Fact.EffectCompleted(
+                                step.step().id(),
+                                step.attempt(),
+                                callId,
+                                call.effectDigest(),
+                                false,
+                                failed.message(),
+                                failed.failureClass(),
+                                null,
+                                Map.of(),
+                                recovered);
+                };
+        step.append(fact);
+        return recorded(fact);
+    }
+
+    private Passage recorded(Fact.EffectCompleted completed) {
+        if (!completed.ok()) {
+            return new Passage.Failed(
+                    completed.failureClass() == null ? "infrastructure" : completed.failureClass(),
+                    completed.summary());
+        }
+        String result = completed.resultDigest() == null
+                ? completed.summary()
+                : blobs.read(completed.resultDigest())
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse(completed.summary());
+        return new Passage.Done(completed.summary(), completed.outputs(), result);
+    }
+
+    /** Nobody can tell whether it happened: a person decides whether it is started again. */
+    private Passage unknown(
+            StepContext step, String callId, Tool tool, ToolContext context, CallStatus call, String why) {
+        EffectCard card = tool.describe(call.effect(), context);
+        step.append(
+                new Fact.EffectUnknown(step.step().id(), step.attempt(), callId, call.effectDigest(), why),
+                new Fact.ApprovalRequested(
+                        step.step().id(),
+                        step.attempt(),
+                        callId,
+                        newApproval(),
+                        call.effectDigest(),
+                        ANYONE_RESPONSIBLE,
+                        new EffectCard(
+                                "start again? " + card.title(),
+                                "It is not known whether this happened: " + why + "\n\n" + card.exact(),
+                                card.diff(),
+                                card.risk(),
+                                card.undo(),
+                                card.blastRadius(),
+                                card.untrustedReason())));
+        return new Passage.Suspended();
+    }
+
+    private ApprovalId newApproval() {
+        return new ApprovalId(TimeOrderedId.next(clock).toString());
+    }
+
+    private static EffectCard withReason(EffectCard card, String why) {
+        return new EffectCard(
+                card.title(), card.exact(), card.diff(), card.risk(), card.undo(), card.blastRadius(), why);
+    }
+
+    private static String refusal(ApprovalState state, @Nullable String reason) {
+        String what =
+                switch (state) {
+                    case DENIED -> "a person refused it";
+                    case EXPIRED -> "nobody answered in time";
+                    case WITHDRAWN -> "the request was withdrawn";
+                    case PENDING, GRANTED -> "not approved";
+                };
+        return reason == null ? what : what + ": " + reason;
+    }
+
+    private static String summary(Effect effect) {
+        Object subject = effect.arguments().get("path");
+        if (subject == null) {
+            subject = effect.arguments().get("command");
+        }
+        if (subject == null) {
+            subject = effect.arguments().get("url");
+        }
+        if (subject == null) {
+            subject = effect.arguments().get("branch");
+        }
+        String text = subject == null ? "" : String.valueOf(subject).strip().replaceAll("\\s+", " ");
+        String where = effect.environment() == null ? "" : " → " + effect.environment();
+        return effect.tool() + (text.isEmpty() ? "" : " " + (text.length() > 160 ? text.substring(0, 159) + "…" : text)) + where;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.builderos.runner.steps;
+
+import dev.builderos.connectors.EffectContext;
+import dev.builderos.connectors.EnvironmentSettings;
+import dev.builderos.contracts.RunId;
+import dev.builderos.runner.actor.RunActor;
+import dev.builderos.runner.engine.CallStatus;
+import dev.builderos.runner.engine.Expressed;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.engine.StepStatus;
+import dev.builderos.runner.tools.ToolContext;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What an execution of a step works with. */
+public final class StepContext {
+    private final RunActor actor;
+    private final Plan.Step step;
+    private final int attempt;
+    private final Workspaces.Place place;
+    private final StepLog log;
+    private final Path state;
+
+    StepContext(RunActor actor, Plan.Step step, int attempt, Workspaces.Place place, StepLog log, Path state) {
+        this.actor = actor;
+        this.step = step;
+        this.attempt = attempt;
+        this.place = place;
+        this.log = log;
+        this.state = state;
+    }
+
+    public RunActor actor() {
+        return actor;
+    }
+
+    public RunId run() {
+        return actor.id();
+    }
+
+    public Plan plan() {
+        return actor.plan();
+    }
+
+    public Plan.Step step() {
+        return step;
+    }
+
+    public int attempt() {
+        return attempt;
+    }
+
+    public Workspaces.Place place() {
+        return place;
+    }
+
+    public StepLog log() {
+        return log;
+    }
+
+    public void append(Fact... facts) {
+        actor.appendAndWait(facts);
+    }
+
+    public <T> T status(Function<StepStatus, T> question) {
+        return actor.read(fold -> question.apply(fold.step(step.id())));
+    }
+
+    /** The call of this id, or null when it was not made yet. */
+    public @Nullable CallStatus call(String callId) {
+        return actor.read(fold -> fold.step(step.id()).calls().get(callId));
+    }
+
+    public Fact.RunAdmitted admitted() {
+        return actor.read(fold -> Objects.requireNonNull(fold.admitted()));
+    }
+
+    /** What expressions of the step's texts stand for. */
+    public Expressed expressions() {
+        return actor.read(fold -> Expressed.in(fold, actor.id()));
+    }
+
+    /** Reads the run's state. */
+    public <T> T read(Function<RunFold, T> question) {
+        return actor.read(question);
+    }
+
+    /**
+     * Where a tool works.
+     *
+     * @param key names the effect within the run, the same for every attempt at it
+     */
+    public ToolContext tools(String key, Map<String, String> variables) {
+        Plan plan = plan();
+        Plan.Environment environment = step.environment();
+        return new ToolContext(
+                new EffectContext(
+                        run(),
+                        step.id(),
+                        key,
+                        plan.project(),
+                        Path.of(plan.root()),
+                        place.directory(),
+                        place.branch(),
+                        place.run().baseCommit(),
+                        environment == null ? null : settings(environment),
+                        plan.remote(),
+                        plan.defaultBranch(),
+                        state,
+                        log::say),
+                admitted().options().sandbox(),
+                log::line,
+                variables);
+    }
+
+    /** An environment as connectors know it. */
+    public static EnvironmentSettings settings(Plan.Environment environment) {
+        return new EnvironmentSettings(
+                environment.name(),
+                environment.deploy(),
+                environment.command() == null ? "" : environment.command(),
+                environment.port(),
+                environment.health(),
+                environment.isProtected()
+                        ? EnvironmentSettings.Protection.PROTECTED
+                        : EnvironmentSettings.Protection.OPEN);
+    }
+}

@@ -1,0 +1,352 @@
+package dev.builderos.runner.steps;
+
+import dev.builderos.bus.BusLive;
+import dev.builderos.connectors.git.GitFailure;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.runner.StepState;
+import dev.builderos.runner.actor.RunActor;
+import dev.builderos.runner.config.RunnerConfig;
+import dev.builderos.runner.engine.ContentKey;
+import dev.builderos.runner.engine.Expressed;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.IllegalFact;
+import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.Retrying;
+import dev.builderos.runner.engine.Work;
+import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.CommitRefused;
+import dev.builderos.runner.store.LogStore;
+import dev.builderos.runner.tools.Toolbox;
+import dev.builderos.runner.tools.WorkspaceFiles;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Executes steps, each on a virtual thread of its own, at most one execution per step at a time. */
+@ApplicationScoped
+public class StepRunner {
+    private static final Logger LOG = Logger.getLogger(StepRunner.class);
+    private static final Duration STOP_BOUND = Duration.ofSeconds(30);
+
+    private final Workspaces workspaces;
+    private final LogStore logs;
+    private final BlobStore blobs;
+    private final BusLive live;
+    private final Clock clock;
+    private final RunnerConfig config;
+    private final Toolbox tools;
+    private final StepExecutor commands;
+    private final StepExecutor actions;
+    private final StepExecutor joins;
+    private final StepExecutor agents;
+    private final Semaphore slots;
+    private final Map<Key, Execution> executions = new HashMap<>();
+    private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("step-watchdog").factory());
+
+    StepRunner(
+            Workspaces workspaces,
+            LogStore logs,
+            BlobStore blobs,
+            BusLive live,
+            Clock clock,
+            RunnerConfig config,
+            Toolbox tools,
+            EffectGate gate,
+            AgentExecutor agents) {
+        this.workspaces = workspaces;
+        this.logs = logs;
+        this.blobs = blobs;
+        this.live = live;
+        this.clock = clock;
+        this.config = config;
+        this.tools = tools;
+        this.commands = new CommandExecutor(tools, gate);
+        this.actions = new ActionExecutor(tools, gate);
+        this.joins = new JoinExecutor(workspaces);
+        this.agents = agents;
+        this.slots = new Semaphore(config.parallelSteps());
+    }
+
+    private record Key(RunId run, StepId step) {}
+
+    /** Starts an attempt. */
+    public void start(RunActor actor, StepId step, int attempt) {
+        launch(actor, step, attempt, true);
+    }
+
+    /** Goes on with an attempt that has started. */
+    public void goOn(RunActor actor, StepId step, int attempt) {
+        launch(actor, step, attempt, false);
+    }
+
+    private void launch(RunActor actor, StepId step, int attempt, boolean first) {
+        Key key = new Key(actor.id(), step);
+        synchronized (executions) {
+            Execution running = executions.get(key);
+            if (running != null && running.actor == actor) {
+                running.again = true;
+                return;
+            }
+            Execution execution = new Execution(actor, step, attempt, first);
+            executions.put(key, execution);
+            execution.thread = Thread.ofVirtual()
+                    .name("step-" + actor.id() + "-" + step)
+                    .unstarted(() -> {
+                        try {
+                            execution.run();
+                        } finally {
+                            finished(key, execution);
+                        }
+                    });
+            execution.thread.start();
+        }
+    }
+
+    /** An answer may have come while the execution was on its way out. */
+    private void finished(Key key, Execution execution) {
+        boolean again;
+        synchronized (executions) {
+            executions.remove(key, execution);
+            again = execution.again && !execution.stopped;
+        }
+        execution.ended.complete(null);
+        if (again
+                && execution.actor.read(fold -> fold.step(execution.step).state() == StepState.RUNNING)) {
+            launch(execution.actor, execution.step, execution.attempt, false);
+        }
+    }
+
+    /** Stops a step's execution, waits until nothing of it is left, and says so in the journal. */
+    public void stop(RunActor actor, StepId step, String reason) {
+        Execution execution;
+        synchronized (executions) {
+            execution = executions.get(new Key(actor.id(), step));
+        }
+        if (execution != null) {
+            execution.stop();
+            try {
+                execution.ended.get(STOP_BOUND.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException slow) {
+                LOG.errorf("step does not stop runId=%s stepId=%s", actor.id(), step);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+        actor.appendAndWait(new Fact.StepCancelled(step, reason));
+    }
+
+    /** The run is no longer ours: everything of it here ends, and nothing is written. */
+    public void abandon(RunActor actor) {
+        List<Execution> theirs;
+        synchronized (executions) {
+            theirs = executions.values().stream()
+                    .filter(execution -> execution.actor == actor)
+                    .toList();
+        }
+        theirs.forEach(Execution::stop);
+    }
+
+    private final class Execution {
+        private final RunActor actor;
+        private final StepId step;
+        private final int attempt;
+        private final boolean first;
+        private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        private @Nullable Thread thread;
+        private volatile boolean stopped;
+        private volatile boolean timedOut;
+        private boolean again;
+
+        Execution(RunActor actor, StepId step, int attempt, boolean first) {
+            this.actor = actor;
+            this.step = step;
+            this.attempt = attempt;
+            this.first = first;
+        }
+
+        void stop() {
+            stopped = true;
+            interrupt();
+        }
+
+        private void interrupt() {
+            Thread running = thread;
+            if (running != null) {
+                running.interrupt();
+            }
+        }
+
+        void run() {
+            Plan.Step planned = actor.plan().step(step);
+            try {
+                slots.acquire();
+                try {
+                    work(planned);
+                } finally {
+                    slots.release();
+                }
+            } catch (IllegalFact late) {
+                LOG.debugf("step outcome came too late runId=%s stepId=%s", actor.id(), step);
+            } catch (CommitRefused | StepStopped | InterruptedException over) {
+                LOG.debugf("step given up runId=%s stepId=%s", actor.id(), step);
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "step broke runId=%s stepId=%s", actor.id(), step);
+                fail(planned, "infrastructure", "the runner failed: " + bug.getMessage());
+            }
+        }
+
+        private void work(Plan.Step planned) {
+            boolean noop = planned.work() instanceof Work.Action action && action.tool().equals("noop");
+            Workspaces.Place place = workspaces.place(actor, planned);
+            if (first) {
+                String tree = workspaces.tree(place, actor.plan().outputPaths());
+                ContentKey key = ContentKey.of(
+                        actor.plan(),
+                        planned,
+                        tree,
+                        Map.of("inputs", actor.plan().inputs()),
+                        tools.digest(),
+                        System.getProperty("java.version", ""));
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree));
+            }
+            try (StepLog log = new StepLog(logs, live, clock, actor.org(), actor.id(), step)) {
+                StepContext context = new StepContext(
+                        actor,
+                        planned,
+                        attempt,
+                        place,
+                        log,
+                        config.home().resolve("connectors"));
+                var watch = watchdog.schedule(
+                        () -> {
+                            timedOut = true;
+                            interrupt();
+                        },
+                        planned.timeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+                StepOutcome outcome;
+                try {
+                    outcome = executor(planned.work()).execute(context);
+                } catch (Expressed.Unresolved unresolved) {
+                    outcome = new StepOutcome.Failed("invalid_output", String.valueOf(unresolved.getMessage()));
+                } catch (StepStopped interrupted) {
+                    outcome = new StepOutcome.Failed("infrastructure", "the step was interrupted");
+                } finally {
+                    watch.cancel(false);
+                }
+                if (stopped) {
+                    throw new StepStopped();
+                }
+                if (Thread.interrupted() && timedOut) {
+                    outcome = new StepOutcome.Failed(
+                            "timeout", "not done within " + planned.timeout().toSeconds() + " s");
+                }
+                conclude(planned, context, log, outcome, noop);
+            } catch (GitFailure failure) {
+                fail(planned, "infrastructure", "git failed: " + failure.getMessage());
+            }
+        }
+
+        private void conclude(
+                Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome, boolean noop) {
+            switch (outcome) {
+                case StepOutcome.Suspended ignored -> log.close();
+                case StepOutcome.Failed failed -> {
+                    log.say("failed (" + failed.failureClass() + "): " + failed.message());
+                    log.close();
+                    fail(planned, failed.failureClass(), failed.message());
+                }
+                case StepOutcome.Merged merged -> {
+                    LogStore.Total total = log.finish();
+                    actor.appendAndWait(new Fact.StepSucceeded(
+                            step,
+                            attempt,
+                            Map.of("commit", merged.commit()),
+                            List.of(),
+                            merged.commit(),
+                            null,
+                            total.lines(),
+                            total.digest()));
+                }
+                case StepOutcome.Succeeded succeeded -> succeed(planned, context, log, succeeded, noop);
+            }
+        }
+
+        private void succeed(
+                Plan.Step planned,
+                StepContext context,
+                StepLog log,
+                StepOutcome.Succeeded succeeded,
+                boolean noop) {
+            List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
+            WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
+            for (String path : planned.out()) {
+                byte[] content = files.read(path).orElse(null);
+                if (content == null) {
+                    fail(planned, "invalid_output", "the step is done, but did not leave `" + path + "`");
+                    return;
+                }
+                BlobStore.Kept kept = blobs.keep(content);
+                artifacts.add(new Fact.StepSucceeded.Artifact(path, kept.digest(), kept.bytes()));
+            }
+            String commit =
+                    noop || planned.work() instanceof Work.Action
+                            ? null
+                            : workspaces.checkpoint(context.place(), actor.plan(), planned, actor.id());
+            if (commit != null) {
+                log.say("committed " + commit);
+            }
+            LogStore.Total total = log.finish();
+            actor.appendAndWait(new Fact.StepSucceeded(
+                    step,
+                    attempt,
+                    succeeded.outputs(),
+                    artifacts,
+                    commit,
+                    noop ? null : workspaces.tree(context.place(), actor.plan().outputPaths()),
+                    total.lines(),
+                    total.digest()));
+        }
+
+        private StepExecutor executor(Work work) {
+            return switch (work) {
+                case Work.Command ignored -> commands;
+                case Work.Action ignored -> actions;
+                case Work.AgentTask ignored -> agents;
+                case Work.Join ignored -> joins;
+            };
+        }
+
+        private void fail(Plan.Step planned, String failureClass, String message) {
+            try {
+                actor.appendAndWait(new Fact.StepFailed(
+                        step,
+                        attempt,
+                        failureClass,
+                        message.length() > 2_000 ? message.substring(0, 2_000) + "…" : message,
+                        Retrying.next(actor.id(), planned, failureClass, attempt, clock.instant())
+                                .orElse(null)));
+            } catch (IllegalFact late) {
+                LOG.debugf("step failure came too late runId=%s stepId=%s", actor.id(), step);
+            } catch (CommitRefused refused) {
+                LOG.debugf("step failure not committed runId=%s stepId=%s", actor.id(), step);
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.builderos.runner.usecase;
+
+import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.runner.ArtifactList;
+import dev.builderos.contracts.runner.Blob;
+import dev.builderos.contracts.runner.DiffText;
+import dev.builderos.contracts.runner.FactPage;
+import dev.builderos.contracts.runner.FindArtifacts;
+import dev.builderos.contracts.runner.FindReceipt;
+import dev.builderos.contracts.runner.FindRun;
+import dev.builderos.contracts.runner.FindRunner;
+import dev.builderos.contracts.runner.ListRuns;
+import dev.builderos.contracts.runner.LogLine;
+import dev.builderos.contracts.runner.LogPage;
+import dev.builderos.contracts.runner.ReadBlob;
+import dev.builderos.contracts.runner.ReadDiff;
+import dev.builderos.contracts.runner.ReadFacts;
+import dev.builderos.contracts.runner.ReadLog;
+import dev.builderos.contracts.runner.ReceiptText;
+import dev.builderos.contracts.runner.RunPage;
+import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.contracts.runner.RunView;
+import dev.builderos.contracts.runner.RunnerView;
+import dev.builderos.runner.actor.RunActor;
+import dev.builderos.runner.domain.RunViews;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.engine.StepStatus;
+import dev.builderos.runner.models.Models;
+import dev.builderos.runner.steps.Workspaces;
+import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.LogStore;
+import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.tools.Sandboxes;
+import dev.builderos.sandbox.Check;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** Answers what others want to know of runs. Blocking; for virtual threads. Each answer is limited to the asker's org. */
+@ApplicationScoped
+public class Questions {
+    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final int DIFF_CHARACTERS = 4 * 1024 * 1024;
+    private static final int BLOB_BYTES = 1024 * 1024;
+
+    private final Runs runs;
+    private final RunStore store;
+    private final BlobStore blobs;
+    private final LogStore logs;
+    private final Workspaces workspaces;
+    private final Receipts receipts;
+    private final Sandboxes sandboxes;
+    private final Models models;
+
+    Questions(
+            Runs runs,
+            RunStore store,
+            BlobStore blobs,
+            LogStore logs,
+            Workspaces workspaces,
+            Receipts receipts,
+            Sandboxes sandboxes,
+            Models models) {
+        this.runs = runs;
+        this.store = store;
+        this.blobs = blobs;
+        this.logs = logs;
+        this.workspaces = workspaces;
+        this.receipts = receipts;
+        this.sandboxes = sandboxes;
+        this.models = models;
+    }
+
+    public RunView find(FindRun query) {
+        RunActor actor = actor(query.requester().org(), query.runId());
+        return actor.read(fold -> RunViews.view(actor.id(), fold, actor.seq()));
+    }
+
+    public RunPage list(ListRuns query) {
+        int limit = Math.clamp(query.limit(), 1, 200);
+        List<RunSummary> found = store.list(
+                        query.requester().org(), query.project(), query.state(), query.before(), limit + 1)
+                .await()
+                .atMost(BOUND);
+        boolean more = found.size() > limit;
+        List<RunSummary> page = more ? found.subList(0, limit) : found;
+        return new RunPage(page, more ? page.getLast().id() : null);
+    }
+
+    public FactPage facts(ReadFacts query) {
+        RunStore.StoredRun run = stored(query.requester().org(), query.runId());
+        int limit = Math.clamp(query.limit(), 1, 1_000);
+        List<FactRecord> facts =
+                store.facts(query.runId(), query.after(), limit).await().atMost(BOUND);
+        return new FactPage(facts, run.closed());
+    }
+
+    public LogPage log(ReadLog query) {
+        RunActor actor = actor(query.requester().org(), query.runId());
+        boolean ended = actor.read(fold -> {
+            StepStatus status = fold.steps().get(query.stepId());
+            if (status == null) {
+                throw unknownStep(query.runId(), query.stepId());
+            }
+            return status.state().terminal();
+        });
+        int limit = Math.clamp(query.limit(), 1, 5_000);
+        List<LogLine> lines = logs.read(query.runId(), query.stepId(), query.after(), limit);
+        return new LogPage(lines, ended && lines.size() < limit);
+    }
+
+    public ArtifactList artifacts(FindArtifacts query) {
+        return new ArtifactList(
+                actor(query.requester().org(), query.runId()).read(RunViews::artifacts));
+    }
+
+    public Blob blob(ReadBlob query) {
+        RunActor actor = actor(query.requester().org(), query.runId());
+        if (!belongs(actor, query.digest())) {
+            throw unknownBlob(query);
+        }
+        int limit = Math.clamp(query.limit(), 1, BLOB_BYTES);
+        byte[] piece = blobs.read(query.digest(), Math.max(0, query.offset()), limit)
+                .orElseThrow(() -> unknownBlob(query));
+        return new Blob(Base64.getEncoder().encodeToString(piece), blobs.size(query.digest()));
+    }
+
+    /** Only what the run's own journal names may be read through it. */
+    private boolean belongs(RunActor actor, Digest digest) {
+        boolean artifact = actor.read(RunViews::artifacts).stream()
+                .anyMatch(it -> it.digest().equals(digest));
+        if (artifact) {
+            return true;
+        }
+        String wanted = digest.value();
+        long after = 0;
+        while (true) {
+            List<FactRecord> page = store.facts(actor.id(), after, 1_000).await().atMost(BOUND);
+            if (page.stream().anyMatch(fact -> fact.body().toString().contains(wanted))) {
+                return true;
+            }
+            if (page.size() < 1_000) {
+                return false;
+            }
+            after = page.getLast().seq();
+        }
+    }
+
+    public DiffText diff(ReadDiff query) {
+        RunActor actor = actor(query.requester().org(), query.runId());
+        Fact.RunStarted started = actor.read(RunFold::started);
+        String head = actor.read(RunFold::head);
+        if (started == null || head == null) {
+            return new DiffText("", "", "");
+        }
+        return new DiffText(
+                started.baseCommit(),
+                head,
+                workspaces.diff(actor, started.baseCommit(), head, DIFF_CHARACTERS));
+    }
+
+    public ReceiptText receipt(FindReceipt query) {
+        RunActor actor = actor(query.requester().org(), query.runId());
+        Fact.ReceiptIssued issued = actor.read(RunFold::receipt);
+        if (issued == null) {
+            throw new ContractException(
+                    "run.no-receipt", ErrorCategory.NOT_FOUND, "the run has no receipt yet; it gets one when it ends");
+        }
+        return new ReceiptText(issued.digest(), receipts.file(query.runId(), issued.digest()));
+    }
+
+    public RunnerView runner(FindRunner query) {
+        List<Check> checks = sandboxes.checks();
+        return new RunnerView(
+                runs.activeCount(),
+                new RunnerView.Sandbox(
+                        Sandboxes.BUBBLEWRAP,
+                        checks.stream().allMatch(check -> check.ok() || check.need() == Check.Need.ADVISED),
+                        checks.stream()
+                                .map(check -> new RunnerView.Check(
+                                        check.name(),
+                                        check.ok(),
+                                        check.detail(),
+                                        check.fix().isEmpty() ? null : check.fix()))
+                                .toList()),
+                models.providers());
+    }
+
+    private RunActor actor(OrgId org, RunId id) {
+        RunStore.StoredRun run = stored(org, id);
+        return runs.active(id).orElseGet(() -> runs.read(org, id, run.plan()));
+    }
+
+    private RunStore.StoredRun stored(OrgId org, RunId id) {
+        return store.find(org, id)
+                .await()
+                .atMost(BOUND)
+                .orElseThrow(() ->
+                        new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + id));
+    }
+
+    private static ContractException unknownStep(RunId run, StepId step) {
+        return new ContractException(
+                "step.unknown", ErrorCategory.NOT_FOUND, "run " + run + " has no step `" + step + "`");
+    }
+
+    private static ContractException unknownBlob(ReadBlob query) {
+        return new ContractException(
+                "blob.unknown",
+                ErrorCategory.NOT_FOUND,
+                "run " + query.runId() + " has no content " + query.digest().abbreviated());
+    }
+}
