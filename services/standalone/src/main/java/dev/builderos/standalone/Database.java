@@ -122,7 +122,7 @@ final class Database implements AutoCloseable {
 
     /** Watches the server from now on and starts it again when it is gone. */
     void supervise() {
-        var unused = supervision.scheduleWithFixedDelay(
+        var _ = supervision.scheduleWithFixedDelay(
                 this::reviveIfDead, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
