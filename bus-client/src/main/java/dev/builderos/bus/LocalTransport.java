@@ -278,7 +278,7 @@ public final class LocalTransport implements Transport, AutoCloseable {
             return Uni.createFrom().voidItem().invoke(() -> {
                 if (settled.compareAndSet(false, true)) {
                     long delay = redelivery.initialDelay().toMillis() << (attempt - 1);
-                    timer.schedule(
+                    var _ = timer.schedule(
                             () -> consumer.offer(new Pending(envelope, consumer, done, attempt + 1, replyAddress)),
                             delay,
                             TimeUnit.MILLISECONDS);

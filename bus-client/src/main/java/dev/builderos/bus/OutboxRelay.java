@@ -45,7 +45,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     public void start() {
-        timer.scheduleWithFixedDelay(this::wake, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(this::wake, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Looks for rows now, or once more when it is looking already. */

@@ -6,23 +6,16 @@ import dev.builderos.formats.Problem;
 import dev.builderos.formats.PromptDefinition;
 import dev.builderos.formats.SourceText;
 import java.util.List;
-import java.util.function.Function;
 
 /** What a file of a project is for, told by its path. */
 enum FileKind {
-    PROJECT(Formats::parseProject),
-    POLICY(Formats::parsePolicy),
-    PIPELINE(Formats::parsePipeline),
-    PROMPT(Formats::parsePrompt),
-    AGENT(Formats::parseAgent),
+    PROJECT,
+    POLICY,
+    PIPELINE,
+    PROMPT,
+    AGENT,
     /** Kept as it is; whoever uses it reads it. */
-    OTHER(source -> new Parsed.Ok<>(source.path()));
-
-    private final Function<SourceText, Parsed<?>> parser;
-
-    FileKind(Function<SourceText, Parsed<?>> parser) {
-        this.parser = parser;
-    }
+    OTHER;
 
     static FileKind of(String path) {
         if (path.equals("builderos.yaml")) {
@@ -44,7 +37,18 @@ enum FileKind {
 
     /** What is wrong with the file; empty when nothing is. */
     List<Problem> problems(SourceText source) {
-        return switch (parser.apply(source)) {
+        return switch (this) {
+            case PROJECT -> problems(Formats.parseProject(source));
+            case POLICY -> problems(Formats.parsePolicy(source));
+            case PIPELINE -> problems(Formats.parsePipeline(source));
+            case PROMPT -> problems(Formats.parsePrompt(source));
+            case AGENT -> problems(Formats.parseAgent(source));
+            case OTHER -> List.of();
+        };
+    }
+
+    private static List<Problem> problems(Parsed<?> parsed) {
+        return switch (parsed) {
             case Parsed.Ok<?> right -> List.of();
             case Parsed.Invalid<?> wrong -> wrong.problems();
         };

@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param line where the file states its version, counted from 1
  */
 public record PromptVersion(
-        String name, SemVer version, Digest digest, @Nullable String changelog, List<String> tags, String path, int line) {
+        String name,
+        SemVer version,
+        Digest digest,
+        @Nullable String changelog,
+        List<String> tags,
+        String path,
+        int line) {
     public PromptVersion {
         tags = List.copyOf(tags);
     }
 
     /** Whether both claim to be the same version and are not. */
     boolean contradicts(PromptVersion other) {
-        return name.equals(other.name)
-                && version.equals(other.version)
-                && !digest.equals(other.digest);
+        return name.equals(other.name) && version.equals(other.version) && !digest.equals(other.digest);
     }
 
     /**

@@ -60,7 +60,8 @@ class BundledLibrary {
         files.addAll(below(root.resolve(PIPELINES), "builtin/"));
         List<Library.Desk> desks = new ArrayList<>();
         try (Stream<Path> children = Files.list(root)) {
-            for (Path child : children.sorted(Comparator.comparing(Path::toString)).toList()) {
+            for (Path child :
+                    children.sorted(Comparator.comparing(Path::toString)).toList()) {
                 if (Files.exists(child.resolve("desk.yaml"))) {
                     desks.add(desk(child));
                 }

@@ -72,11 +72,14 @@ public class RegistryStore {
     public Uni<Void> keepTexts(OrgId org, Map<Digest, String> texts) {
         Set<String> digests = new HashSet<>();
         texts.keySet().forEach(digest -> digests.add(digest.value()));
-        return keptDigests(org, digests).flatMap(kept -> persist(texts.entrySet().stream()
-                .filter(entry -> !kept.contains(entry.getKey().value()))
-                .map(entry -> new ContentDocument(
-                        new ContentDocument.Key(org.value(), entry.getKey().value()), entry.getValue()))
-                .toList()));
+        return keptDigests(org, digests)
+                .flatMap(kept -> persist(texts.entrySet().stream()
+                        .filter(entry -> !kept.contains(entry.getKey().value()))
+                        .map(entry -> new ContentDocument(
+                                new ContentDocument.Key(
+                                        org.value(), entry.getKey().value()),
+                                entry.getValue()))
+                        .toList()));
     }
 
     private static Uni<Set<String>> keptDigests(OrgId org, Set<String> digests) {
@@ -94,8 +97,6 @@ public class RegistryStore {
     }
 
     public Uni<Void> persist(List<? extends PanacheEntityBase> documents) {
-        return documents.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : PanacheEntityBase.persist(documents);
+        return documents.isEmpty() ? Uni.createFrom().voidItem() : PanacheEntityBase.persist(documents);
     }
 }

@@ -19,7 +19,8 @@ import java.util.Map;
 public class BrowsePrompts {
     private static final Comparator<PromptView> ORDER = Comparator.comparing(PromptView::name)
             .thenComparing(
-                    prompt -> new SemVer(prompt.version()), Comparator.<SemVer>naturalOrder().reversed());
+                    prompt -> new SemVer(prompt.version()),
+                    Comparator.<SemVer>naturalOrder().reversed());
 
     private final RegistryStore store;
 
@@ -30,15 +31,14 @@ public class BrowsePrompts {
     public Uni<PromptList> apply(ListPrompts query) {
         OrgId org = query.requester().org();
         String name = query.name();
-        return store.read(() ->
-                (name == null ? store.promptVersions(org) : store.promptVersions(org, List.of(name)))
-                        .flatMap(versions -> store.texts(
-                                        org,
-                                        versions.stream()
-                                                .map(version -> version.digest)
-                                                .distinct()
-                                                .toList())
-                                .map(texts -> list(versions, texts))));
+        return store.read(() -> (name == null ? store.promptVersions(org) : store.promptVersions(org, List.of(name)))
+                .flatMap(versions -> store.texts(
+                                org,
+                                versions.stream()
+                                        .map(version -> version.digest)
+                                        .distinct()
+                                        .toList())
+                        .map(texts -> list(versions, texts))));
     }
 
     private static PromptList list(List<PromptVersionDocument> versions, Map<String, String> texts) {

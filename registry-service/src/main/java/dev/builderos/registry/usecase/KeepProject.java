@@ -27,13 +27,17 @@ public class KeepProject {
     }
 
     public Uni<ProjectView> apply(PutProject command) {
-        if (!command.root().startsWith("/") || command.root().length() > LONGEST_ROOT || command.root().contains("\0")) {
+        if (!command.root().startsWith("/")
+                || command.root().length() > LONGEST_ROOT
+                || command.root().contains("\0")) {
             throw new ContractException(
                     "project.invalid-root", ErrorCategory.INVALID, "the root of a project is an absolute directory");
         }
         OrgId org = command.requester().org();
-        return store.change(org, () -> store.project(org, command.project().value())
-                .flatMap(known -> known == null ? make(org, command) : move(known, command.root())));
+        return store.change(
+                org,
+                () -> store.project(org, command.project().value())
+                        .flatMap(known -> known == null ? make(org, command) : move(known, command.root())));
     }
 
     private Uni<ProjectView> make(OrgId org, PutProject command) {

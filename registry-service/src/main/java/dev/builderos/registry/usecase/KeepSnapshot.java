@@ -54,14 +54,14 @@ public class KeepSnapshot {
                 .ifNull()
                 .failWith(() -> unknownProject(command.project().value()))
                 .flatMap(project -> store.snapshot(key))
-                .flatMap(kept -> kept == null ? store(org, key, files) : Uni.createFrom().voidItem())
+                .flatMap(kept ->
+                        kept == null ? store(org, key, files) : Uni.createFrom().voidItem())
                 .replaceWith(new SnapshotStored(files.manifest().digest()));
     }
 
     private Uni<Void> store(OrgId org, SnapshotDocument.Key key, ProjectFiles files) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Set<String> names =
-                files.prompts().stream().map(PromptVersion::name).collect(Collectors.toSet());
+        Set<String> names = files.prompts().stream().map(PromptVersion::name).collect(Collectors.toSet());
         return store.promptVersions(org, names)
                 .map(registered -> unregistered(org, files.prompts(), registered, now))
                 .call(() -> store.keepTexts(org, files.texts()))
@@ -107,11 +107,7 @@ public class KeepSnapshot {
 
     private static PromptVersionDocument document(PromptVersionDocument.Key key, PromptVersion prompt, Instant now) {
         return new PromptVersionDocument(
-                key,
-                prompt.digest().value(),
-                prompt.changelog(),
-                prompt.tags().toArray(String[]::new),
-                now);
+                key, prompt.digest().value(), prompt.changelog(), prompt.tags().toArray(String[]::new), now);
     }
 
     static ContractException unknownProject(String project) {

@@ -18,16 +18,18 @@ public class LoadDesk {
     }
 
     public Uni<DeskBundle> apply(FindDesk query) {
-        return Uni.createFrom().item(() -> library.desks().stream()
-                .map(Library.Desk::bundle)
-                .filter(desk -> desk.name().equals(query.name()))
-                .filter(desk -> query.version() == null || desk.version().equals(query.version()))
-                .findFirst()
-                .orElseThrow(() -> new ContractException(
-                        "desk.unknown",
-                        ErrorCategory.NOT_FOUND,
-                        query.version() == null
-                                ? "there is no desk `" + query.name() + "`"
-                                : "there is no desk `" + query.name() + "` of version " + query.version())));
+        return Uni.createFrom()
+                .item(() -> library.desks().stream()
+                        .map(Library.Desk::bundle)
+                        .filter(desk -> desk.name().equals(query.name()))
+                        .filter(desk ->
+                                query.version() == null || desk.version().equals(query.version()))
+                        .findFirst()
+                        .orElseThrow(() -> new ContractException(
+                                "desk.unknown",
+                                ErrorCategory.NOT_FOUND,
+                                query.version() == null
+                                        ? "there is no desk `" + query.name() + "`"
+                                        : "there is no desk `" + query.name() + "` of version " + query.version())));
     }
 }

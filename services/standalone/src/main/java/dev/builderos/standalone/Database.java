@@ -80,7 +80,8 @@ final class Database implements AutoCloseable {
     private static void create(PostgresPrograms programs, Path directory, Path data) throws IOException {
         Path draft = directory.resolve("data-draft");
         FileTree.delete(draft);
-        Files.createDirectory(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectory(
+                draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         PostgresPrograms.Outcome outcome = programs.initdb(draft, USER, directory.resolve("password"));
         if (!outcome.succeeded()) {
             throw new StartFailure(
@@ -96,8 +97,8 @@ final class Database implements AutoCloseable {
         if (!outcome.succeeded()) {
             throw new StartFailure(
                     StartFailure.Reason.DATABASE_BROKEN,
-                    "The database in " + data + " does not start: " + ServerLog.complaint(log, logged)
-                            + " Its log is " + log + "; nothing in it was changed.");
+                    "The database in " + data + " does not start: " + ServerLog.complaint(log, logged) + " Its log is "
+                            + log + "; nothing in it was changed.");
         }
     }
 
@@ -121,7 +122,8 @@ final class Database implements AutoCloseable {
 
     /** Watches the server from now on and starts it again when it is gone. */
     void supervise() {
-        supervision.scheduleWithFixedDelay(this::reviveIfDead, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = supervision.scheduleWithFixedDelay(
+                this::reviveIfDead, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void reviveIfDead() {

@@ -13,8 +13,8 @@ final class Durability {
     /** {@code name=value}, as they are set at every start. */
     static final List<String> SETTINGS = List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on");
 
-    private static final List<String> DEMANDED = List.of(
-            "fsync=on", "synchronous_commit=on", "full_page_writes=on", "data_checksums=on");
+    private static final List<String> DEMANDED =
+            List.of("fsync=on", "synchronous_commit=on", "full_page_writes=on", "data_checksums=on");
 
     private Durability() {}
 
@@ -25,9 +25,7 @@ final class Durability {
             violations = violations(connection);
         } catch (SQLException e) {
             throw new StartFailure(
-                    StartFailure.Reason.DATABASE_BROKEN,
-                    "The database runs but cannot be used: " + e.getMessage(),
-                    e);
+                    StartFailure.Reason.DATABASE_BROKEN, "The database runs but cannot be used: " + e.getMessage(), e);
         }
         if (!violations.isEmpty()) {
             throw new StartFailure(

@@ -69,7 +69,8 @@ final class Home implements AutoCloseable {
         } catch (IOException | UnsupportedOperationException e) {
             throw new StartFailure(
                     StartFailure.Reason.HOME_UNUSABLE,
-                    "The home directory " + directory + " cannot be used (" + e.getClass().getSimpleName()
+                    "The home directory " + directory + " cannot be used ("
+                            + e.getClass().getSimpleName()
                             + "). Make it a directory that you own and may write to, or set BUILDEROS_HOME.",
                     e);
         }

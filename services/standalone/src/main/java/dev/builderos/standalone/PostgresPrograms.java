@@ -37,7 +37,8 @@ final class PostgresPrograms {
     private static PostgresPrograms inUserNamespace(Path bin) throws IOException {
         PostgresPrograms programs = new PostgresPrograms(bin, List.of("unshare", "-U"));
         try {
-            if (programs.run(List.of(bin.resolve("postgres").toString(), "--version"), SLACK).succeeded()) {
+            if (programs.run(List.of(bin.resolve("postgres").toString(), "--version"), SLACK)
+                    .succeeded()) {
                 return programs;
             }
         } catch (IOException unshareIsMissing) {
@@ -58,8 +59,10 @@ final class PostgresPrograms {
         return run(
                 List.of(
                         bin.resolve("initdb").toString(),
-                        "-D", data.toString(),
-                        "-U", user,
+                        "-D",
+                        data.toString(),
+                        "-U",
+                        user,
                         "--pwfile=" + passwordFile,
                         "--auth=scram-sha-256",
                         "--data-checksums",
@@ -79,10 +82,14 @@ final class PostgresPrograms {
                         bin.resolve("pg_ctl").toString(),
                         "start",
                         "-w",
-                        "-t", String.valueOf(START_WAIT.toSeconds()),
-                        "-D", data.toString(),
-                        "-l", log.toString(),
-                        "-o", options),
+                        "-t",
+                        String.valueOf(START_WAIT.toSeconds()),
+                        "-D",
+                        data.toString(),
+                        "-l",
+                        log.toString(),
+                        "-o",
+                        options),
                 START_WAIT.plus(SLACK));
     }
 
@@ -93,9 +100,12 @@ final class PostgresPrograms {
                         bin.resolve("pg_ctl").toString(),
                         "stop",
                         "-w",
-                        "-m", "fast",
-                        "-t", String.valueOf(STOP_WAIT.toSeconds()),
-                        "-D", data.toString()),
+                        "-m",
+                        "fast",
+                        "-t",
+                        String.valueOf(STOP_WAIT.toSeconds()),
+                        "-D",
+                        data.toString()),
                 STOP_WAIT.plus(SLACK));
     }
 
@@ -107,7 +117,8 @@ final class PostgresPrograms {
             ProcessBuilder builder = new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LC_"));
             builder.environment().put("LC_ALL", "C");
             Process process = builder.start();
@@ -115,8 +126,7 @@ final class PostgresPrograms {
             if (!ended) {
                 process.destroyForcibly();
             }
-            return new Outcome(
-                    ended && process.exitValue() == 0, Files.readString(output, StandardCharsets.UTF_8));
+            return new Outcome(ended && process.exitValue() == 0, Files.readString(output, StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while PostgreSQL's programs ran", e);

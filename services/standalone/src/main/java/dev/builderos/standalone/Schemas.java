@@ -39,7 +39,8 @@ final class Schemas {
     /** The services of this build: those whose migrations are on the class path. */
     static List<String> present() {
         return SERVICES.stream()
-                .filter(service -> Thread.currentThread().getContextClassLoader().getResource("db/" + service) != null)
+                .filter(service ->
+                        Thread.currentThread().getContextClassLoader().getResource("db/" + service) != null)
                 .toList();
     }
 }

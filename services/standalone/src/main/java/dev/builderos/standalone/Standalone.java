@@ -106,7 +106,8 @@ public final class Standalone {
         } catch (IOException taken) {
             throw new StartFailure(
                     StartFailure.Reason.PORT_TAKEN,
-                    "Port " + port + " is used by another process. Stop that one, set BUILDEROS_PORT to another port, or"
+                    "Port " + port
+                            + " is used by another process. Stop that one, set BUILDEROS_PORT to another port, or"
                             + " leave it out to get a free one.",
                     taken);
         }
@@ -130,10 +131,8 @@ public final class Standalone {
         @Override
         public int run(String... args) throws IOException {
             int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
-            ServerFile file = new ServerFile(
-                    ProcessHandle.current().pid(), port, Instant.now(), version());
-            home.write(
-                    home.serverFile(), new String(ContractJson.write(file), StandardCharsets.UTF_8) + "\n");
+            ServerFile file = new ServerFile(ProcessHandle.current().pid(), port, Instant.now(), version());
+            home.write(home.serverFile(), new String(ContractJson.write(file), StandardCharsets.UTF_8) + "\n");
             Quarkus.waitForExit();
             return 0;
         }

@@ -27,8 +27,7 @@ class BusApprovals implements Approvals {
     }
 
     @Override
-    public Uni<ApprovalList> list(
-            Requester requester, @Nullable ApprovalState state, @Nullable String run, int limit) {
+    public Uni<ApprovalList> list(Requester requester, @Nullable ApprovalState state, @Nullable String run, int limit) {
         var query = new ListApprovals(
                 requester,
                 state == null ? null : Translation.to(dev.builderos.contracts.policy.ApprovalState.class, state),

@@ -42,8 +42,7 @@ class BusNews implements LiveNews {
 
     @Override
     public Subscription lines(Requester requester, String run, BiConsumer<String, List<LogLine>> listener) {
-        return lines.add(
-                new RunOf(requester.org(), run), news -> listener.accept(news.step(), news.lines()));
+        return lines.add(new RunOf(requester.org(), run), news -> listener.accept(news.step(), news.lines()));
     }
 
     @Override
@@ -55,11 +54,14 @@ class BusNews implements LiveNews {
     void runAdvanced(Envelope message) {
         RunOf run = new RunOf(message.subject().org(), message.subject().entity());
         if (facts.has(run)) {
-            read(message, RunnerContracts.RUN_ADVANCED, news -> facts.tell(
-                    run,
-                    news.facts().stream()
-                            .map(fact -> Translation.to(FactRecord.class, fact))
-                            .toList()));
+            read(
+                    message,
+                    RunnerContracts.RUN_ADVANCED,
+                    news -> facts.tell(
+                            run,
+                            news.facts().stream()
+                                    .map(fact -> Translation.to(FactRecord.class, fact))
+                                    .toList()));
         }
     }
 
@@ -67,13 +69,16 @@ class BusNews implements LiveNews {
     void logAppended(Envelope message) {
         RunOf run = new RunOf(message.subject().org(), message.subject().entity());
         if (lines.has(run)) {
-            read(message, RunnerContracts.LOG_APPENDED, news -> lines.tell(
-                    run,
-                    new StepLines(
-                            news.stepId().value(),
-                            news.lines().stream()
-                                    .map(line -> new LogLine(line.n(), line.at(), line.stream(), line.text()))
-                                    .toList())));
+            read(
+                    message,
+                    RunnerContracts.LOG_APPENDED,
+                    news -> lines.tell(
+                            run,
+                            new StepLines(
+                                    news.stepId().value(),
+                                    news.lines().stream()
+                                            .map(line -> new LogLine(line.n(), line.at(), line.stream(), line.text()))
+                                            .toList())));
         }
     }
 
@@ -81,8 +86,10 @@ class BusNews implements LiveNews {
     void approvalChanged(Envelope message) {
         OrgId org = message.subject().org();
         if (approvals.has(org)) {
-            read(message, PolicyContracts.APPROVAL_CHANGED, news ->
-                    approvals.tell(org, Translation.to(ApprovalView.class, news)));
+            read(
+                    message,
+                    PolicyContracts.APPROVAL_CHANGED,
+                    news -> approvals.tell(org, Translation.to(ApprovalView.class, news)));
         }
     }
 

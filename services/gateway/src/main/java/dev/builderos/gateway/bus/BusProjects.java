@@ -38,11 +38,7 @@ class BusProjects implements Projects {
     @Override
     public Uni<ProjectView> put(Requester requester, String project, ProjectRoot root) {
         ProjectId id = Ids.parse(ProjectId::new, project);
-        return ask.of(
-                        RegistryContracts.PUT_PROJECT,
-                        requester,
-                        project,
-                        new PutProject(requester, id, root.root()))
+        return ask.of(RegistryContracts.PUT_PROJECT, requester, project, new PutProject(requester, id, root.root()))
                 .map(answer -> Translation.to(ProjectView.class, answer));
     }
 

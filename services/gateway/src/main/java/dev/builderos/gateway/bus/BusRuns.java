@@ -70,8 +70,7 @@ class BusRuns implements Runs {
                 state == null ? null : Translation.to(dev.builderos.contracts.runner.RunState.class, state),
                 before == null ? null : Ids.parse(RunId::new, before),
                 filter.limit());
-        return ask.of(RunnerContracts.LIST_RUNS, requester, query)
-                .map(answer -> Translation.to(RunPage.class, answer));
+        return ask.of(RunnerContracts.LIST_RUNS, requester, query).map(answer -> Translation.to(RunPage.class, answer));
     }
 
     @Override
@@ -82,8 +81,7 @@ class BusRuns implements Runs {
 
     @Override
     public Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason) {
-        var command =
-                new dev.builderos.contracts.runner.CancelRun(requester, Ids.parse(RunId::new, run), reason);
+        var command = new dev.builderos.contracts.runner.CancelRun(requester, Ids.parse(RunId::new, run), reason);
         return ask.of(RunnerContracts.CANCEL_RUN, requester, run, command)
                 .map(answer -> Translation.to(RunSummary.class, answer));
     }
@@ -97,8 +95,7 @@ class BusRuns implements Runs {
 
     @Override
     public Uni<LogPage> log(Requester requester, String run, String step, long after, int limit) {
-        var query =
-                new ReadLog(requester, Ids.parse(RunId::new, run), Ids.parse(StepId::new, step), after, limit);
+        var query = new ReadLog(requester, Ids.parse(RunId::new, run), Ids.parse(StepId::new, step), after, limit);
         return ask.of(RunnerContracts.READ_LOG, requester, run, query)
                 .map(answer -> Translation.to(LogPage.class, answer));
     }

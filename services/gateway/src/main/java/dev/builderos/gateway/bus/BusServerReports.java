@@ -74,13 +74,6 @@ class BusServerReports implements ServerReports {
 
     private ServerStatus status(ServerStatus.Runs runs, ServerStatus.Sandbox sandbox, List<ServerStatus.Model> models) {
         return new ServerStatus(
-                version,
-                startedAt,
-                ProcessHandle.current().pid(),
-                home,
-                settings.database(),
-                runs,
-                sandbox,
-                models);
+                version, startedAt, ProcessHandle.current().pid(), home, settings.database(), runs, sandbox, models);
     }
 }

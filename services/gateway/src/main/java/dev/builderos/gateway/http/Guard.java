@@ -39,7 +39,9 @@ class Guard {
                 request.getHeader(HttpHeaders.CONTENT_LENGTH)));
         switch (verdict) {
             case Admission.Admitted admitted -> {
-                context.response().putHeader("X-Content-Type-Options", "nosniff").putHeader("Cache-Control", "no-store");
+                context.response()
+                        .putHeader("X-Content-Type-Options", "nosniff")
+                        .putHeader("Cache-Control", "no-store");
                 context.next();
             }
             case Admission.Refused refused -> refuse(context.response(), refused);

@@ -26,13 +26,7 @@ class Problems {
     Response refused(ContractException refused) {
         ContractError error = refused.error();
         return response(new ProblemDetails(
-                null,
-                title(status(error)),
-                status(error),
-                error.message(),
-                error.code(),
-                error.problems(),
-                null));
+                null, title(status(error)), status(error), error.message(), error.code(), error.problems(), null));
     }
 
     @ServerExceptionMapper
@@ -55,8 +49,8 @@ class Problems {
     Response failed(Throwable failure) {
         String traceId = UUID.randomUUID().toString();
         LOG.errorf(failure, "request failed traceId=%s", traceId);
-        return response(new ProblemDetails(
-                null, title(500), 500, "the server's log says why", "internal", List.of(), traceId));
+        return response(
+                new ProblemDetails(null, title(500), 500, "the server's log says why", "internal", List.of(), traceId));
     }
 
     static ProblemDetails details(int status, String code, String detail) {

@@ -57,8 +57,7 @@ public class RunResource {
     }
 
     @POST
-    public Uni<Response> startRun(
-            @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable StartRun body) {
+    public Uni<Response> startRun(@HeaderParam("Idempotency-Key") @Nullable String key, @Nullable StartRun body) {
         StartRun run = Params.required(body, "body");
         Params.required(run.project(), "project");
         Params.required(run.snapshot(), "snapshot");
@@ -107,11 +106,7 @@ public class RunResource {
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
         return runs.log(
-                caller.requester(),
-                run,
-                step,
-                Params.after(after, "after"),
-                Params.limit(limit, LINES, MOST_LINES));
+                caller.requester(), run, step, Params.after(after, "after"), Params.limit(limit, LINES, MOST_LINES));
     }
 
     @GET

@@ -63,7 +63,6 @@ public class RunStreamResource {
             @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId) {
         var events = new ServerSentEvents<LogLine>(
                 "line", (of, line) -> String.valueOf(line.n()), (of, line) -> line, false);
-        return events.of(
-                logs.ofStep(caller.requester(), run, step, Params.after(lastEventId, LAST_EVENT_ID)));
+        return events.of(logs.ofStep(caller.requester(), run, step, Params.after(lastEventId, LAST_EVENT_ID)));
     }
 }

@@ -52,11 +52,15 @@ final class ServerSentEvents<T> {
 
     private OutboundSseEvent.Builder event(Sent<T> sent) {
         return switch (sent) {
-            case Sent.Item<T>(String of, T value) -> event(name, body.apply(of, value)).id(id.apply(of, value));
+            case Sent.Item<T>(String of, T value) ->
+                event(name, body.apply(of, value)).id(id.apply(of, value));
             case Sent.Missing<T>(String of, long from, long to) -> event("gap", new Gap(ofSteps ? of : null, from, to));
             case Sent.Heartbeat<T> heartbeat -> new OutboundSseEventImpl.BuilderImpl().comment("");
             case Sent.Ended<T> ended ->
-                new OutboundSseEventImpl.BuilderImpl().name("end").mediaType(MediaType.TEXT_PLAIN_TYPE).data("{}");
+                new OutboundSseEventImpl.BuilderImpl()
+                        .name("end")
+                        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+                        .data("{}");
         };
     }
 

@@ -34,7 +34,8 @@ public class ExportJournal {
         AtomicLong last = new AtomicLong(lastOf(first, 0));
         Multi<FactPage> others = Multi.createBy()
                 .repeating()
-                .uni(() -> runs.facts(requester, run, last.get(), PAGE).invoke(page -> last.set(lastOf(page, last.get()))))
+                .uni(() ->
+                        runs.facts(requester, run, last.get(), PAGE).invoke(page -> last.set(lastOf(page, last.get()))))
                 .whilst(page -> page.facts().size() >= PAGE);
         Multi<FactPage> pages = first.facts().size() < PAGE
                 ? Multi.createFrom().item(first)

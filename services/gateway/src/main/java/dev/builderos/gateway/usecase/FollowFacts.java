@@ -29,7 +29,8 @@ public class FollowFacts {
         return slots.bounded(() -> {
             var stream = new NumberedStream<>(
                     new Journal(requester, run),
-                    name -> new Feed<>(FactRecord::seq, after, fact -> fact.type().equals(LAST_FACT), NEWS));
+                    name -> new Feed<>(
+                            FactRecord::seq, after, fact -> fact.type().equals(LAST_FACT), NEWS));
             var subscription = live.facts(requester, run, facts -> stream.news(JOURNAL, facts));
             return stream.items().onTermination().invoke(subscription::end);
         });

@@ -28,15 +28,24 @@ public class FollowLogs {
     }
 
     public Multi<Sent<LogLine>> ofStep(Requester requester, String run, String step, long after) {
-        return follow(requester, run, step::equals, after, () -> Uni.createFrom()
-                .item(new NumberedStream.Roster(List.of(step), true)));
+        return follow(
+                requester,
+                run,
+                step::equals,
+                after,
+                () -> Uni.createFrom().item(new NumberedStream.Roster(List.of(step), true)));
     }
 
     public Multi<Sent<LogLine>> ofRun(Requester requester, String run) {
-        return follow(requester, run, step -> true, 0, () -> runs.find(requester, run)
-                .map(view -> new NumberedStream.Roster(
-                        view.steps().stream().map(StepView::id).toList(),
-                        view.summary().state().terminal())));
+        return follow(
+                requester,
+                run,
+                step -> true,
+                0,
+                () -> runs.find(requester, run)
+                        .map(view -> new NumberedStream.Roster(
+                                view.steps().stream().map(StepView::id).toList(),
+                                view.summary().state().terminal())));
     }
 
     private Multi<Sent<LogLine>> follow(

@@ -76,8 +76,7 @@ final class NumberedStream<T> {
         Wish<T> wish = wish();
         return switch (wish) {
             case Wish.Send<T>(Sent<T> sent) -> Uni.createFrom().item(sent);
-            case Wish.AskRoster<T> ask ->
-                source.roster().invoke(this::join).chain(this::next);
+            case Wish.AskRoster<T> ask -> source.roster().invoke(this::join).chain(this::next);
             case Wish.AskPage<T>(String feed, long after) ->
                 source.page(feed, after).invoke(page -> feed(feed).page(page)).chain(this::next);
             case Wish.Idle<T> idle ->

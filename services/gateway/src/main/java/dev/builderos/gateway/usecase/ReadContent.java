@@ -29,7 +29,9 @@ public class ReadContent {
                         : runs.blob(requester, run, digest, read.get()).map(Runs.Piece::bytes))
                 .whilst(bytes -> bytes.length > 0)
                 .invoke(bytes -> read.addAndGet(bytes.length));
-        return Multi.createBy().concatenating().streams(Multi.createFrom().item(first.bytes()), others)
+        return Multi.createBy()
+                .concatenating()
+                .streams(Multi.createFrom().item(first.bytes()), others)
                 .filter(bytes -> bytes.length > 0);
     }
 }

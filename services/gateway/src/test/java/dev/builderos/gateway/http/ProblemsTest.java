@@ -1,0 +1,34 @@
+package dev.builderos.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.builderos.contracts.ContractError;
+import dev.builderos.contracts.ErrorCategory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ProblemsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "INVALID, run.bad-inputs, 422",
+        "INVALID, request.invalid-id, 400",
+        "DENIED, approval.not-yours, 403",
+        "NOT_FOUND, run.unknown, 404",
+        "CONFLICT, approval.closed, 409",
+        "EXHAUSTED, streams.exhausted, 429",
+        "UNAVAILABLE, bus.unavailable, 503",
+        "INTERNAL, internal, 500"
+    })
+    void saysEveryCategoryByItsStatus(ErrorCategory category, String code, int status) {
+        assertThat(Problems.status(ContractError.of(code, category, "…"))).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ErrorCategory.class)
+    void saysWhatMayBeTriedAgainByAStatusOfThatMeaning(ErrorCategory category) {
+        int status = Problems.status(ContractError.of("some.code", category, "…"));
+
+        assertThat(status == 503 || status == 429).isEqualTo(category.retryable());
+    }
+}
