@@ -95,6 +95,7 @@ final class DeploymentFixture {
                 new EnvironmentSettings(environment, "local", command, port, "/health", protection),
                 "origin",
                 "main",
+                List.of(),
                 state,
                 line -> {});
     }

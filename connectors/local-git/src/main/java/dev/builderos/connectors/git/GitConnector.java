@@ -63,18 +63,9 @@ public final class GitConnector implements Connector {
                             "title", Argument.required("string", "one line, at most 200 characters"),
                             "body", Argument.optional("string", "Markdown, at most 64 KiB"))));
 
-    private final WorkspaceTools workspace;
+    private final WorkspaceTools workspace = new WorkspaceTools();
     private final RemoteTools remote = new RemoteTools();
     private final GitCards cards = new GitCards();
-
-    /**
-     * Makes the connector.
-     *
-     * @param excludedPaths paths of the workspace that no commit ever takes, e.g. {@code .builderos}
-     */
-    public GitConnector(List<String> excludedPaths) {
-        this.workspace = new WorkspaceTools(excludedPaths);
-    }
 
     @Override
     public String name() {

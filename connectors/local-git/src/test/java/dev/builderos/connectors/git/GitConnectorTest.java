@@ -33,7 +33,7 @@ class GitConnectorTest {
     @TempDir
     private Path directory;
 
-    private final GitConnector connector = new GitConnector(List.of(".builderos"));
+    private final GitConnector connector = new GitConnector();
     private final RunWorkspaces workspaces = new RunWorkspaces();
     private Repository repository;
     private Path remote;
@@ -321,6 +321,7 @@ class GitConnectorTest {
                 null,
                 "origin",
                 "main",
+                List.of(".builderos"),
                 directory.resolve("state"),
                 line -> {});
     }

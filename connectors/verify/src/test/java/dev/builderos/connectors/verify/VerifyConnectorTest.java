@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
@@ -202,6 +203,7 @@ class VerifyConnectorTest {
                 null,
                 "origin",
                 "main",
+                List.of(),
                 Path.of("state"),
                 line -> {});
     }
