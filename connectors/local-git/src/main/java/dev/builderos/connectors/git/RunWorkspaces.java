@@ -97,9 +97,10 @@ public final class RunWorkspaces {
      * Merges the branches of lanes into the run's, one after the other in this order, and sets the run's worktree to the
      * result. All or none: nothing is written before every lane is known to merge.
      *
+     * @param excludedPaths what checkpoints leave out; it stays where it is
      * @throws GitFailure when the run's worktree has changes that were not checkpointed
      */
-    public LaneMerge mergeLanes(RunWorkspace run, List<String> lanes) {
+    public LaneMerge mergeLanes(RunWorkspace run, List<String> lanes, List<String> excludedPaths) {
         Git git = run.root().git();
         String before = head(git, run.branch());
         String merged = before;
@@ -134,7 +135,7 @@ public final class RunWorkspaces {
         }
         removeStaleLocks(run.root());
         if (!merged.equals(before)) {
-            String now = Snapshots.peek(git, run.root(), List.of());
+            String now = Snapshots.peek(git, run.root(), excludedPaths);
             if (!now.equals(git.text("rev-parse", before + "^{tree}"))) {
                 throw new GitFailure(
                         GitFailure.Reason.REFUSED,

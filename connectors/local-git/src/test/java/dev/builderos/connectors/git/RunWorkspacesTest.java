@@ -143,7 +143,7 @@ class RunWorkspacesTest {
         workspaces.checkpoint(unit.worktree(), RUN, STEP, "unit", List.of());
         workspaces.checkpoint(docs.worktree(), RUN, STEP, "docs", List.of());
 
-        var merged = (LaneMerge.Merged) workspaces.mergeLanes(run, List.of("unit", "docs"));
+        var merged = (LaneMerge.Merged) workspaces.mergeLanes(run, List.of("unit", "docs"), List.of());
 
         assertThat(run.root().directory().resolve("unit.txt")).exists();
         assertThat(run.root().directory().resolve("docs.txt")).exists();
@@ -151,7 +151,7 @@ class RunWorkspacesTest {
                         .git("log", "--first-parent", "--format=%s", merged.commit())
                         .lines())
                 .containsExactly("Merge lane docs", "Merge lane unit", "first");
-        assertThat(workspaces.mergeLanes(run, List.of("unit", "docs"))).isEqualTo(merged);
+        assertThat(workspaces.mergeLanes(run, List.of("unit", "docs"), List.of())).isEqualTo(merged);
     }
 
     @Test
@@ -163,7 +163,7 @@ class RunWorkspacesTest {
             workspaces.checkpoint(opened.worktree(), RUN, STEP, lane, List.of());
         }
 
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("one", "two", "three"));
+        LaneMerge merge = workspaces.mergeLanes(run, List.of("one", "two", "three"), List.of());
 
         assertThat(merge)
                 .isInstanceOfSatisfying(
@@ -184,7 +184,7 @@ class RunWorkspacesTest {
         workspaces.checkpoint(lane.worktree(), RUN, STEP, "unit", List.of());
         write(run.root(), "README.md", "precious\n");
 
-        assertThatThrownBy(() -> workspaces.mergeLanes(run, List.of("unit"))).isInstanceOf(GitFailure.class);
+        assertThatThrownBy(() -> workspaces.mergeLanes(run, List.of("unit"), List.of())).isInstanceOf(GitFailure.class);
         assertThat(run.root().directory().resolve("README.md")).hasContent("precious\n");
     }
 
@@ -198,7 +198,7 @@ class RunWorkspacesTest {
                 .orElseThrow();
         repository.git("update-ref", "refs/heads/" + run.branch(), commit);
 
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("unit"));
+        LaneMerge merge = workspaces.mergeLanes(run, List.of("unit"), List.of());
 
         assertThat(merge).isEqualTo(new LaneMerge.Merged(commit));
         assertThat(run.root().directory().resolve("unit.txt")).exists();

@@ -99,7 +99,10 @@ public class Workspaces {
     }
 
     public LaneMerge merge(RunActor actor, List<String> lanes) {
-        return git.mergeLanes(workspace(actor), lanes.stream().map(Workspaces::laneName).toList());
+        return git.mergeLanes(
+                workspace(actor),
+                lanes.stream().map(Workspaces::laneName).toList(),
+                excluded(actor.plan()));
     }
 
     public String tree(Place place, Plan plan) {
