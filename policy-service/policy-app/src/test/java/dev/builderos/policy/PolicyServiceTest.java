@@ -518,8 +518,7 @@ class PolicyServiceTest {
                         new AnswerApproval(by, id, RELEASE.digest(), answer, "cli", reason))
                 .map(view -> view.state().name())
                 .onFailure(ContractException.class)
-                .recoverWithItem(
-                        refused -> ((ContractException) refused).error().code());
+                .recoverWithItem(refused -> refused.error().code());
     }
 
     private ApprovalView find(ApprovalId id) {
