@@ -6,6 +6,7 @@ import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -28,9 +29,9 @@ public final class Cli {
         line.setUsageHelpWidth(100);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(new PrintWriter(called.console().out(), true));
-        line.setErr(new PrintWriter(called.console().err(), true));
-        line.setParameterExceptionHandler((failure, unused) -> {
+        line.setOut(new PrintWriter(called.console().out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(called.console().err(), true, StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((failure, _) -> {
             usage(called.console(), failure);
             return ExitCode.USAGE;
         });

@@ -95,45 +95,55 @@ public final class Desks {
 
         void place(String path, DeskState.@Nullable Laid previous, @Nullable String ours, @Nullable String theirs)
                 throws IOException {
-            String base = previous == null ? null : previous.base();
-            String before = previous == null ? ours : previous.before();
             if (theirs == null) {
                 remove(path, previous, ours);
             } else if (theirs.equals(ours)) {
-                laid.put(path, new DeskState.Laid(theirs, null, before));
-            } else if (base == null && ours == null) {
-                put(path, theirs, Change.Kind.CREATED);
-                laid.put(path, new DeskState.Laid(theirs, null, null));
-            } else if (base == null && NewProject.wrote(path, ours)) {
-                put(path, theirs, Change.Kind.UPDATED);
-                laid.put(path, new DeskState.Laid(theirs, null, before));
-            } else if (base == null) {
-                conflicts.add(new Conflict(path, "is here already, with another content"));
+                laid.put(path, new DeskState.Laid(theirs, null, previous == null ? ours : previous.before()));
+            } else if (previous == null) {
+                placeFirst(path, ours, theirs);
             } else if (ours == null) {
-                if (theirs.equals(base)) {
-                    laid.put(path, new DeskState.Laid(theirs, null, before));
-                } else {
-                    conflicts.add(new Conflict(path, "was deleted here and changed in the desk"));
-                }
-            } else if (ours.equals(base)) {
-                put(path, theirs, Change.Kind.UPDATED);
-                laid.put(path, new DeskState.Laid(theirs, null, before));
-            } else if (theirs.equals(base)) {
-                laid.put(path, new DeskState.Laid(theirs, previous.result(), before));
+                placeDeleted(path, previous, theirs);
             } else {
-                merge(path, base, ours, theirs, before);
+                placeAgain(path, previous, ours, theirs);
             }
         }
 
-        private void merge(String path, String base, String ours, String theirs, @Nullable String before)
-                throws IOException {
-            Optional<String> merged = TextMerge.merge(base, ours, theirs);
+        private void placeFirst(String path, @Nullable String ours, String theirs) {
+            if (ours != null && !NewProject.wrote(path, ours)) {
+                conflicts.add(new Conflict(path, "is here already, with another content"));
+                return;
+            }
+            put(path, theirs, ours == null ? Change.Kind.CREATED : Change.Kind.UPDATED);
+            laid.put(path, new DeskState.Laid(theirs, null, ours));
+        }
+
+        private void placeDeleted(String path, DeskState.Laid previous, String theirs) {
+            if (theirs.equals(previous.base())) {
+                laid.put(path, previous);
+            } else {
+                conflicts.add(new Conflict(path, "was deleted here and changed in the desk"));
+            }
+        }
+
+        private void placeAgain(String path, DeskState.Laid previous, String ours, String theirs) throws IOException {
+            if (ours.equals(previous.base())) {
+                put(path, theirs, Change.Kind.UPDATED);
+                laid.put(path, new DeskState.Laid(theirs, null, previous.before()));
+            } else if (theirs.equals(previous.base())) {
+                laid.put(path, previous);
+            } else {
+                merge(path, previous, ours, theirs);
+            }
+        }
+
+        private void merge(String path, DeskState.Laid previous, String ours, String theirs) throws IOException {
+            Optional<String> merged = TextMerge.merge(previous.base(), ours, theirs);
             if (merged.isEmpty()) {
                 conflicts.add(new Conflict(path, "the same lines were changed here and in the desk"));
                 return;
             }
             put(path, merged.get(), Change.Kind.MERGED);
-            laid.put(path, new DeskState.Laid(theirs, merged.get(), before));
+            laid.put(path, new DeskState.Laid(theirs, merged.get(), previous.before()));
         }
 
         /** The new version no longer has the file. */

@@ -150,7 +150,7 @@ final class FileChanges {
                 || root.relativize(target).startsWith(".git")) {
             throw new CliFailure(ExitCode.USAGE, "a desk may not write `" + path + "`");
         }
-        for (Path at = target; !at.equals(root); at = at.getParent()) {
+        for (Path at = target; at != null && !at.equals(root); at = at.getParent()) {
             if (Files.isSymbolicLink(at)) {
                 throw new CliFailure(
                         ExitCode.FAILED,

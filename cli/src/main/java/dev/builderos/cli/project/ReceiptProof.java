@@ -31,7 +31,11 @@ public final class ReceiptProof {
         }
     }
 
-    /** @param artifacts the directory they are in; without it they are not checked */
+    /**
+     * Verifies a receipt, or a journal export alone.
+     *
+     * @param artifacts the directory they are in; without it they are not checked
+     */
     public Verification verify(byte[] file, @Nullable Path artifacts) {
         return ReceiptVerifier.verify(file, trusted, source(artifacts));
     }
