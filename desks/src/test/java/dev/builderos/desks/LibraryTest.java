@@ -14,6 +14,7 @@ import dev.builderos.formats.StepAction;
 import dev.builderos.formats.StepDefinition;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,20 +117,25 @@ class LibraryTest {
     }
 
     @Test
-    void everyStepGivesItsPromptWhatItAsksFor() {
-        for (StepDefinition step : pipelines.stream()
-                .flatMap(pipeline -> pipeline.steps().stream())
-                .toList()) {
-            if (step.action() instanceof StepAction.AgentTask(String agent, PromptReference reference, String ask)) {
-                PromptDefinition prompt = prompts.stream()
-                        .filter(each -> each.name().equals(reference.name()))
-                        .findFirst()
-                        .orElseThrow();
-                assertThat(step.with().keySet())
-                        .as("step %s of %s, with ask %s", step.id(), agent, ask)
-                        .isEqualTo(prompt.inputs().keySet());
+    void everyPromptGetsWhatItAsksForFromTheRunOrFromAnEarlierStep() {
+        for (PipelineDefinition pipeline : pipelines) {
+            Set<String> known = new HashSet<>(pipeline.inputs().keySet());
+            for (StepDefinition step : pipeline.steps()) {
+                if (step.action() instanceof StepAction.AgentTask task && task.prompt() != null) {
+                    assertThat(known)
+                            .as("step %s of %s", step.id(), pipeline.name())
+                            .containsAll(prompt(task.prompt()).inputs().keySet());
+                }
+                step.out().forEach(path -> known.add(path.replaceAll("^.*/|\\.[^.]*$", "")));
             }
         }
+    }
+
+    private PromptDefinition prompt(PromptReference reference) {
+        return prompts.stream()
+                .filter(prompt -> prompt.name().equals(reference.name()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

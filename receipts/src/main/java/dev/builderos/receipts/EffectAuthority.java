@@ -12,14 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether everything that was done had been allowed before: each effect that started has as its last decision an
- * {@code ALLOW}, or an {@code ASK} and an approval for the same digest that nothing else has used up.
+ * Whether everything that was done had been allowed before. Policy's last word on each effect that started is {@code ALLOW}, or
+ * it is {@code ASK} and people approved it; where people were asked for another reason (a gate, or an effect of which
+ * nobody knows whether it happened), they approved it too. An approval is for one digest and for one start.
  */
 final class EffectAuthority {
     private final Map<FactBody.CallKey, String> verdicts = new HashMap<>();
     private final Map<String, FactBody> requests = new HashMap<>();
     private final Map<Digest, Integer> unusedApprovals = new HashMap<>();
+    private final Set<FactBody.CallKey> asked = new HashSet<>();
     private final Set<FactBody.CallKey> started = new HashSet<>();
+    private final Set<FactBody.CallKey> unknown = new HashSet<>();
     private String requester = "";
     private int allowed;
     private int approved;
@@ -56,18 +59,27 @@ final class EffectAuthority {
                 }
             }
             case "PolicyDecided" -> verdicts.put(body.call(), body.text("verdict"));
-            case "ApprovalRequested" -> requests.put(body.text("approvalId"), body);
+            case "ApprovalRequested" -> {
+                requests.put(body.text("approvalId"), body);
+                asked.add(body.call());
+            }
             case "ApprovalGranted" -> {
                 return grant(body);
             }
             case "EffectIntended" -> {
-                if (started.contains(body.call())) {
-                    return Optional.of("starts effect " + body.call() + " a second time");
+                return started.contains(body.call())
+                        ? Optional.of("starts effect " + body.call() + " a second time")
+                        : start(body.call());
+            }
+            case "EffectUnknown" -> {
+                if (started.remove(body.call())) {
+                    unknown.add(body.call());
                 }
-                return start(body.call());
+                asked.add(body.call());
             }
             case "EffectCompleted" -> {
-                if (!started.contains(body.call())) {
+                boolean foundOut = body.flag("recovered") && unknown.contains(body.call());
+                if (!started.contains(body.call()) && !foundOut) {
                     return start(body.call());
                 }
             }
@@ -79,16 +91,19 @@ final class EffectAuthority {
     private Optional<String> start(FactBody.CallKey call) {
         started.add(call);
         String verdict = verdicts.getOrDefault(call, "no decision");
-        if (verdict.equals("ALLOW")) {
+        boolean needsPeople = verdict.equals("ASK") || asked.contains(call);
+        boolean mayHappen = verdict.equals("ALLOW") || verdict.equals("ASK");
+        if (mayHappen && !needsPeople) {
             allowed++;
             return Optional.empty();
         }
-        if (verdict.equals("ASK") && unusedApprovals.getOrDefault(call.effectDigest(), 0) > 0) {
+        if (mayHappen && unusedApprovals.getOrDefault(call.effectDigest(), 0) > 0) {
             unusedApprovals.merge(call.effectDigest(), -1, Integer::sum);
             approved++;
             return Optional.empty();
         }
-        return Optional.of("carries out effect " + call + " that nothing before it allows (" + verdict + ")");
+        return Optional.of("carries out effect " + call + " that nothing before it allows ("
+                + (mayHappen ? "no approval is left for it" : verdict) + ")");
     }
 
     private Optional<String> grant(FactBody body) {

@@ -65,7 +65,7 @@ class EffectAuthorityTest {
         journal.decided("release", "c1", RELEASE, "ASK").requested("release", "c1", "ap", RELEASE, 1, List.of());
         journal.completed("release", "c1", RELEASE);
 
-        assertThat(wrong()).contains("(ASK)");
+        assertThat(wrong()).contains("no approval is left");
     }
 
     @Test
@@ -73,7 +73,7 @@ class EffectAuthorityTest {
         asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "ana").completed("release", "c1", RELEASE);
         journal.decided("release", "c2", RELEASE, "ASK").completed("release", "c2", RELEASE);
 
-        assertThat(wrong()).contains("effect c2").contains("(ASK)");
+        assertThat(wrong()).contains("effect c2").contains("no approval is left");
     }
 
     @Test
@@ -82,6 +82,89 @@ class EffectAuthorityTest {
         journal.intended("release", "c1", RELEASE).intended("release", "c1", RELEASE);
 
         assertThat(wrong()).contains("a second time");
+    }
+
+    @Test
+    void findsAnEffectBehindAGateThatNobodyOpened() {
+        journal.decided("release", "c1", RELEASE, "ALLOW").requested("release", "c1", "ap", RELEASE, 1, List.of());
+        journal.intended("release", "c1", RELEASE);
+
+        assertThat(wrong()).contains("no approval is left");
+    }
+
+    @Test
+    void acceptsAnEffectBehindAGateThatWasOpened() {
+        journal.decided("release", "c1", RELEASE, "ALLOW").requested("release", "c1", "ap", RELEASE, 1, List.of());
+        journal.granted("release", "c1", "ap", RELEASE, "ana").intended("release", "c1", RELEASE);
+
+        EffectAuthority.Finding finding = EffectAuthority.examine(journal.facts());
+
+        assertThat(finding.wrong()).isEmpty();
+        assertThat(finding.approved()).isEqualTo(1);
+    }
+
+    @Test
+    void findsADenialThatAnApprovalWasToOverrule() {
+        journal.decided("release", "c1", RELEASE, "DENY").requested("release", "c1", "ap", RELEASE, 1, List.of());
+        journal.granted("release", "c1", "ap", RELEASE, "ana").intended("release", "c1", RELEASE);
+
+        assertThat(wrong()).contains("(DENY)");
+    }
+
+    @Test
+    void findsAnUnknownEffectThatWasStartedAgainUnasked() {
+        journal.decided("release", "c1", RELEASE, "ALLOW").intended("release", "c1", RELEASE);
+        unknown().intended("release", "c1", RELEASE);
+
+        assertThat(wrong()).contains("fact 5 (EffectIntended)").contains("no approval is left");
+    }
+
+    @Test
+    void acceptsAnUnknownEffectThatPeopleLetStartAgain() {
+        journal.decided("release", "c1", RELEASE, "ALLOW").intended("release", "c1", RELEASE);
+        unknown().requested("release", "c1", "again", RELEASE, 1, List.of());
+        journal.granted("release", "c1", "again", RELEASE, "ana").intended("release", "c1", RELEASE);
+
+        assertThat(EffectAuthority.examine(journal.facts()).wrong()).isEmpty();
+    }
+
+    @Test
+    void acceptsAnUnknownEffectThatTurnsOutToHaveHappened() {
+        journal.decided("release", "c1", RELEASE, "ALLOW").intended("release", "c1", RELEASE);
+        unknown().completed("release", "c1", RELEASE, true);
+
+        assertThat(EffectAuthority.examine(journal.facts()).wrong()).isEmpty();
+    }
+
+    @Test
+    void findsAnUnknownEffectThatWasDoneAgainWithoutAnIntent() {
+        journal.decided("release", "c1", RELEASE, "ALLOW").intended("release", "c1", RELEASE);
+        unknown().completed("release", "c1", RELEASE, false);
+
+        assertThat(wrong()).contains("fact 5 (EffectCompleted)").contains("no approval is left");
+    }
+
+    @Test
+    void findsAnEffectThatIsCalledRecoveredAndNeverStarted() {
+        journal.decided("release", "c1", RELEASE, "ASK").completed("release", "c1", RELEASE, true);
+
+        assertThat(wrong()).contains("no approval is left");
+    }
+
+    private JournalFixture unknown() {
+        return journal.add(
+                "EffectUnknown",
+                Map.of(
+                        "step",
+                        "release",
+                        "attempt",
+                        1,
+                        "callId",
+                        "c1",
+                        "effectDigest",
+                        RELEASE.digest(),
+                        "why",
+                        "the runner died"));
     }
 
     @Test

@@ -180,12 +180,16 @@ final class JournalFixture {
     }
 
     JournalFixture completed(String step, String call, Effect effect) {
+        return completed(step, call, effect, false);
+    }
+
+    JournalFixture completed(String step, String call, Effect effect, boolean recovered) {
         return about(
                 "EffectCompleted",
                 step,
                 call,
                 effect,
-                Map.of("ok", true, "summary", "done", "outputs", Map.of(), "recovered", false));
+                Map.of("ok", true, "summary", "done", "outputs", Map.of(), "recovered", recovered));
     }
 
     private JournalFixture about(String type, String step, String call, Effect effect, Map<String, Object> more) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
@@ -219,12 +220,43 @@ class ReceiptVerifierTest {
         for (String field : List.of("_type", "predicateType")) {
             var statement =
                     ReceiptStatement.of(JournalFixture.RUN, covered()).json().put(field, "https://example.com/v0");
-            Envelope signed = Envelope.sign(Envelope.IN_TOTO, CanonicalJson.bytes(statement), KEY);
+            Envelope signed = signed(statement);
 
             assertThat(check(verify(with(signed)), "statement type").outcome())
                     .as(field)
                     .isEqualTo(Outcome.FAILED);
         }
+    }
+
+    @Test
+    void refusesProvenanceOfSomethingElseThoughSigned() {
+        var statement = ReceiptStatement.of(JournalFixture.RUN, covered()).json();
+        statement.withObject("/predicate").remove(ReceiptStatement.RUN_V1);
+
+        assertThat(check(verify(with(signed(statement))), "statement type").outcome())
+                .isEqualTo(Outcome.FAILED);
+    }
+
+    @Test
+    void refusesAnotherCountOfFactsThoughSigned() {
+        var statement = ReceiptStatement.of(JournalFixture.RUN, covered()).json();
+        journalOf(statement).put("facts", covered().size() + 1);
+
+        assertThat(check(verify(with(signed(statement))), "journal head").sentence())
+                .isEqualTo("The receipt covers " + (covered().size() + 1) + " facts, the journal holds "
+                        + covered().size() + ".");
+    }
+
+    @Test
+    void refusesAJournalThatHoldsNothingButTheIssueOfAReceipt() {
+        FactRecord issued = FactRecord.chained(
+                1, covered().getFirst().at(), "ReceiptIssued", 1, ContractJson.tree(Map.of()), FactRecord.GENESIS);
+        var statement = ReceiptStatement.of(JournalFixture.RUN, covered()).json();
+        journalOf(statement).put("facts", 0);
+
+        Verification verification = verify(new ReceiptFile(signed(statement), KEY.verifyingKey(), List.of(issued)));
+
+        assertThat(check(verification, "journal head").outcome()).isEqualTo(Outcome.FAILED);
     }
 
     @Test
@@ -304,7 +336,7 @@ class ReceiptVerifierTest {
         statement
                 .withObject("/predicate/buildDefinition/internalParameters")
                 .put("policyDigest", Digest.of("a stricter policy").value());
-        Envelope embellished = Envelope.sign(Envelope.IN_TOTO, CanonicalJson.bytes(statement), KEY);
+        Envelope embellished = signed(statement);
 
         assertThat(check(verify(new ReceiptFile(embellished, KEY.verifyingKey(), covered())), "statement")
                         .sentence())
@@ -348,17 +380,13 @@ class ReceiptVerifierTest {
     void answersForAJournalNoReceiptCanBeMadeOf() {
         List<FactRecord> unfinished = covered().subList(0, covered().size() - 1);
         var statement = ReceiptStatement.of(JournalFixture.RUN, covered()).json();
-        statement
-                .withObject("/predicate")
-                .withObject(JsonPointer.empty().appendProperty(ReceiptStatement.RUN_V1))
-                .withObject("/journal")
+        journalOf(statement)
                 .put("facts", unfinished.size())
                 .put("head", unfinished.getLast().hash().value());
-        Envelope signed = Envelope.sign(Envelope.IN_TOTO, CanonicalJson.bytes(statement), KEY);
 
-        assertThat(check(verify(new ReceiptFile(signed, KEY.verifyingKey(), unfinished)), "statement")
-                        .sentence())
-                .contains("No receipt can be made");
+        Verification verification = verify(new ReceiptFile(signed(statement), KEY.verifyingKey(), unfinished));
+
+        assertThat(check(verification, "statement").sentence()).contains("No receipt can be made");
     }
 
     @Test
@@ -431,6 +459,17 @@ class ReceiptVerifierTest {
         assertThat(ReceiptVerifier.verify(receipt.bytes(), journal, TRUSTED, ArtifactSource.none())
                         .verdict())
                 .isEqualTo(Verdict.FAILED);
+    }
+
+    private static Envelope signed(ObjectNode statement) {
+        return Envelope.sign(Envelope.IN_TOTO, CanonicalJson.bytes(statement), KEY);
+    }
+
+    private static ObjectNode journalOf(ObjectNode statement) {
+        return statement
+                .withObject("/predicate")
+                .withObject(JsonPointer.empty().appendProperty(ReceiptStatement.RUN_V1))
+                .withObject("/journal");
     }
 
     private Verification together(JournalFile journal) {

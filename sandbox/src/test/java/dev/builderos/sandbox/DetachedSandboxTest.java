@@ -29,7 +29,7 @@ class DetachedSandboxTest {
 
     @Test
     void leavesTheIdentityOfASessionOfItsOwn() throws Exception {
-        Process process = start("cat");
+        Process process = start("exec sleep 1000");
         try {
             String stat = Files.readString(files.resolve(DetachedSandbox.IDENTITY));
 

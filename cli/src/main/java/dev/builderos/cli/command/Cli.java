@@ -5,7 +5,9 @@ import dev.builderos.cli.Session;
 import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
+import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Runs one command line and turns whatever comes of it into an exit code. */
@@ -26,8 +28,8 @@ public final class Cli {
         line.setUsageHelpWidth(100);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(ansi));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(new java.io.PrintWriter(called.console().out(), true));
-        line.setErr(new java.io.PrintWriter(called.console().err(), true));
+        line.setOut(new PrintWriter(called.console().out(), true));
+        line.setErr(new PrintWriter(called.console().err(), true));
         line.setParameterExceptionHandler((failure, unused) -> {
             usage(called.console(), failure);
             return ExitCode.USAGE;
@@ -39,14 +41,22 @@ public final class Cli {
 
     private static void usage(Console console, CommandLine.ParameterException failure) {
         console.complain(Line.of(Style.RED, "✗ ").add(String.valueOf(failure.getMessage())));
-        java.io.StringWriter suggestions = new java.io.StringWriter();
-        CommandLine.UnmatchedArgumentException.printSuggestions(failure, new java.io.PrintWriter(suggestions, true));
-        suggestions
-                .toString()
-                .lines()
-                .filter(text -> !text.isBlank())
-                .forEach(text -> console.complain(Line.of("  " + text)));
+        suggestion(failure).ifPresent(word -> console.complain(Line.of("  did you mean  " + word)));
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
         console.complain(Line.of(Style.DIM, "  see:  " + command + " --help"));
+    }
+
+    /** Only what nobody understands can be a slip. */
+    private static Optional<String> suggestion(CommandLine.ParameterException failure) {
+        if (!(failure instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        return Nearest.to(
+                word,
+                word.startsWith("-")
+                        ? failure.getCommandLine().getCommandSpec().optionsMap().keySet()
+                        : failure.getCommandLine().getSubcommands().keySet());
     }
 }

@@ -120,7 +120,9 @@ final class FileChanges {
 
     /** Deletes a file and the directories it leaves empty. */
     private void delete(Path target) throws IOException {
-        Files.deleteIfExists(target);
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(target);
+        }
         for (Path at = target.getParent(); at != null && !at.equals(root) && at.startsWith(root); at = at.getParent()) {
             try {
                 Files.deleteIfExists(at);

@@ -13,6 +13,8 @@ import java.util.List;
 final class TimelineRows {
     private static final List<String> SPINNER = List.of("⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏");
     private static final int SPIN_MILLIS = 120;
+    /** Columns for a length of time. */
+    private static final int TIME = 9;
 
     private TimelineRows() {}
 
@@ -57,18 +59,21 @@ final class TimelineRows {
                 .add("  ")
                 .add(stepStyle(step.state()), glyph(step.state(), now))
                 .add(" ")
-                .add(step.state() == StepState.PENDING ? Style.DIM : Style.PLAIN, name)
-                .add(" ".repeat(Math.max(0, width - name.length()) + 2));
+                .add(step.state() == StepState.PENDING ? Style.DIM : Style.PLAIN, name);
         Instant start = step.startedAt();
         Instant end = step.endedAt();
         String time = start == null ? "" : Spans.duration(Duration.between(start, end == null ? now : end));
-        line.add(Style.DIM, time + " ".repeat(Math.max(0, 9 - time.length())));
-        if (step.attempt() > 1) {
-            line.add(Style.YELLOW, "attempt " + step.attempt() + "  ");
+        String tries = step.attempt() > 1 ? "attempt " + step.attempt() + "  " : "";
+        String doing = step.doing().lines().findFirst().orElse("");
+        if (!(time + tries + doing).isEmpty()) {
+            line.add(" ".repeat(Math.max(0, width - name.length()) + 2)).add(Style.DIM, time);
         }
-        return line.add(
-                step.state() == StepState.FAILED ? Style.RED : Style.DIM,
-                step.doing().lines().findFirst().orElse(""));
+        if (!(tries + doing).isEmpty()) {
+            line.add(" ".repeat(Math.max(0, TIME - time.length())))
+                    .add(Style.YELLOW, doing.isEmpty() ? tries.strip() : tries)
+                    .add(step.state() == StepState.FAILED ? Style.RED : Style.DIM, doing);
+        }
+        return line;
     }
 
     private static String indent(Timeline.Step step) {

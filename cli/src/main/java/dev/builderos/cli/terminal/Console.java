@@ -17,6 +17,8 @@ import java.util.Map;
  */
 public record Console(PrintStream out, PrintStream err, BufferedReader in, boolean terminal, boolean styled) {
 
+    // A platform may have no console at all, whatever newer ones promise.
+    @SuppressWarnings("SystemConsoleNull")
     public static Console system(Map<String, String> environment) {
         java.io.Console console = System.console();
         boolean terminal = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));

@@ -4,6 +4,7 @@ import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment the settings of the environment the effect is aimed at, or null
  * @param remote the name of the git remote, usually {@code origin}
  * @param defaultBranch the project's default branch, usually {@code main}
+ * @param excludedPaths paths of the workspace that no commit takes in: outputs of the run, and what nobody may change
  * @param stateDirectory a directory of the server's own, for what connectors keep
  * @param log takes one line of progress at a time; called from the performing thread
  */
@@ -34,6 +36,7 @@ public record EffectContext(
         @Nullable EnvironmentSettings environment,
         String remote,
         String defaultBranch,
+        List<String> excludedPaths,
         Path stateDirectory,
         Consumer<String> log) {
 
@@ -43,6 +46,7 @@ public record EffectContext(
         if (!KEY.matcher(idempotencyKey).matches()) {
             throw new IllegalArgumentException("not an idempotency key: " + idempotencyKey);
         }
+        excludedPaths = List.copyOf(excludedPaths);
         repository = repository.toAbsolutePath().normalize();
         workspace = workspace.toAbsolutePath().normalize();
         stateDirectory = stateDirectory.toAbsolutePath().normalize();

@@ -98,10 +98,12 @@ final class DeployCards {
         } else if (effect.textOrNull("release") == null) {
             factors.add("nothing will serve on port " + effect.arguments().get("port"));
         } else {
-            factors.add("replaces " + previous + " on port " + effect.arguments().get("port") + ", with a short interruption");
+            factors.add("replaces " + previous + " on port "
+                    + effect.arguments().get("port") + ", with a short interruption");
         }
-        change.diff().ifPresent(diff -> factors.add(
-                commits(change.commits()) + " and " + diff.summary() + " since " + previous));
+        change.diff()
+                .ifPresent(diff ->
+                        factors.add(commits(change.commits()) + " and " + diff.summary() + " since " + previous));
         switch (change.relation()) {
             case NEWER -> {}
             case OTHER -> factors.add("does not contain the commit that serves now");

@@ -107,32 +107,29 @@ public final class DeployConnector implements Connector {
             throw new InvalidArguments("environment " + environment + " was asked for, " + settings.name() + " given");
         }
         if (!settings.kind().equals(KIND)) {
-            throw new InvalidArguments(
-                    "environment " + environment + " has `deploy: " + settings.kind() + "`; here only `local` is offered");
+            throw new InvalidArguments("environment " + environment + " has `deploy: " + settings.kind()
+                    + "`; here only `local` is offered");
         }
         EnvironmentStore store = store(settings, context);
         return failingTyped(() -> store.locked(() -> {
-            Map<String, Object> exact =
-                    switch (tool) {
-                        case ROLLBACK -> rollback(asked.textOrNull("to"), settings, store);
-                        case PREVIEW -> preview(settings, store, context);
-                        default -> release(settings, store, context);
-                    };
+            Map<String, Object> exact = switch (tool) {
+                case ROLLBACK -> rollback(asked.textOrNull("to"), settings, store);
+                case PREVIEW -> preview(settings, store, context);
+                default -> release(settings, store, context);
+            };
             return new Effect(tool, agent, environment, exact);
         }));
     }
 
-    private Map<String, Object> preview(
-            EnvironmentSettings settings, EnvironmentStore store, EffectContext context) {
+    private Map<String, Object> preview(EnvironmentSettings settings, EnvironmentStore store, EffectContext context) {
         if (settings.protection() == Protection.PROTECTED) {
-            throw new InvalidArguments(
-                    "environment " + settings.name() + " is protected: previews go elsewhere, releases by deploy.release");
+            throw new InvalidArguments("environment " + settings.name()
+                    + " is protected: previews go elsewhere, releases by deploy.release");
         }
         return release(settings, store, context);
     }
 
-    private Map<String, Object> release(
-            EnvironmentSettings settings, EnvironmentStore store, EffectContext context) {
+    private Map<String, Object> release(EnvironmentSettings settings, EnvironmentStore store, EffectContext context) {
         if (settings.command().isBlank()) {
             throw new InvalidArguments("environment " + settings.name() + " needs a `command` in builderos.yaml that"
                     + " starts the service, for example: command: java src/Main.java");
@@ -148,13 +145,14 @@ public final class DeployConnector implements Connector {
 
     private Map<String, Object> rollback(@Nullable String to, EnvironmentSettings settings, EnvironmentStore store) {
         EnvironmentState state = store.load();
-        Release live = state.liveRelease()
-                .orElseThrow(() -> new InvalidArguments("nothing is live in " + settings.name()));
+        Release live =
+                state.liveRelease().orElseThrow(() -> new InvalidArguments("nothing is live in " + settings.name()));
         Map<String, Object> exact = base(settings, store);
         @Nullable String wanted = to == null ? live.replaced() : to;
         if (wanted != null) {
             Release target = state.release(wanted)
-                    .filter(each -> each.progress() == Release.Progress.SERVED && !each.id().equals(live.id()))
+                    .filter(each -> each.progress() == Release.Progress.SERVED
+                            && !each.id().equals(live.id()))
                     .orElseThrow(() -> new InvalidArguments(
                             settings.name() + " cannot go back to " + wanted + ": it has never served, or is live"));
             exact.put("release", target.id());
@@ -206,8 +204,8 @@ public final class DeployConnector implements Connector {
     public Lookup lookup(Effect effect, EffectContext context) {
         try {
             EnvironmentStore store = store(effect, context);
-            Optional<EffectOutcome> outcome = failingTyped(() -> store.locked(
-                    () -> new Releases(store, patience).settled(effect, context.idempotencyKey())));
+            Optional<EffectOutcome> outcome = failingTyped(
+                    () -> store.locked(() -> new Releases(store, patience).settled(effect, context.idempotencyKey())));
             if (outcome.isPresent() && outcome.get() instanceof EffectOutcome.Done done) {
                 return new Lookup.Happened(done);
             }

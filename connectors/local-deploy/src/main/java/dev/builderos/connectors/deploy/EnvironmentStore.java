@@ -32,9 +32,7 @@ record EnvironmentStore(Path root, String project, String environment) {
             for (Path environment : directories(project)) {
                 if (Files.exists(environment.resolve("state.json"))) {
                     all.add(new EnvironmentStore(
-                            root,
-                            String.valueOf(project.getFileName()),
-                            String.valueOf(environment.getFileName())));
+                            root, String.valueOf(project.getFileName()), String.valueOf(environment.getFileName())));
                 }
             }
         }
@@ -73,10 +71,7 @@ record EnvironmentStore(Path root, String project, String environment) {
         try {
             Files.createDirectories(directory());
             try (var channel = FileChannel.open(
-                    fresh,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
                 var bytes = java.nio.ByteBuffer.wrap(ContractJson.write(state));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -40,8 +40,8 @@ public final class LocalDeployments {
         return state.releases().reversed().stream()
                 .filter(release -> release.progress() == Release.Progress.SERVED)
                 .map(release -> {
-                    boolean live = release.id().equals(state.live())
-                            && new Service(store.service(release.id())).isRunning();
+                    boolean live =
+                            release.id().equals(state.live()) && new Service(store.service(release.id())).isRunning();
                     return new DeploymentList.Entry(
                             store.environment(),
                             release.id(),

@@ -38,7 +38,16 @@ record Operation(
         return switch (outcome) {
             case EffectOutcome.Done done ->
                 new Operation(
-                        key, effectDigest, target, previous, port, startedAt, null, null, done.summary(), done.outputs());
+                        key,
+                        effectDigest,
+                        target,
+                        previous,
+                        port,
+                        startedAt,
+                        null,
+                        null,
+                        done.summary(),
+                        done.outputs());
             case EffectOutcome.Failed failed ->
                 new Operation(
                         key,
@@ -55,7 +64,8 @@ record Operation(
     }
 
     /** Null while it is under way, or was interrupted. */
-    @Nullable EffectOutcome outcome() {
+    @Nullable
+    EffectOutcome outcome() {
         if (summary != null) {
             return new EffectOutcome.Done(summary, outputs, summary);
         }

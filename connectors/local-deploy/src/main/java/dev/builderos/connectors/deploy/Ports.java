@@ -49,7 +49,7 @@ final class Ports {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
             for (String line : lines(Path.of(table))) {
-                String[] columns = line.strip().split("\\s+");
+                String[] columns = line.strip().split("\\s+", -1);
                 if (columns.length > 9 && columns[1].endsWith(suffix) && columns[3].equals(LISTENING)) {
                     sockets.add("socket:[" + columns[9] + "]");
                 }

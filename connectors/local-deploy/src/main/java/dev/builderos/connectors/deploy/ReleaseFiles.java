@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Set;
 
 /** The exported files of releases. */
@@ -18,7 +19,7 @@ final class ReleaseFiles {
         if (Files.isDirectory(target)) {
             return;
         }
-        Path parent = target.toAbsolutePath().getParent();
+        Path parent = Objects.requireNonNull(target.toAbsolutePath().getParent());
         Files.createDirectories(parent);
         Path fresh = parent.resolve("." + target.getFileName() + ".new");
         DirectoryTree.delete(fresh);

@@ -106,8 +106,9 @@ final class Releases {
             begun = begun.with(target.get());
         }
         store.save(begun);
-        context.log().accept(target.map(release -> "starting release " + release.id() + " on port " + port)
-                .orElse("taking " + store.environment() + " down"));
+        context.log()
+                .accept(target.map(release -> "starting release " + release.id() + " on port " + port)
+                        .orElse("taking " + store.environment() + " down"));
         return carryOut(begun, operation);
     }
 
@@ -132,8 +133,8 @@ final class Releases {
     /** Finishes the operation if its release runs, or if there was only something to stop; else undoes and forgets it. */
     private EnvironmentState settle(EnvironmentState state, Operation operation) {
         Optional<Release> target = release(state, operation.target());
-        boolean finishing = target.isEmpty()
-                || new Service(store.service(target.get().id())).isRunning();
+        boolean finishing =
+                target.isEmpty() || new Service(store.service(target.get().id())).isRunning();
         if (finishing && carryOut(state, operation) instanceof Done) {
             return store.load();
         }
@@ -141,10 +142,9 @@ final class Releases {
             undo(state, operation);
         }
         EnvironmentState forgotten = state.without(operation);
-        return store.save(
-                target.filter(release -> release.progress() == Release.Progress.STARTING)
-                        .map(forgotten::without)
-                        .orElse(forgotten));
+        return store.save(target.filter(release -> release.progress() == Release.Progress.STARTING)
+                .map(forgotten::without)
+                .orElse(forgotten));
     }
 
     /** From the recorded start of an operation to its recorded end. Repeatable. */
@@ -203,7 +203,8 @@ final class Releases {
         }
         String release = effect.textOrNull("release");
         boolean makesRelease = !effect.tool().equals(DeployConnector.ROLLBACK);
-        if (makesRelease && !Release.id(state.nextNumber(), effect.text("commit")).equals(release)) {
+        if (makesRelease
+                && !Release.id(state.nextNumber(), effect.text("commit")).equals(release)) {
             return Optional.of("since this was prepared, another release was made for " + state.environment());
         }
         if (!makesRelease && release != null && state.release(release).isEmpty()) {

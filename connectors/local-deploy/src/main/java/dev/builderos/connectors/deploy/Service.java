@@ -92,8 +92,10 @@ record Service(Path directory) {
             file.seek(Math.max(0, file.length() - TAIL_BYTES));
             byte[] bytes = new byte[TAIL_BYTES];
             int count = Math.max(0, file.read(bytes));
-            List<String> lines = new String(bytes, 0, count, StandardCharsets.UTF_8).lines().toList();
-            return VisibleText.of(String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())));
+            List<String> lines =
+                    new String(bytes, 0, count, StandardCharsets.UTF_8).lines().toList();
+            return VisibleText.of(String.join(
+                    "\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size())));
         } catch (IOException absent) {
             return "";
         }
@@ -116,7 +118,8 @@ record Service(Path directory) {
 
     private static String comm(long pid) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(pid), "comm")).strip();
+            return Files.readString(Path.of("/proc", Long.toString(pid), "comm"))
+                    .strip();
         } catch (IOException gone) {
             return "";
         }

@@ -19,7 +19,9 @@ record ServiceIdentity(long pid, String startTicks, String boot) {
     static Optional<ServiceIdentity> read(Path file) {
         try {
             var lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-            return lines.size() < 2 ? Optional.empty() : parse(lines.get(0), lines.get(1).strip());
+            return lines.size() < 2
+                    ? Optional.empty()
+                    : parse(lines.get(0), lines.get(1).strip());
         } catch (IOException absent) {
             return Optional.empty();
         }
@@ -32,7 +34,9 @@ record ServiceIdentity(long pid, String startTicks, String boot) {
     private static Optional<ServiceIdentity> current(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            return isDead(stat) ? Optional.empty() : parse(stat, Files.readString(BOOT).strip());
+            return isDead(stat)
+                    ? Optional.empty()
+                    : parse(stat, Files.readString(BOOT).strip());
         } catch (IOException gone) {
             return Optional.empty();
         }
@@ -47,12 +51,12 @@ record ServiceIdentity(long pid, String startTicks, String boot) {
         String[] fields = fields(stat);
         return fields.length < 20
                 ? Optional.empty()
-                : Optional.of(new ServiceIdentity(
-                        Long.parseLong(stat.substring(0, stat.indexOf(' '))), fields[19], boot));
+                : Optional.of(
+                        new ServiceIdentity(Long.parseLong(stat.substring(0, stat.indexOf(' '))), fields[19], boot));
     }
 
     /** The fields from the third on; the second, the program's name, may contain anything. */
     private static String[] fields(String stat) {
-        return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
     }
 }

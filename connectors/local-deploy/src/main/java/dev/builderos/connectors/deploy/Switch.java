@@ -62,7 +62,8 @@ record Switch(EnvironmentStore store, Duration patience) {
         return failure(
                 FailureClass.INFRASTRUCTURE,
                 "port " + port + " is taken by "
-                        + (by.isPresent() ? "process " + by.getAsLong() : "another process") + "; stop it, or set another port"
+                        + (by.isPresent() ? "process " + by.getAsLong() : "another process")
+                        + "; stop it, or set another port"
                         + " for the environment in builderos.yaml");
     }
 

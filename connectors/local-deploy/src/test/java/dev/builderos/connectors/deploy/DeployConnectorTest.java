@@ -61,7 +61,9 @@ class DeployConnectorTest {
 
         String second = fixture.version("v2");
         Done two = release("k2");
-        assertThat(two.outputs()).containsEntry("url", url).containsEntry("previous", one.outputs().get("release"));
+        assertThat(two.outputs())
+                .containsEntry("url", url)
+                .containsEntry("previous", one.outputs().get("release"));
         assertThat(get(url)).isEqualTo("v2");
         assertThat(Files.readString(output(one.outputs().get("release"))))
                 .contains("serving " + one.outputs().get("release") + " in dev")
@@ -136,8 +138,8 @@ class DeployConnectorTest {
         Done other = release("k2");
 
         assertThat(connector.perform(early, fixture.context("k1", "dev")))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.message())
-                        .contains("nothing was deployed"));
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.message()).contains("nothing was deployed"));
         assertThat(get(other.outputs().get("url"))).isEqualTo("v1");
     }
 
@@ -148,9 +150,12 @@ class DeployConnectorTest {
             Effect effect = connector.prepare("deploy.release", "pipeline", "dev", Map.of(), context);
 
             assertThat(connector.perform(effect, context))
-                    .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.message())
-                            .contains("port " + taken.getLocalPort())
-                            .contains("process " + ProcessHandle.current().pid()));
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> assertThat(failed.message())
+                                    .contains("port " + taken.getLocalPort())
+                                    .contains(
+                                            "process " + ProcessHandle.current().pid()));
             assertThat(connector.lookup(effect, context)).isEqualTo(new Lookup.DidNotHappen());
         }
     }
@@ -159,7 +164,8 @@ class DeployConnectorTest {
     void keepsThePortItChose() throws IOException {
         Effect first = prepare("deploy.release", "k1");
         Effect again = prepare("deploy.release", "k2");
-        Effect other = connector.prepare("deploy.release", "pipeline", "other", Map.of(), fixture.context("k", "other"));
+        Effect other =
+                connector.prepare("deploy.release", "pipeline", "other", Map.of(), fixture.context("k", "other"));
 
         assertThat(again.arguments().get("port")).isEqualTo(first.arguments().get("port"));
         assertThat(other.arguments().get("port")).isNotEqualTo(first.arguments().get("port"));
@@ -173,8 +179,10 @@ class DeployConnectorTest {
         Effect effect = impatient.prepare("deploy.release", "pipeline", "dev", Map.of(), context);
 
         assertThat(impatient.perform(effect, context))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.message())
-                        .contains("did not serve /health", "waiting", "nothing was live before"));
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.message())
+                                .contains("did not serve /health", "waiting", "nothing was live before"));
         assertThat(new Service(new EnvironmentStore(fixture.state, "hello", "dev").service(effect.text("release")))
                         .isRunning())
                 .isFalse();
@@ -220,14 +228,19 @@ class DeployConnectorTest {
         var card = connector.describe(effect, fixture.context("k2", "dev"));
 
         assertThat(card.title())
-                .isEqualTo("release hello@" + commit.substring(0, 12) + " to dev (" + one.outputs().get("url") + ")");
+                .isEqualTo("release hello@" + commit.substring(0, 12) + " to dev ("
+                        + one.outputs().get("url") + ")");
         assertThat(card.exact())
-                .contains("command: " + COMMAND, "commit: " + commit, "previous: " + one.outputs().get("release"));
+                .contains(
+                        "command: " + COMMAND,
+                        "commit: " + commit,
+                        "previous: " + one.outputs().get("release"));
         assertThat(card.diff()).contains("-v0").contains("+v1");
         assertThat(card.risk().level()).isEqualTo(Risk.Level.MEDIUM);
-        assertThat(card.risk().factors())
-                .anyMatch(factor -> factor.startsWith("1 commit and 1 file, +1 -1 since"));
-        assertThat(card.undo()).contains("builderos rollback --env dev").contains(one.outputs().get("release"));
+        assertThat(card.risk().factors()).anyMatch(factor -> factor.startsWith("1 commit and 1 file, +1 -1 since"));
+        assertThat(card.undo())
+                .contains("builderos rollback --env dev")
+                .contains(one.outputs().get("release"));
         assertThat(connector.describe(effect, fixture.context("k2", "dev"))).isEqualTo(card);
     }
 
@@ -281,12 +294,14 @@ class DeployConnectorTest {
     @Test
     void stopsAtARecordItCannotRead() throws IOException {
         Effect effect = prepare("deploy.release", "k1");
-        Files.writeString(new EnvironmentStore(fixture.state, "hello", "dev").directory().resolve("state.json"), "{");
+        Files.writeString(
+                new EnvironmentStore(fixture.state, "hello", "dev").directory().resolve("state.json"), "{");
 
         assertThat(connector.perform(effect, fixture.context("k1", "dev"))).isInstanceOf(Failed.class);
         assertThat(connector.lookup(effect, fixture.context("k1", "dev"))).isInstanceOf(Lookup.CannotTell.class);
         assertThatThrownBy(() -> deployments.history(PROJECT)).isInstanceOf(ConnectorFailure.class);
-        Files.delete(new EnvironmentStore(fixture.state, "hello", "dev").directory().resolve("state.json"));
+        Files.delete(
+                new EnvironmentStore(fixture.state, "hello", "dev").directory().resolve("state.json"));
     }
 
     private Done release(String key) {
@@ -302,7 +317,9 @@ class DeployConnectorTest {
     }
 
     private Path output(String release) {
-        return new EnvironmentStore(fixture.state, "hello", "dev").service(release).resolve("output");
+        return new EnvironmentStore(fixture.state, "hello", "dev")
+                .service(release)
+                .resolve("output");
     }
 
     private long pid(Done done) {

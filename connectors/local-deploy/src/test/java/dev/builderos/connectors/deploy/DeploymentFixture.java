@@ -23,8 +23,7 @@ final class DeploymentFixture {
     static final RunId RUN = new RunId("019aa000-1111-7aaa-8bbb-000000000001");
     static final ProjectId PROJECT = new ProjectId("hello");
     static final String COMMAND = "exec java -Xshare:auto -XX:TieredStopAtLevel=1 Main.java";
-    private static final String MAIN =
-            """
+    private static final String MAIN = """
             import com.sun.net.httpserver.HttpServer;
             import java.net.InetSocketAddress;
             import java.nio.file.Files;
@@ -96,6 +95,7 @@ final class DeploymentFixture {
                 new EnvironmentSettings(environment, "local", command, port, "/health", protection),
                 "origin",
                 "main",
+                List.of(),
                 state,
                 line -> {});
     }

@@ -73,13 +73,13 @@ class InterruptedOperationTest {
 
     @Test
     void undoesAFirstReleaseWhoseServiceDied() {
-        Effect effect = connector.prepare(
-                "deploy.release", "pipeline", "dev", Map.of(), fixture.context("k1", "dev"));
+        Effect effect = connector.prepare("deploy.release", "pipeline", "dev", Map.of(), fixture.context("k1", "dev"));
         begin(effect, "k1");
 
         assertThat(connector.perform(effect, fixture.context("k1", "dev"))).isInstanceOf(Done.class);
-        assertThat(store.load().releases()).singleElement().satisfies(release -> assertThat(release.progress())
-                .isEqualTo(Release.Progress.SERVED));
+        assertThat(store.load().releases())
+                .singleElement()
+                .satisfies(release -> assertThat(release.progress()).isEqualTo(Release.Progress.SERVED));
     }
 
     @Test
@@ -88,8 +88,8 @@ class InterruptedOperationTest {
         fixture.version("v1");
         interruptedAfterStop("k2");
 
-        Effect rollback = connector.prepare(
-                "deploy.rollback", "pipeline", "dev", Map.of(), fixture.context("k3", "dev"));
+        Effect rollback =
+                connector.prepare("deploy.rollback", "pipeline", "dev", Map.of(), fixture.context("k3", "dev"));
         EffectOutcome outcome = connector.perform(rollback, fixture.context("k3", "dev"));
 
         assertThat(outcome).isInstanceOf(Done.class);
@@ -100,11 +100,15 @@ class InterruptedOperationTest {
     @Test
     void finishesTakingAServiceDown() {
         String url = release("k1").outputs().get("url");
-        Effect effect = connector.prepare(
-                "deploy.rollback", "pipeline", "dev", Map.of(), fixture.context("k2", "dev"));
+        Effect effect = connector.prepare("deploy.rollback", "pipeline", "dev", Map.of(), fixture.context("k2", "dev"));
         EnvironmentState state = store.load();
         store.save(state.with(Operation.started(
-                "k2", effect.digest().value(), null, state.live(), Objects.requireNonNull(state.port()), Instant.now())));
+                "k2",
+                effect.digest().value(),
+                null,
+                state.live(),
+                Objects.requireNonNull(state.port()),
+                Instant.now())));
 
         assertThat(connector.lookup(effect, fixture.context("k2", "dev"))).isInstanceOf(Lookup.Happened.class);
         assertThat(get(Objects.requireNonNull(url))).isEqualTo("nothing");
@@ -113,12 +117,14 @@ class InterruptedOperationTest {
     @Test
     void neverKillsAProcessThatGotThePidOfAService() throws IOException {
         Done done = release("k1");
-        Path identity = store.service(Objects.requireNonNull(done.outputs().get("release"))).resolve("identity");
+        Path identity = store.service(Objects.requireNonNull(done.outputs().get("release")))
+                .resolve("identity");
         new LocalDeployments(fixture.state).stopAll();
         Process innocent = new ProcessBuilder("sleep", "600").start();
         try {
-            String[] lines = Files.readString(identity).split("\n");
-            Files.writeString(identity, lines[0].replaceFirst("^\\d+", Long.toString(innocent.pid())) + "\n" + lines[1]);
+            String[] lines = Files.readString(identity).split("\n", -1);
+            Files.writeString(
+                    identity, lines[0].replaceFirst("^\\d+", Long.toString(innocent.pid())) + "\n" + lines[1]);
 
             assertThat(new LocalDeployments(fixture.state).stopAll()).isZero();
 
@@ -131,23 +137,24 @@ class InterruptedOperationTest {
     @Test
     void keepsAServiceThatWasStartedBeforeThisProcess() throws Exception {
         Done done = release("k1");
-        Path identity = store.service(Objects.requireNonNull(done.outputs().get("release"))).resolve("identity");
+        Path identity = store.service(Objects.requireNonNull(done.outputs().get("release")))
+                .resolve("identity");
         long holder = ServiceIdentity.read(identity).orElseThrow().pid();
-        String session = Files.readString(Path.of("/proc/" + holder + "/stat")).split("\\) ")[1].split(" ")[3];
+        String session = Files.readString(Path.of("/proc/" + holder + "/stat"))
+                .split("\\) ", -1)[1]
+                .split(" ", -1)[3];
 
         assertThat(session).as("a session of its own survives its parent").isEqualTo(Long.toString(holder));
     }
 
     private Done release(String key) {
-        Effect effect = connector.prepare(
-                "deploy.release", "pipeline", "dev", Map.of(), fixture.context(key, "dev"));
+        Effect effect = connector.prepare("deploy.release", "pipeline", "dev", Map.of(), fixture.context(key, "dev"));
         return (Done) connector.perform(effect, fixture.context(key, "dev"));
     }
 
     /** As if killed after the old release was stopped and before the new one was started. */
     private Effect interruptedAfterStop(String key) throws IOException {
-        Effect effect = connector.prepare(
-                "deploy.release", "pipeline", "dev", Map.of(), fixture.context(key, "dev"));
+        Effect effect = connector.prepare("deploy.release", "pipeline", "dev", Map.of(), fixture.context(key, "dev"));
         begin(effect, key);
         ReleaseFiles.export(fixture.repository, effect.text("commit"), store.files(effect.text("release")));
         new LocalDeployments(fixture.state).stopAll();

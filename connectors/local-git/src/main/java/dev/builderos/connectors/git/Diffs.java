@@ -11,7 +11,8 @@ final class Diffs {
         if (!answer.succeeded()) {
             throw Git.refused("diff-tree", answer);
         }
-        String numbers = git.text("diff-tree", "-r", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", base, head);
+        String numbers =
+                git.text("diff-tree", "-r", "--numstat", "--no-renames", "--no-ext-diff", "--no-textconv", base, head);
         int files = 0;
         int added = 0;
         int removed = 0;

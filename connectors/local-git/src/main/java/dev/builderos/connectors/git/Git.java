@@ -10,14 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Git in one repository, run hardened: see the package. Blocking; safe for use by many threads, except that git itself
  * allows one writer per worktree at a time.
  */
 public final class Git {
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration NETWORK_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration NETWORK_TIMEOUT = Duration.ofMinutes(2);
     private static final int TEXT_LIMIT = 8 * 1024 * 1024;
 
     private final Path commonDirectory;
@@ -25,14 +26,10 @@ public final class Git {
     private final Path workTree;
     private final Map<String, String> extra;
 
-    /** What a command said: at most as many bytes as asked for. */
-    public record Answer(int status, byte[] output, boolean truncated, String errors) {
+    /** What a command printed, as UTF-8: at most as many bytes as asked for. */
+    public record Answer(int status, String text, boolean truncated, String errors) {
         public boolean succeeded() {
             return status == 0;
-        }
-
-        public String text() {
-            return new String(output, StandardCharsets.UTF_8);
         }
     }
 
@@ -56,7 +53,12 @@ public final class Git {
         var environment = SafeSettings.environment();
         environment.put("GIT_CEILING_DIRECTORIES", String.valueOf(directory.getParent()));
         Answer answer = GitProcess.run(
-                command(List.of(directory.toString()), "rev-parse", "--path-format=absolute", "--git-common-dir", "--git-dir"),
+                command(
+                        List.of(directory.toString()),
+                        "rev-parse",
+                        "--path-format=absolute",
+                        "--git-common-dir",
+                        "--git-dir"),
                 environment,
                 directory,
                 new byte[0],
@@ -90,9 +92,10 @@ public final class Git {
         var plain = new Git(commonDirectory, gitDirectory, workTree, Map.of());
         // `git config` itself executes nothing, so the settings can be read before they are overridden.
         String names = plain.text("config", "--list", "--name-only", "-z", "--includes");
-        List<String> keys = names.isEmpty()
-                ? List.of()
-                : List.of(names.split("\0")).stream().distinct().toList();
+        List<String> keys = Stream.of(names.split("\0", -1))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
         return new Git(commonDirectory, gitDirectory, workTree, SafeSettings.overrides(keys));
     }
 
@@ -176,9 +179,8 @@ public final class Git {
     }
 
     static GitFailure refused(String command, Answer answer) {
-        var reason = answer.errors().contains(".lock': File exists")
-                ? GitFailure.Reason.LOCKED
-                : GitFailure.Reason.REFUSED;
+        var reason =
+                answer.errors().contains(".lock': File exists") ? GitFailure.Reason.LOCKED : GitFailure.Reason.REFUSED;
         String said = answer.errors().isEmpty() ? "status " + answer.status() : answer.errors();
         return new GitFailure(reason, "git " + command + ": " + said);
     }

@@ -32,7 +32,8 @@ final class GitCards {
         return switch (effect.tool()) {
             case GitConnector.COMMIT -> "commit on " + effect.text("branch");
             case GitConnector.PUSH ->
-                "push " + brief(effect.text("commit")) + " to " + effect.text("branch") + " of " + effect.text("remote");
+                "push " + brief(effect.text("commit")) + " to " + effect.text("branch") + " of "
+                        + effect.text("remote");
             case GitConnector.PULL_REQUEST ->
                 "open a pull request from " + effect.text("branch") + " into " + effect.text("base") + " at "
                         + effect.text("remote");
@@ -47,7 +48,8 @@ final class GitCards {
     }
 
     private static Optional<Diff> diff(Effect effect, Git git) {
-        @Nullable String from = switch (effect.tool()) {
+        @Nullable
+        String from = switch (effect.tool()) {
             case GitConnector.COMMIT -> effect.text("parent");
             case GitConnector.PUSH -> effect.textOrNull("expected");
             case GitConnector.PULL_REQUEST -> effect.text("base_commit");
@@ -73,12 +75,11 @@ final class GitCards {
             factors.add("creates branch " + effect.text("branch") + " at the remote");
         }
         diff.ifPresent(change -> factors.add("changes " + change.summary()));
-        Risk.Level level =
-                switch (consequence) {
-                    case READ -> Risk.Level.LOW;
-                    case REVERSIBLE -> effect.tool().equals(GitConnector.COMMIT) ? Risk.Level.LOW : Risk.Level.MEDIUM;
-                    case DESTRUCTIVE -> Risk.Level.HIGH;
-                };
+        Risk.Level level = switch (consequence) {
+            case READ -> Risk.Level.LOW;
+            case REVERSIBLE -> effect.tool().equals(GitConnector.COMMIT) ? Risk.Level.LOW : Risk.Level.MEDIUM;
+            case DESTRUCTIVE -> Risk.Level.HIGH;
+        };
         return new Risk(level, factors);
     }
 

@@ -63,18 +63,9 @@ public final class GitConnector implements Connector {
                             "title", Argument.required("string", "one line, at most 200 characters"),
                             "body", Argument.optional("string", "Markdown, at most 64 KiB"))));
 
-    private final WorkspaceTools workspace;
+    private final WorkspaceTools workspace = new WorkspaceTools();
     private final RemoteTools remote = new RemoteTools();
     private final GitCards cards = new GitCards();
-
-    /**
-     * Makes the connector.
-     *
-     * @param excludedPaths paths of the workspace that no commit ever takes, e.g. {@code .builderos}
-     */
-    public GitConnector(List<String> excludedPaths) {
-        this.workspace = new WorkspaceTools(excludedPaths);
-    }
 
     @Override
     public String name() {
@@ -106,14 +97,13 @@ public final class GitConnector implements Connector {
             EffectContext context) {
         var asked = RequestedArguments.of(descriptor(tool), arguments);
         return failingTyped(() -> {
-            Map<String, Object> exact =
-                    switch (tool) {
-                        case STATUS, DIFF -> workspace.reading(context);
-                        case COMMIT -> workspace.commit(asked, context);
-                        case PUSH -> remote.push(asked, context);
-                        case PULL_REQUEST -> remote.pullRequest(asked, context);
-                        default -> throw unknown(tool);
-                    };
+            Map<String, Object> exact = switch (tool) {
+                case STATUS, DIFF -> workspace.reading(context);
+                case COMMIT -> workspace.commit(asked, context);
+                case PUSH -> remote.push(asked, context);
+                case PULL_REQUEST -> remote.pullRequest(asked, context);
+                default -> throw unknown(tool);
+            };
             return new Effect(tool, agent, environment, exact);
         });
     }

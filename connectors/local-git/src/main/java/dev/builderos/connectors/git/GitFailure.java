@@ -32,12 +32,11 @@ public final class GitFailure extends RuntimeException {
 
     /** The same, as a connector reports it. */
     public ConnectorFailure asConnectorFailure() {
-        var failureClass =
-                switch (reason) {
-                    case REFUSED, MISSING, INTERRUPTED -> FailureClass.INFRASTRUCTURE;
-                    case LOCKED -> FailureClass.TRANSIENT;
-                    case TIMEOUT -> FailureClass.TIMEOUT;
-                };
+        var failureClass = switch (reason) {
+            case REFUSED, MISSING, INTERRUPTED -> FailureClass.INFRASTRUCTURE;
+            case LOCKED -> FailureClass.TRANSIENT;
+            case TIMEOUT -> FailureClass.TIMEOUT;
+        };
         return new ConnectorFailure(failureClass, String.valueOf(getMessage()));
     }
 }

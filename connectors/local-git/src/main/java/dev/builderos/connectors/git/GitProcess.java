@@ -30,17 +30,17 @@ final class GitProcess {
         Process process = start(command, environment, directory);
         try {
             var output = CompletableFuture.supplyAsync(() -> read(process.getInputStream(), limit, process), READERS);
-            var errors = CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), 64 * 1024, process), READERS);
+            var errors =
+                    CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), 64 * 1024, process), READERS);
             var fed = CompletableFuture.runAsync(() -> feed(process, input), READERS);
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new GitFailure(
-                        GitFailure.Reason.TIMEOUT, "git did not end within " + timeout.toSeconds() + " s");
+                throw new GitFailure(GitFailure.Reason.TIMEOUT, "git did not end within " + timeout.toSeconds() + " s");
             }
             fed.get();
             Output said = output.get();
             // A process that was stopped because its output was enough did what was asked for.
             int status = said.truncated() ? 0 : process.exitValue();
-            return new Git.Answer(status, said.bytes(), said.truncated(), trimmed(errors.get()));
+            return new Git.Answer(status, said.text(), said.truncated(), trimmed(errors.get()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new GitFailure(GitFailure.Reason.INTERRUPTED, "git was interrupted");
@@ -65,7 +65,7 @@ final class GitProcess {
         }
     }
 
-    private record Output(byte[] bytes, boolean truncated) {}
+    private record Output(String text, boolean truncated) {}
 
     private static Output read(InputStream stream, int limit, Process process) {
         var kept = new ByteArrayOutputStream();
@@ -77,14 +77,14 @@ final class GitProcess {
                 kept.write(buffer, 0, Math.min(room, count));
                 if (count > room) {
                     process.destroyForcibly();
-                    return new Output(kept.toByteArray(), true);
+                    return new Output(kept.toString(StandardCharsets.UTF_8), true);
                 }
                 count = stream.read(buffer);
             }
         } catch (IOException closed) {
             // The process is gone: what was read is what there is.
         }
-        return new Output(kept.toByteArray(), false);
+        return new Output(kept.toString(StandardCharsets.UTF_8), false);
     }
 
     private static void feed(Process process, byte[] input) {
@@ -96,7 +96,7 @@ final class GitProcess {
     }
 
     private static String trimmed(Output errors) {
-        String text = new String(errors.bytes(), StandardCharsets.UTF_8)
+        String text = errors.text()
                 .strip()
                 .replaceAll("[\\p{Cntrl}&&[^\n]]", " ")
                 .replaceAll("(?m)^hint: .*\n?", "")

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Pull requests kept in a plain git remote; see {@link PullRequest}. */
@@ -54,7 +55,7 @@ final class PullRequests {
     Optional<PullRequest> open(PullRequest draft, String key, String expected) {
         String branch = "refs/heads/" + draft.branch();
         for (int race = 0; race < MOST_RACES; race++) {
-            TreeMap<Integer, String> present = present();
+            SortedMap<Integer, String> present = present();
             int number = present.isEmpty() ? 1 : present.lastKey() + 1;
             var numbered = new PullRequest(
                     number,
@@ -66,8 +67,8 @@ final class PullRequests {
                     draft.run(),
                     draft.diffstat(),
                     draft.createdAt());
-            String tree = tree(List.of(
-                    entry(RECORD, new String(ContractJson.write(numbered), StandardCharsets.UTF_8) + "\n")));
+            String tree = tree(
+                    List.of(entry(RECORD, new String(ContractJson.write(numbered), StandardCharsets.UTF_8) + "\n")));
             String message = "Pull request " + number + ": " + draft.title() + "\n\n"
                     + Trailers.line(Trailers.RUN, draft.run())
                     + Trailers.line(Trailers.KEY, key);
@@ -124,7 +125,7 @@ final class PullRequests {
     }
 
     /** Commits by number; those of the remote, brought here. */
-    private TreeMap<Integer, String> present() {
+    private SortedMap<Integer, String> present() {
         remote.fetch(git, REFS + "*");
         var present = new TreeMap<Integer, String>();
         remote.refs(git, REFS + "*").forEach((ref, commit) -> {

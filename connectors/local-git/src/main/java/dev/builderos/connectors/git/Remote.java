@@ -5,6 +5,7 @@ import dev.builderos.connectors.FailureClass;
 import dev.builderos.connectors.InvalidArguments;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
 record Remote(String name, String url) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern PASSWORD = Pattern.compile("[a-z+]+://[^/@]*:[^/@]*@.*");
-    private static final Pattern ADDRESS =
-            Pattern.compile("(?:https://|ssh://|file:///|/)[^\\s\\p{Cntrl}]+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^\\s\\p{Cntrl}]+");
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:https://|ssh://|file:///|/)[^\\s\\p{Cntrl}]+|[A-Za-z0-9._-]+@[A-Za-z0-9.-]+:[^\\s\\p{Cntrl}]+");
 
     /** What a push moves: this ref, from what it must be now (empty: absent), to this commit. */
     record Move(String ref, String expected, String commit) {}
@@ -49,7 +50,8 @@ record Remote(String name, String url) {
             throw new InvalidArguments("the address of remote `" + name
                     + "` must be an absolute path, or begin with file:///, https:// or ssh://");
         }
-        if (git.ask(10_000, "config", "--get-regexp", "^url\\..*\\.(pushinsteadof|insteadof)$").succeeded()) {
+        if (git.ask(10_000, "config", "--get-regexp", "^url\\..*\\.(pushinsteadof|insteadof)$")
+                .succeeded()) {
             throw new InvalidArguments(
                     "the repository rewrites addresses (url.*.insteadOf in .git/config); remove that, so that what is shown is what is used");
         }
@@ -57,13 +59,13 @@ record Remote(String name, String url) {
     }
 
     /** The commits of refs that match a pattern, by ref. */
-    TreeMap<String, String> refs(Git git, String pattern) {
+    Map<String, String> refs(Git git, String pattern) {
         Git.Answer answer =
                 git.askRemote("ls-remote", "--refs", "--upload-pack=" + peer("upload-pack"), "--", url, pattern);
         if (!answer.succeeded()) {
             throw unreachable(answer);
         }
-        var refs = new TreeMap<String, String>();
+        Map<String, String> refs = new TreeMap<>();
         for (String line : answer.text().lines().toList()) {
             String[] columns = line.split("\t", 2);
             refs.put(columns[1], columns[0]);

@@ -51,7 +51,7 @@ final class RemoteTools {
     }
 
     /** Everything a push needs, read now; performing it later fails unless the remote still is as it was. */
-    private static TreeMap<String, Object> exact(String remoteName, String branch, EffectContext context) {
+    private static Map<String, Object> exact(String remoteName, String branch, EffectContext context) {
         requireSafe(branch);
         Git git = WorkspaceTools.worktree(context).git();
         if (!git.ask(1000, "check-ref-format", "refs/heads/" + branch).succeeded()) {
@@ -59,7 +59,7 @@ final class RemoteTools {
         }
         Remote remote = Remote.of(git, remoteName);
         String commit = git.text("rev-parse", "HEAD^{commit}");
-        var exact = new TreeMap<String, Object>();
+        Map<String, Object> exact = new TreeMap<>();
         exact.put("remote", remote.name());
         exact.put("url", remote.url());
         exact.put("branch", branch);
@@ -139,9 +139,7 @@ final class RemoteTools {
     Optional<Done> findPullRequest(Effect effect, EffectContext context) {
         Git git = WorkspaceTools.worktree(context).git();
         Remote remote = unchanged(git, effect);
-        return new PullRequests(git, remote)
-                .find(context.idempotencyKey())
-                .map(pull -> opened(pull, remote));
+        return new PullRequests(git, remote).find(context.idempotencyKey()).map(pull -> opened(pull, remote));
     }
 
     private static Done opened(PullRequest pull, Remote remote) {
@@ -169,7 +167,13 @@ final class RemoteTools {
                 + effect.text("remote");
         return new Done(
                 summary,
-                Map.of("commit", effect.text("commit"), "branch", effect.text("branch"), "remote", effect.text("remote")),
+                Map.of(
+                        "commit",
+                        effect.text("commit"),
+                        "branch",
+                        effect.text("branch"),
+                        "remote",
+                        effect.text("remote")),
                 summary);
     }
 
@@ -194,7 +198,7 @@ final class RemoteTools {
         return Optional.ofNullable(effect.textOrNull("expected")).orElse("");
     }
 
-    /** No refspec syntax ({@code +}, {@code :}, {@code *}, {@code ^}, {@code @{}) and nothing that reads as an option. */
+    /** No refspec syntax ({@code +}, {@code :}, {@code *}, {@code ^}) and nothing that reads as an option. */
     private static void requireSafe(String branch) {
         if (!BRANCH.matcher(branch).matches() || branch.contains("..") || branch.contains("//")) {
             throw new InvalidArguments("not a branch name: " + branch);

@@ -65,7 +65,8 @@ public final class RunWorkspaces {
         if (present.isEmpty()) {
             git.text("update-ref", "refs/heads/" + branch, head, NONE);
         }
-        String base = present.map(commit -> git.text("merge-base", head, commit)).orElse(head);
+        String base =
+                present.map(commit -> git.text("merge-base", head, commit)).orElse(head);
         Worktree worktree = open(git, run.root().repository(), run.directory().resolve("lane-" + lane), branch, base);
         return new LaneWorkspace(lane, worktree, branch, base);
     }
@@ -113,9 +114,16 @@ public final class RunWorkspaces {
             if (answer.status() > 1) {
                 throw Git.refused("merge-tree", answer);
             }
-            List<String> parts = List.of(answer.text().split("\0"));
+            List<String> parts = List.of(answer.text().split("\0", -1));
             if (answer.status() == 1) {
-                conflicts.put(lane, parts.stream().skip(1).distinct().sorted().toList());
+                conflicts.put(
+                        lane,
+                        parts.stream()
+                                .skip(1)
+                                .filter(path -> !path.isEmpty())
+                                .distinct()
+                                .sorted()
+                                .toList());
                 continue;
             }
             String text = "Merge lane " + lane + "\n\n" + Trailers.line(Trailers.RUN, run.run());
@@ -145,7 +153,11 @@ public final class RunWorkspaces {
     public void reset(Worktree worktree, String commit) {
         Git git = worktree.git();
         removeStaleLocks(worktree);
-        git.text("reset", "--hard", "--quiet", git.text("rev-parse", "--verify", "--end-of-options", commit + "^{commit}"));
+        git.text(
+                "reset",
+                "--hard",
+                "--quiet",
+                git.text("rev-parse", "--verify", "--end-of-options", commit + "^{commit}"));
         git.text("clean", "--quiet", "-d", "--force", "--force");
     }
 
@@ -185,7 +197,8 @@ public final class RunWorkspaces {
     }
 
     private static boolean isLaneOf(RunWorkspace run, String ref) {
-        return LANE.matcher(ref.substring(("refs/heads/" + run.branch() + "-").length())).matches();
+        return LANE.matcher(ref.substring(("refs/heads/" + run.branch() + "-").length()))
+                .matches();
     }
 
     private static String head(Git git, String branch) {

@@ -101,7 +101,8 @@ final class SafeSettings {
         String section = lower.substring(0, lower.indexOf('.'));
         String name = lower.substring(lower.lastIndexOf('.') + 1);
         return switch (section + "." + name) {
-            case "filter.clean", "filter.smudge", "filter.process", "credential.helper", "remote.vcs" -> Optional.of("");
+            case "filter.clean", "filter.smudge", "filter.process", "credential.helper", "remote.vcs" ->
+                Optional.of("");
             case "filter.required" -> Optional.of("false");
             case "merge.driver" -> Optional.of(PLAIN_MERGE);
             case "remote.uploadpack" -> Optional.of("git-upload-pack");
@@ -113,7 +114,8 @@ final class SafeSettings {
     /** The command that serves the other side of a transfer to a directory on this host, which runs with its settings. */
     static String peer(String command, String directory) {
         return "git -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.alternateRefsCommand=true"
-                + " -c receive.autoGC=false -c gc.auto=0 -c maintenance.auto=false -c safe.directory=" + quoted(directory)
+                + " -c receive.autoGC=false -c gc.auto=0 -c maintenance.auto=false -c safe.directory="
+                + quoted(directory)
                 + " " + command;
     }
 

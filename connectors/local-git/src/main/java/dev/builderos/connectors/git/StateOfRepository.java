@@ -54,7 +54,7 @@ final class StateOfRepository {
         Matcher found = VERSION.matcher(version);
         boolean enough = found.matches()
                 && (Integer.parseInt(found.group(1)) > 2
-                        || Integer.parseInt(found.group(1)) == 2 && Integer.parseInt(found.group(2)) >= 38);
+                        || (Integer.parseInt(found.group(1)) == 2 && Integer.parseInt(found.group(2)) >= 38));
         return enough ? Optional.empty() : Optional.of(version + " is too old: git 2.38 or newer is needed");
     }
 
@@ -70,7 +70,7 @@ final class StateOfRepository {
                 "--untracked-files=normal",
                 "--ignore-submodules=all");
         List<String> files = new ArrayList<>();
-        for (String entry : listed.split("\0")) {
+        for (String entry : listed.split("\0", -1)) {
             if (entry.length() > 3 && files.size() < MOST_FILES) {
                 files.add(entry.substring(3));
             }

@@ -17,12 +17,6 @@ final class WorkspaceTools {
     private static final int MOST_FILES = 500;
     private static final int MESSAGE_LIMIT = 10_000;
 
-    private final List<String> excludedPaths;
-
-    WorkspaceTools(List<String> excludedPaths) {
-        this.excludedPaths = List.copyOf(excludedPaths);
-    }
-
     static Worktree worktree(EffectContext context) {
         return Worktree.find(context.repository(), context.workspace())
                 .orElseThrow(() -> new GitFailure(
@@ -42,7 +36,7 @@ final class WorkspaceTools {
         Worktree worktree = worktree(context);
         Git git = worktree.git();
         String parent = git.text("rev-parse", "HEAD^{commit}");
-        String tree = Snapshots.peek(git, worktree, excludedPaths);
+        String tree = Snapshots.peek(git, worktree, context.excludedPaths());
         if (git.text("rev-parse", parent + "^{tree}").equals(tree)) {
             throw new InvalidArguments("there is nothing to commit: no file changed since the last commit");
         }
@@ -52,7 +46,7 @@ final class WorkspaceTools {
     EffectOutcome status(EffectContext context) {
         Worktree worktree = worktree(context);
         Git git = worktree.git();
-        String tree = Snapshots.peek(git, worktree, excludedPaths);
+        String tree = Snapshots.peek(git, worktree, context.excludedPaths());
         List<String> changed = git.text("diff-tree", "-r", "--name-status", "--no-renames", "HEAD", tree)
                 .lines()
                 .toList();
@@ -65,7 +59,7 @@ final class WorkspaceTools {
     EffectOutcome diff(Effect effect, EffectContext context) {
         Worktree worktree = worktree(context);
         Git git = worktree.git();
-        String tree = Snapshots.peek(git, worktree, excludedPaths);
+        String tree = Snapshots.peek(git, worktree, context.excludedPaths());
         Diff diff = Diffs.between(git, effect.text("base"), tree, DIFF_LIMIT);
         String cut = diff.truncated() ? "\n… cut after " + DIFF_LIMIT / 1024 + " KiB" : "";
         return new Done(diff.summary(), Map.of("files", Integer.toString(diff.files())), diff.text() + cut);

@@ -33,7 +33,7 @@ class GitConnectorTest {
     @TempDir
     private Path directory;
 
-    private final GitConnector connector = new GitConnector(List.of(".builderos"));
+    private final GitConnector connector = new GitConnector();
     private final RunWorkspaces workspaces = new RunWorkspaces();
     private Repository repository;
     private Path remote;
@@ -57,7 +57,9 @@ class GitConnectorTest {
 
         Done done = done(connector.perform(effect, context("k1")));
 
-        assertThat(repository.git("ls-tree", "--name-only", done.outputs().get("commit")).lines())
+        assertThat(repository
+                        .git("ls-tree", "--name-only", done.outputs().get("commit"))
+                        .lines())
                 .containsExactly("README.md", "new.txt");
         assertThat(done(connector.perform(effect, context("k1")))).isEqualTo(done);
         assertThat(connector.lookup(effect, context("k1"))).isEqualTo(new Lookup.Happened(done));
@@ -119,9 +121,9 @@ class GitConnectorTest {
         String others = repository.commit("other");
         repository.git("push", "--quiet", "origin", "main");
 
-        assertThat(connector.perform(effect, context("k"))).isInstanceOfSatisfying(Failed.class, failed -> assertThat(
-                        failed.message())
-                .contains("has moved"));
+        assertThat(connector.perform(effect, context("k")))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.message()).contains("has moved"));
         assertThat(Repository.git(remote, "rev-parse", "main")).isEqualTo(others);
         assertThat(connector.lookup(effect, context("k"))).isInstanceOf(Lookup.CannotTell.class);
         assertThatThrownBy(() -> prepare("git.push", Map.of("branch", "main")))
@@ -142,16 +144,31 @@ class GitConnectorTest {
     void pushesNothingWhenTheRemoteWasRedirectedAfterTheApproval() {
         commit();
         Effect effect = prepare("git.push", Map.of());
-        repository.git("remote", "set-url", "origin", directory.resolve("elsewhere").toString());
+        repository.git(
+                "remote", "set-url", "origin", directory.resolve("elsewhere").toString());
 
-        assertThat(connector.perform(effect, context("k"))).isInstanceOfSatisfying(Failed.class, failed -> assertThat(
-                        failed.message())
-                .contains("another address"));
+        assertThat(connector.perform(effect, context("k")))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.message()).contains("another address"));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"+main", "a:b", "--mirror", "refs/*", "a..b", "a@{1}", "a b", "", "a.lock", "a//b", "a/", "^a", "ä\u202e"})
+            strings = {
+                "+main",
+                "a:b",
+                "--mirror",
+                "refs/*",
+                "a..b",
+                "a@{1}",
+                "a b",
+                "",
+                "a.lock",
+                "a//b",
+                "a/",
+                "^a",
+                "ä\u202e"
+            })
     void refusesAnUnsafeBranch(String branch) {
         commit();
 
@@ -159,7 +176,14 @@ class GitConnectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ext::sh -c id", "https://ada:secret@example.com/x", "../relative", "--upload-pack=x", "git://h/x"})
+    @ValueSource(
+            strings = {
+                "ext::sh -c id",
+                "https://ada:secret@example.com/x",
+                "../relative",
+                "--upload-pack=x",
+                "git://h/x"
+            })
     void refusesAnUnsafeAddress(String url) {
         commit();
         repository.git("config", "remote.origin.url", url);
@@ -191,7 +215,8 @@ class GitConnectorTest {
     @Test
     void opensAPullRequestOncePerKey() {
         String commit = commit();
-        Effect effect = prepare("git.pull_request", Map.of("title", "Add new", "body", "Because.\n\nBuilderOS-Key: k9"));
+        Effect effect =
+                prepare("git.pull_request", Map.of("title", "Add new", "body", "Because.\n\nBuilderOS-Key: k9"));
         assertThat(connector.lookup(effect, context("k"))).isEqualTo(new Lookup.DidNotHappen());
 
         Done done = done(connector.perform(effect, context("k")));
@@ -235,7 +260,8 @@ class GitConnectorTest {
 
         assertThat(connector.receipt(repository.directory(), "origin", 1)).contains("{\"receipt\":1}\n");
         assertThat(connector.receipt(repository.directory(), "origin", 2)).isEmpty();
-        assertThat(Repository.git(remote, "rev-list", "--count", "refs/builderos/pulls/1")).isEqualTo("2");
+        assertThat(Repository.git(remote, "rev-list", "--count", "refs/builderos/pulls/1"))
+                .isEqualTo("2");
         assertThat(connector.lookup(effect, context("k1"))).isEqualTo(new Lookup.Happened(done));
         assertThatThrownBy(() -> connector.attachReceipt(repository.directory(), "origin", 2, "{}"))
                 .isInstanceOf(ConnectorFailure.class);
@@ -266,9 +292,9 @@ class GitConnectorTest {
         Effect effect = prepare("git.push", Map.of());
         DirectoryTree.delete(remote);
 
-        assertThat(connector.perform(effect, context("k"))).isInstanceOfSatisfying(Failed.class, failed -> assertThat(
-                        failed.message())
-                .contains(remote.toString()));
+        assertThat(connector.perform(effect, context("k")))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.message()).contains(remote.toString()));
         assertThat(connector.lookup(effect, context("k"))).isInstanceOf(Lookup.CannotTell.class);
     }
 
@@ -295,6 +321,7 @@ class GitConnectorTest {
                 null,
                 "origin",
                 "main",
+                List.of(".builderos"),
                 directory.resolve("state"),
                 line -> {});
     }

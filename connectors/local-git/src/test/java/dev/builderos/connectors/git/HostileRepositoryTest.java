@@ -43,8 +43,14 @@ class HostileRepositoryTest {
 
     @Test
     void runsNoHook() throws IOException {
-        for (String name : List.of("post-checkout", "pre-commit", "post-commit", "reference-transaction", "pre-push",
-                "post-index-change", "post-merge")) {
+        for (String name : List.of(
+                "post-checkout",
+                "pre-commit",
+                "post-commit",
+                "reference-transaction",
+                "pre-push",
+                "post-index-change",
+                "post-merge")) {
             hook(repository.directory().resolve(".git"), name);
         }
 
@@ -165,12 +171,12 @@ class HostileRepositoryTest {
         trap.git("config", "filter.evil.clean", evil.toString());
         Files.writeString(run.root().directory().resolve(".gitattributes"), "* filter=evil\n");
         Files.writeString(
-                run.root().directory().resolve(".git"), "gitdir: " + trap.directory().resolve(".git") + "\n");
+                run.root().directory().resolve(".git"),
+                "gitdir: " + trap.directory().resolve(".git") + "\n");
         String before = trap.head();
 
-        String commit = workspaces
-                .checkpoint(run.root(), RUN, STEP, "a", List.of())
-                .orElseThrow();
+        String commit =
+                workspaces.checkpoint(run.root(), RUN, STEP, "a", List.of()).orElseThrow();
 
         assertThat(repository.git("rev-parse", run.branch())).isEqualTo(commit);
         assertThat(trap.head()).isEqualTo(before);

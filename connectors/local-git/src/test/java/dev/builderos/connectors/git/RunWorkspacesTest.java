@@ -70,13 +70,16 @@ class RunWorkspacesTest {
     void opensARunAgainWhoseDirectoryIsLost() throws IOException {
         RunWorkspace first = open();
         write(first.root(), "a.txt", "a\n");
-        String commit = workspaces.checkpoint(first.root(), RUN, STEP, "add a", List.of()).orElseThrow();
+        String commit = workspaces
+                .checkpoint(first.root(), RUN, STEP, "add a", List.of())
+                .orElseThrow();
         DirectoryTree.delete(runs);
 
         RunWorkspace again = open();
 
         assertThat(again.root().directory().resolve("a.txt")).hasContent("a\n");
-        assertThat(Repository.git(again.root().directory(), "rev-parse", "HEAD")).isEqualTo(commit);
+        assertThat(Repository.git(again.root().directory(), "rev-parse", "HEAD"))
+                .isEqualTo(commit);
     }
 
     @Test
@@ -103,7 +106,8 @@ class RunWorkspacesTest {
                 .checkpoint(run.root(), RUN, STEP, "change things", List.of(".builderos"))
                 .orElseThrow();
 
-        assertThat(repository.git("ls-tree", "-r", "--name-only", commit).lines()).containsExactly(".gitignore", "a.txt");
+        assertThat(repository.git("ls-tree", "-r", "--name-only", commit).lines())
+                .containsExactly(".gitignore", "a.txt");
         assertThat(repository.git("log", "-1", "--format=%an <%ae>%n%B", commit))
                 .isEqualTo("BuilderOS <builderos@localhost>\nchange things\n\nBuilderOS-Run: " + RUN
                         + "\nBuilderOS-Step: build");
@@ -125,7 +129,8 @@ class RunWorkspacesTest {
         write(run.root(), "a.txt", "a\n");
         Files.writeString(run.root().gitDirectory().resolve("index.lock"), "");
 
-        assertThat(workspaces.checkpoint(run.root(), RUN, STEP, "add a", List.of())).isPresent();
+        assertThat(workspaces.checkpoint(run.root(), RUN, STEP, "add a", List.of()))
+                .isPresent();
     }
 
     @Test
@@ -142,7 +147,9 @@ class RunWorkspacesTest {
 
         assertThat(run.root().directory().resolve("unit.txt")).exists();
         assertThat(run.root().directory().resolve("docs.txt")).exists();
-        assertThat(repository.git("log", "--first-parent", "--format=%s", merged.commit()).lines())
+        assertThat(repository
+                        .git("log", "--first-parent", "--format=%s", merged.commit())
+                        .lines())
                 .containsExactly("Merge lane docs", "Merge lane unit", "first");
         assertThat(workspaces.mergeLanes(run, List.of("unit", "docs"))).isEqualTo(merged);
     }
@@ -158,11 +165,15 @@ class RunWorkspacesTest {
 
         LaneMerge merge = workspaces.mergeLanes(run, List.of("one", "two", "three"));
 
-        assertThat(merge).isInstanceOfSatisfying(LaneMerge.Conflicted.class, conflicted -> assertThat(conflicted.files())
-                .containsOnlyKeys("three")
-                .containsEntry("three", List.of("README.md")));
+        assertThat(merge)
+                .isInstanceOfSatisfying(
+                        LaneMerge.Conflicted.class,
+                        conflicted -> assertThat(conflicted.files())
+                                .containsOnlyKeys("three")
+                                .containsEntry("three", List.of("README.md")));
         assertThat(repository.git("rev-parse", run.branch())).isEqualTo(run.baseCommit());
-        assertThat(Repository.git(run.root().directory(), "status", "--porcelain")).isEmpty();
+        assertThat(Repository.git(run.root().directory(), "status", "--porcelain"))
+                .isEmpty();
     }
 
     @Test
@@ -182,7 +193,9 @@ class RunWorkspacesTest {
         RunWorkspace run = open();
         LaneWorkspace lane = workspaces.openLane(run, "unit");
         write(lane.worktree(), "unit.txt", "u\n");
-        String commit = workspaces.checkpoint(lane.worktree(), RUN, STEP, "unit", List.of()).orElseThrow();
+        String commit = workspaces
+                .checkpoint(lane.worktree(), RUN, STEP, "unit", List.of())
+                .orElseThrow();
         repository.git("update-ref", "refs/heads/" + run.branch(), commit);
 
         LaneMerge merge = workspaces.mergeLanes(run, List.of("unit"));
@@ -230,7 +243,8 @@ class RunWorkspacesTest {
 
         assertThat(changed).isNotEqualTo(before);
         assertThat(workspaces.treeDigest(run.root(), List.of())).isEqualTo(before);
-        assertThat(Repository.git(run.root().directory(), "status", "--porcelain")).isEmpty();
+        assertThat(Repository.git(run.root().directory(), "status", "--porcelain"))
+                .isEmpty();
     }
 
     @Test
@@ -243,7 +257,9 @@ class RunWorkspacesTest {
         assertThat(diff.truncated()).isTrue();
         assertThat(diff.text()).endsWith("\n").hasSizeLessThanOrEqualTo(500);
         assertThat(diff.summary()).isEqualTo("1 file, +1000 -0");
-        assertThat(workspaces.diff(repository.directory(), head + "~1", head, 100_000).truncated())
+        assertThat(workspaces
+                        .diff(repository.directory(), head + "~1", head, 100_000)
+                        .truncated())
                 .isFalse();
     }
 
@@ -259,7 +275,9 @@ class RunWorkspacesTest {
 
         assertThat(run.directory()).doesNotExist();
         assertThat(repository.git("worktree", "list").lines()).hasSize(1);
-        assertThat(repository.git("for-each-ref", "--format=%(refname)", "refs/").lines())
+        assertThat(repository
+                        .git("for-each-ref", "--format=%(refname)", "refs/")
+                        .lines())
                 .containsExactlyInAnyOrder("refs/heads/main", "refs/heads/" + run.branch());
     }
 

@@ -21,7 +21,7 @@ final class LoopbackUrl {
     static URI parse(String text) {
         URI uri = uri(text);
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https") || uri.getHost() == null || uri.getUserInfo() != null) {
+        if ((!scheme.equals("http") && !scheme.equals("https")) || uri.getHost() == null || uri.getUserInfo() != null) {
             throw new InvalidArguments("`url` must be like http://127.0.0.1:8080/health, without a user: " + text);
         }
         String host = uri.getHost().toLowerCase(Locale.ROOT);
@@ -37,7 +37,7 @@ final class LoopbackUrl {
         if (!LOOPBACK_4.matcher(host).matches()) {
             return false;
         }
-        for (String part : host.split("\\.")) {
+        for (String part : host.split("\\.", -1)) {
             if (Integer.parseInt(part) > 255) {
                 return false;
             }

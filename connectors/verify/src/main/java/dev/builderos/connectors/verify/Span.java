@@ -27,7 +27,8 @@ final class Span {
                 .plusSeconds(number(found.group(3)))
                 .plusMillis(number(found.group(4)));
         if (!duration.isPositive() || duration.compareTo(most) > 0) {
-            throw new InvalidArguments("`" + name + "` must be more than nothing and at most " + write(most) + ": " + text);
+            throw new InvalidArguments(
+                    "`" + name + "` must be more than nothing and at most " + write(most) + ": " + text);
         }
         return duration;
     }

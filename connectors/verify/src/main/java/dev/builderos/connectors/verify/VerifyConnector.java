@@ -91,7 +91,8 @@ public final class VerifyConnector implements Connector {
     public EffectCard describe(Effect effect, EffectContext context) {
         String watch = effect.textOrNull("for") == null ? "" : ", watched for " + effect.text("for");
         return new EffectCard(
-                "check that " + effect.text("url") + " answers " + effect.arguments().get("expect") + watch,
+                "check that " + effect.text("url") + " answers "
+                        + effect.arguments().get("expect") + watch,
                 "GET " + effect.text("url") + "\nexpect: " + effect.arguments().get("expect") + "\ntimeout: "
                         + effect.text("timeout") + (watch.isEmpty() ? "" : "\nfor: " + effect.text("for")),
                 null,
@@ -123,9 +124,7 @@ public final class VerifyConnector implements Connector {
             }
             String summary = address + " answers " + expected + (watch == null ? "" : " and did so for " + watch);
             return new Done(
-                    summary,
-                    Map.of("status", Integer.toString(expected), "millis", Long.toString(millis)),
-                    summary);
+                    summary, Map.of("status", Integer.toString(expected), "millis", Long.toString(millis)), summary);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return new Failed(FailureClass.INFRASTRUCTURE, "interrupted while checking " + address);
@@ -168,11 +167,13 @@ public final class VerifyConnector implements Connector {
     private static Map<String, Argument> arguments() {
         var arguments = new LinkedHashMap<String, Argument>();
         arguments.put("url", Argument.required("string", "the address, on this machine"));
-        arguments.put("expect", Argument.optional("integer", "the HTTP status; default 200; redirects are not followed"));
+        arguments.put(
+                "expect", Argument.optional("integer", "the HTTP status; default 200; redirects are not followed"));
         arguments.put("for", Argument.optional("string", "keep watching this long, e.g. 2m; at most 1h; default: not"));
         arguments.put(
                 "timeout",
-                Argument.optional("string", "how long to wait for the first success, e.g. 30s, the default; at most 10m"));
+                Argument.optional(
+                        "string", "how long to wait for the first success, e.g. 30s, the default; at most 10m"));
         return arguments;
     }
 }

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntUnaryOperator;
@@ -68,10 +69,12 @@ class VerifyConnectorTest {
 
         assertThat(effect.arguments()).isEqualTo(Map.of("url", url, "expect", 200, "timeout", "30s"));
         assertThat(connector.consequence(effect)).isEqualTo(Consequence.READ);
-        assertThat(connector.perform(effect, context())).isInstanceOfSatisfying(Done.class, done -> assertThat(
-                        done.outputs())
-                .containsEntry("status", "200")
-                .containsKey("millis"));
+        assertThat(connector.perform(effect, context()))
+                .isInstanceOfSatisfying(
+                        Done.class,
+                        done -> assertThat(done.outputs())
+                                .containsEntry("status", "200")
+                                .containsKey("millis"));
         assertThat(connector.lookup(effect, context())).isEqualTo(new Lookup.DidNotHappen());
     }
 
@@ -106,8 +109,8 @@ class VerifyConnectorTest {
 
         assertThat(connector.perform(
                         prepare(Map.of("url", "http://localhost:" + free + "/", "timeout", "300ms")), context()))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.message())
-                        .contains("no answer"));
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.message()).contains("no answer"));
     }
 
     @Test
@@ -122,8 +125,9 @@ class VerifyConnectorTest {
         statusOfRequest = number -> number < 3 ? 200 : 502;
 
         assertThat(connector.perform(prepare(Map.of("url", url, "for", "1m")), context()))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.message())
-                        .contains("stopped answering 200", "status 502"));
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.message()).contains("stopped answering 200", "status 502"));
     }
 
     @Test
@@ -199,6 +203,7 @@ class VerifyConnectorTest {
                 null,
                 "origin",
                 "main",
+                List.of(),
                 Path.of("state"),
                 line -> {});
     }

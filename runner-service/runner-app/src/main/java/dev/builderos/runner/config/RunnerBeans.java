@@ -79,7 +79,7 @@ public class RunnerBeans {
     @Produces
     @Singleton
     GitConnector git() {
-        return new GitConnector(List.of());
+        return new GitConnector();
     }
 
     @Produces

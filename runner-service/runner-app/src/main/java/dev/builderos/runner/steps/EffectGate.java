@@ -193,7 +193,9 @@ public class EffectGate {
             }
             return noDecision(effect, admitted, "policy-mismatch", "the policy service judged something else");
         } catch (RuntimeException unreachable) {
-            LOG.warnf(unreachable, "no decision runId=%s stepId=%s", step.run(), step.step().id());
+            LOG.warnf(
+                    "no decision runId=%s stepId=%s reason=%s",
+                    step.run(), step.step().id(), unreachable.getMessage());
             return noDecision(effect, admitted, "policy-unreachable", "no decision could be had, so the answer is no");
         }
     }

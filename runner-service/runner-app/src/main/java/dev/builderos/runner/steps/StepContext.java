@@ -111,6 +111,7 @@ public final class StepContext {
                         environment == null ? null : settings(environment),
                         plan.remote(),
                         plan.defaultBranch(),
+                        Workspaces.excluded(plan),
                         state,
                         log::say),
                 admitted().options().sandbox(),

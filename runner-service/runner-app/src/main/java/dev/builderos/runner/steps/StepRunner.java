@@ -215,7 +215,7 @@ public class StepRunner {
             boolean noop = planned.work() instanceof Work.Action action && action.tool().equals("noop");
             Workspaces.Place place = workspaces.place(actor, planned);
             if (first) {
-                String tree = workspaces.tree(place, actor.plan().outputPaths());
+                String tree = workspaces.tree(place, actor.plan());
                 ContentKey key = ContentKey.of(
                         actor.plan(),
                         planned,
@@ -319,7 +319,7 @@ public class StepRunner {
                     succeeded.outputs(),
                     artifacts,
                     commit,
-                    noop ? null : workspaces.tree(context.place(), actor.plan().outputPaths()),
+                    noop ? null : workspaces.tree(context.place(), actor.plan()),
                     total.lines(),
                     total.digest()));
         }

@@ -14,11 +14,13 @@ import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.tools.ProtectedPaths;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where runs and lanes work: a worktree and a branch each. */
@@ -100,14 +102,20 @@ public class Workspaces {
         return git.mergeLanes(workspace(actor), lanes.stream().map(Workspaces::laneName).toList());
     }
 
-    public String tree(Place place, List<String> excluded) {
-        return git.treeDigest(place.worktree(), excluded);
+    public String tree(Place place, Plan plan) {
+        return git.treeDigest(place.worktree(), excluded(plan));
+    }
+
+    /** Outputs are artifacts, not source; protected paths keep what the last commit says. */
+    static List<String> excluded(Plan plan) {
+        return Stream.concat(plan.outputPaths().stream(), ProtectedPaths.inCommits().stream())
+                .toList();
     }
 
     /** Commits what a step changed. */
     public @Nullable String checkpoint(Place place, Plan plan, Plan.Step step, RunId run) {
         return git.checkpoint(
-                        place.worktree(), run, step.id(), step.id() + ": " + step.title(), plan.outputPaths())
+                        place.worktree(), run, step.id(), step.id() + ": " + step.title(), excluded(plan))
                 .orElse(null);
     }
 

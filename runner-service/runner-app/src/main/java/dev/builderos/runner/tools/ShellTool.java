@@ -17,7 +17,6 @@ import dev.builderos.sandbox.OutputSink;
 import dev.builderos.sandbox.Running;
 import dev.builderos.sandbox.Sandbox;
 import dev.builderos.sandbox.SandboxCommand;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -31,16 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class ShellTool implements Tool {
     /** The output that says how a command ended: a number, or a word where it did not end by itself. */
     static final String EXIT = "exit";
-
-    /** What no command may change, whatever the policy says of files. */
-    private static final List<Path> PROTECTED = List.of(
-            Path.of(".git"),
-            Path.of("builderos.policy.yaml"),
-            Path.of(".github"),
-            Path.of(".gitlab-ci.yml"),
-            Path.of(".vscode"),
-            Path.of(".idea"),
-            Path.of(".husky"));
 
     private static final Duration LONGEST = Duration.ofHours(6);
     private static final int REMEMBERED_HEAD = 80;
@@ -119,7 +108,7 @@ final class ShellTool implements Tool {
                 .withEnvironment(environment(effect))
                 .withJdk(jdk)
                 .withLimits(Limits.DEFAULT.withWallClock(wallClock))
-                .withProtectedPaths(PROTECTED);
+                .withProtectedPaths(ProtectedPaths.inSandbox());
         Remembering remembered = new Remembering(context);
         Running running = sandbox.start(command, remembered);
         Outcome outcome = await(running);

@@ -1,0 +1,300 @@
+package dev.builderos.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.builderos.cli.Captured;
+import dev.builderos.cli.ExitCode;
+import dev.builderos.cli.RunJson;
+import dev.builderos.cli.Session;
+import dev.builderos.cli.SmallGateway;
+import dev.builderos.cli.SmallGateway.Reply;
+import dev.builderos.cli.project.NewProject;
+import dev.builderos.gateway.api.GatewayJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+@Timeout(60)
+class CliTest {
+    private static final String RUN = "0192f3a1-7b2c-7000-8000-000000000001";
+    private static final String OTHER = "0192f3a1-7b2c-7000-8000-000000000002";
+    private static final String APPROVAL = "0192f3a1-7b2c-7000-8000-0000000000aa";
+
+    @TempDir
+    private Path directory;
+
+    private final Captured captured = Captured.plain();
+    private final Map<String, String> environment = new HashMap<>();
+    private SmallGateway gateway;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new SmallGateway();
+        environment.put("BUILDEROS_URL", gateway.base().toString());
+        environment.put("BUILDEROS_HOME", directory.resolve("home").toString());
+        environment.put("PATH", System.getenv("PATH"));
+    }
+
+    @AfterEach
+    void stop() {
+        gateway.close();
+    }
+
+    private int run(String... arguments) {
+        return new Cli(new Session(
+                        captured.console(),
+                        environment,
+                        directory,
+                        InstantSource.fixed(Instant.parse("2026-11-22T10:00:20Z"))))
+                .run(List.of(arguments));
+    }
+
+    static Stream<CommandLine> commands() {
+        Session session =
+                new Session(Captured.plain().console(), Map.of(), Path.of("/"), InstantSource.fixed(Instant.EPOCH));
+        return Commands.all(session).getSubcommands().values().stream()
+                .flatMap(command -> Stream.concat(
+                        command.getSubcommands().isEmpty() ? Stream.of(command) : Stream.of(),
+                        command.getSubcommands().values().stream()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandTeachesByExample(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+
+        assertThat(command.getUsageMessage()).contains("  " + name).contains("--json");
+        assertThat(command.getUsageMessage().indexOf(name))
+                .as("an example, besides the synopsis")
+                .isNotEqualTo(command.getUsageMessage().lastIndexOf(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandExplainsEachOptionAndArgument(CommandLine command) {
+        assertThat(command.getCommandSpec().args())
+                .allSatisfy(argument -> assertThat(argument.description()).isNotEmpty());
+    }
+
+    @Test
+    void suggestsTheNearestCommandAndOption() {
+        assertThat(run("rnu")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("runs", "--sate", "FAILED")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(captured.err()).contains("did you mean  run\n", "did you mean  --state\n");
+        assertThat(captured.out()).isEmpty();
+    }
+
+    @Test
+    void explainsExitCodes() {
+        assertThat(run("help", "exit-codes")).isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out()).contains("130  interrupted", "5  policy refused");
+    }
+
+    @Test
+    void saysThatNoServerRuns() {
+        environment.remove("BUILDEROS_URL");
+
+        assertThat(run("status")).isEqualTo(ExitCode.UNREACHABLE);
+
+        assertThat(captured.err()).contains("no server is running", "builderos up");
+    }
+
+    @Test
+    void namesTheLauncherWhenItDoesNotKnowHowToStartAServer() {
+        environment.remove("BUILDEROS_URL");
+
+        assertThat(run("up")).isEqualTo(ExitCode.UNREACHABLE);
+    }
+
+    @Test
+    void findsRunsByBeginningAndLatest() throws IOException {
+        gateway.on(
+                "GET /v1/runs",
+                "{\"runs\":[" + RunJson.summary(RUN, "FAILED") + "," + RunJson.summary(OTHER, "FAILED") + "]}");
+        gateway.on("GET /v1/runs/" + RUN, RunJson.view(RUN, "FAILED"));
+
+        assertThat(run("show", "latest", "--json")).isEqualTo(ExitCode.OK);
+        assertThat(GatewayJson.mapper()
+                        .readTree(captured.out())
+                        .at("/summary/id")
+                        .asText())
+                .isEqualTo(RUN);
+        assertThat(run("show", RUN.substring(0, 35) + "1")).isEqualTo(ExitCode.OK);
+        assertThat(run("show", "0192")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("2 runs begin with `0192`", RUN, OTHER);
+        assertThat(run("show", "ffff")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run("show", "0192f3a1-7b2c-7000-8000-00000000ffff")).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void mapsProblemsToExitCodes() {
+        Map<Integer, Integer> exitCodes = Map.of(
+                400, ExitCode.USAGE,
+                422, ExitCode.USAGE,
+                401, ExitCode.UNREACHABLE,
+                503, ExitCode.UNREACHABLE,
+                403, ExitCode.REFUSED,
+                404, ExitCode.NOT_FOUND,
+                409, ExitCode.FAILED,
+                500, ExitCode.FAILED);
+        exitCodes.forEach((status, exitCode) -> {
+            gateway.on("GET /v1/status", ignored -> Reply.problem(status, "x"));
+
+            assertThat(run("status")).as("status %d", status).isEqualTo(exitCode);
+        });
+        assertThat(captured.out()).isEmpty();
+    }
+
+    @Test
+    void answersWithTheDigestOfTheEffectAsItIsNow() {
+        String digest = "sha256:" + "ab".repeat(32);
+        gateway.on("GET /v1/approvals/" + APPROVAL, approval("PENDING", digest));
+        gateway.on("GET /v1/approvals", "{\"approvals\":[" + approval("PENDING", digest) + "]}");
+        gateway.on("POST /v1/approvals/" + APPROVAL + "/answers", approval("DENIED", digest));
+
+        assertThat(run("deny", APPROVAL.substring(0, 13), "--reason", "no")).isEqualTo(ExitCode.OK);
+
+        assertThat(gateway.asked("POST /v1/approvals/" + APPROVAL + "/answers")
+                        .getFirst()
+                        .body())
+                .isEqualTo("{\"answer\":\"DENY\",\"effectDigest\":\"" + digest
+                        + "\",\"method\":\"cli\",\"reason\":\"no\"}");
+        assertThat(run("inbox")).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).contains("release r2 to prod", "builderos approve " + APPROVAL);
+    }
+
+    @Test
+    void refusesAnInvalidProjectBeforeAnythingIsSent() throws IOException {
+        NewProject.create(directory, "hello", Instant.EPOCH);
+        Files.createDirectories(directory.resolve("ship"));
+        Files.writeString(directory.resolve("ship/feature.yaml"), "kind: builderos/pipeline@v1\nnmae: x\n");
+
+        assertThat(run("run", "feature")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(captured.err()).contains("ship/feature.yaml:2:1: ").contains("did you mean `name`?");
+        assertThat(gateway.asked("PUT /v1/projects/hello")).isEmpty();
+    }
+
+    @Test
+    void startsDetachedRunWithTypedInputs() throws IOException {
+        project();
+
+        assertThat(run("run", "feature", "-i", "task=a=b", "-i", "count=3", "--detach", "--json", "--sandbox=none"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out()).isEqualTo("{\"runId\":\"" + RUN + "\"}\n");
+        assertThat(gateway.asked("POST /v1/runs").getFirst().body())
+                .contains("\"pipeline\":\"ship/feature.yaml\"")
+                .contains("\"inputs\":{\"task\":\"a=b\",\"count\":3}")
+                .contains("\"options\":{\"sandbox\":\"none\",\"allowDirty\":false}");
+    }
+
+    @Test
+    void namesInputsThatAreMissingUnknownOrOfAnotherType() throws IOException {
+        project();
+
+        assertThat(run("run", "feature", "-i", "count=three", "-i", "tsak=x")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(captured.err())
+                .contains("there is no input `tsak`", "missing:  -i task=…", "`count` is a number, not `three`");
+        assertThat(run("run", "nothing")).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(captured.err()).contains("there is  ship/feature.yaml");
+    }
+
+    @Test
+    void failedPolicyTestFails() throws IOException {
+        NewProject.create(directory, "hello", Instant.EPOCH);
+        gateway.on(
+                "POST /v1/policy/tests",
+                "{\"cases\":[{\"line\":18,\"name\":\"builder fs.write\",\"expected\":\"DENY\",\"actual\":\"ALLOW\","
+                        + "\"ruleId\":\"agent-grant\",\"sentence\":\"builder may write\"}]}");
+
+        assertThat(run("policy", "test")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(captured.out()).contains("builderos.policy.yaml:18: expected deny, got allow");
+    }
+
+    @Test
+    void listsDeploymentsAndStopsOne() throws IOException {
+        NewProject.create(directory, "hello", Instant.EPOCH);
+        gateway.on("DELETE /v1/projects/hello/deployments/prod", ignored -> new Reply(204, new byte[0]));
+        gateway.on(
+                "GET /v1/projects/hello/deployments",
+                "{\"deployments\":[{\"environment\":\"prod\",\"release\":\"r2\",\"commit\":\"abc\",\"runId\":\"" + RUN
+                        + "\",\"live\":false,\"deployedAt\":\"2026-11-22T10:00:00Z\"}]}");
+
+        assertThat(run("deployments", "--stop", "prod")).isEqualTo(ExitCode.OK);
+
+        assertThat(gateway.asked("DELETE /v1/projects/hello/deployments/prod")).hasSize(1);
+        assertThat(captured.out()).contains("r2");
+    }
+
+    @Test
+    void writesArtifactBytesAsTheyAre() throws IOException {
+        gateway.on("GET /v1/runs", "{\"runs\":[" + RunJson.summary(RUN, "SUCCEEDED") + "]}");
+        gateway.on(
+                "GET /v1/runs/" + RUN + "/artifacts",
+                "{\"artifacts\":[{\"stepId\":\"plan\",\"name\":\"plan.md\",\"digest\":\"sha256:00\",\"bytes\":3}]}");
+        byte[] bytes = {0, 27, (byte) 0xff};
+        gateway.on("GET /v1/runs/" + RUN + "/blobs/sha256:00", ignored -> new Reply(200, bytes));
+
+        assertThat(run("artifacts", "latest", "plan.md", "-o", "out.bin")).isEqualTo(ExitCode.OK);
+
+        assertThat(directory.resolve("out.bin")).hasBinaryContent(bytes);
+        assertThat(run("artifacts", "latest", "other")).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void needsAProject() {
+        assertThat(run("run", "feature")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(captured.err()).contains("there is no builderos.yaml here or above");
+    }
+
+    private void project() throws IOException {
+        NewProject.create(directory, "hello", Instant.EPOCH);
+        Files.createDirectories(directory.resolve("ship"));
+        Files.writeString(directory.resolve("ship/feature.yaml"), """
+                kind: builderos/pipeline@v1
+                name: feature
+                version: 1.0.0
+                on: { manual: true }
+                inputs: { task: { type: string, required: true }, count: { type: number } }
+                steps:
+                  - { id: unit, run: "true" }
+                """);
+        gateway.on(
+                "PUT /v1/projects/hello", "{\"id\":\"hello\",\"root\":\"/\",\"createdAt\":\"2026-11-22T10:00:00Z\"}");
+        gateway.on("POST /v1/projects/hello/snapshots", "{\"digest\":\"sha256:00\"}");
+        gateway.on("POST /v1/runs", "{\"runId\":\"" + RUN + "\"}");
+    }
+
+    private static String approval(String state, String digest) {
+        return """
+                {"id":"%s","org":"local","project":"hello","runId":"%s","stepId":"release","state":"%s",
+                 "effect":{"tool":"deploy.release","agent":"pipeline","environment":"prod","arguments":{"release":"r2"}},
+                 "effectDigest":"%s","policyDigest":"%s",
+                 "requirement":{"approvals":1,"from":["Owner"],"not":[],"expires":"PT24H"},
+                 "card":{"title":"release r2 to prod","exact":"deploy.release r2","risk":{"level":"HIGH","factors":[]},
+                  "undo":"builderos rollback --env prod","blastRadius":"the service in prod"},
+                 "requestedBy":"local:owner","requestedAt":"2026-11-22T10:00:07Z","expiresAt":"2026-11-23T10:00:07Z",
+                 "answers":[]}
+                """.formatted(APPROVAL, RUN, state, digest, digest);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.builderos.policy.usecase;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.effect.Decision;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.Verdict;
+import dev.builderos.policy.domain.JudgedCall;
+import dev.builderos.policy.engine.PolicyContext;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Decides about an effect. The decision is committed before it is given; asked again, the recorded one is given. */
+@ApplicationScoped
+public class JudgeEffect {
+    static final String UNKNOWN_POLICY = "unknown-policy";
+
+    private final CompiledPolicies policies;
+    private final Decisions decisions;
+    private final AuditLog audit;
+    private final Transactions transactions;
+
+    JudgeEffect(CompiledPolicies policies, Decisions decisions, AuditLog audit, Transactions transactions) {
+        this.policies = policies;
+        this.decisions = decisions;
+        this.audit = audit;
+        this.transactions = transactions;
+    }
+
+    public Uni<Decision> apply(JudgedCall call, Digest policyDigest, Map<String, Object> project) {
+        PolicyContext context = new PolicyContext(project, call.requester(), call.run());
+        return policies.find(call.requester().org(), policyDigest)
+                .map(policy -> policy.map(known -> known.decide(call.effect(), context))
+                        .orElseGet(() -> unknownPolicy(policyDigest, call.effect())))
+                .flatMap(decision -> transactions.within(() -> record(call, decision)));
+    }
+
+    private static Decision unknownPolicy(Digest policyDigest, Effect effect) {
+        return new Decision(
+                Verdict.DENY,
+                UNKNOWN_POLICY,
+                policyDigest,
+                effect.digest(),
+                "no policy is pinned under " + policyDigest.abbreviated() + "; without one everything is denied",
+                null);
+    }
+
+    private Uni<Decision> record(JudgedCall call, Decision decision) {
+        return decisions.recordOnce(call, decision).flatMap(recorded -> switch (recorded) {
+            case Decisions.Known(Decision known) -> Uni.createFrom().item(known);
+            case Decisions.First(Decision first)
+            when first.verdict() == Verdict.ALLOW -> Uni.createFrom().item(first);
+            case Decisions.First(Decision first) ->
+                audit.append(call.requester().org(), "decision", entry(call, first))
+                        .replaceWith(first);
+        });
+    }
+
+    private static Map<String, Object> entry(JudgedCall call, Decision decision) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("run", call.run());
+        entry.put("step", call.step());
+        entry.put("call", call.callId());
+        entry.put("tool", call.effect().tool());
+        entry.put("agent", call.effect().agent());
+        entry.put("requester", call.requester().id());
+        entry.put("verdict", decision.verdict());
+        entry.put("rule", decision.ruleId());
+        entry.put("policy", decision.policyDigest());
+        entry.put("effect", decision.effectDigest());
+        return entry;
+    }
+}

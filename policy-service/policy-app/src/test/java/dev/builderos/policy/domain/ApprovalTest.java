@@ -1,0 +1,153 @@
+package dev.builderos.policy.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.effect.ApprovalRequirement;
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.contracts.effect.Risk;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ApprovalTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Effect EFFECT = new Effect("deploy.release", "deployer", "prod", Map.of("app", "hello"));
+
+    @Test
+    void oneOfTwoApprovalsLeavesItPending() {
+        Approval approval = approval(2, List.of());
+
+        assertThat(taken(approval, approve("anna")).state()).isEqualTo(Approval.State.PENDING);
+        assertThat(taken(taken(approval, approve("anna")), approve("ben")).state())
+                .isEqualTo(Approval.State.GRANTED);
+    }
+
+    @Test
+    void oneDenialClosesIt() {
+        Approval approval = taken(approval(2, List.of()), approve("anna"));
+
+        assertThat(taken(approval, deny("ben", "not on Friday")).state()).isEqualTo(Approval.State.DENIED);
+    }
+
+    @Test
+    void refusesTheSamePersonTwice() {
+        Approval approval = taken(approval(2, List.of()), approve("anna"));
+
+        assertThat(refusal(approval, approve("anna"))).isEqualTo("approval.answered");
+    }
+
+    @Test
+    void refusesADenialWithoutAReason() {
+        assertThat(refusal(approval(1, List.of()), deny("anna", " "))).isEqualTo("approval.reason");
+    }
+
+    @Test
+    void refusesAnAnswerAboutAnotherEffect() {
+        Approval.Attempt attempt =
+                new Approval.Attempt(person("anna", "Owner"), Digest.of("another"), true, "cli", null);
+
+        assertThat(refusal(approval(1, List.of()), attempt)).isEqualTo("approval.digest-mismatch");
+    }
+
+    @Test
+    void refusesPeopleWithoutARoleThatCounts() {
+        assertThat(refusal(approval(1, List.of()), attempt(person("anna", "Developer"), true, null)))
+                .isEqualTo("approval.role");
+    }
+
+    @Test
+    void refusesPeopleWithAnExcludedRole() {
+        assertThat(refusal(approval(1, List.of("Owner")), approve("anna"))).isEqualTo("approval.role");
+    }
+
+    @Test
+    void refusesTheRequesterOnlyWhereExcluded() {
+        assertThat(refusal(approval(1, List.of("requester")), approve("requester-id")))
+                .isEqualTo("approval.requester");
+        assertThat(taken(approval(1, List.of()), approve("requester-id")).state())
+                .isEqualTo(Approval.State.GRANTED);
+    }
+
+    @Test
+    void lapsesAtTheInstantItExpires() {
+        Approval approval = approval(1, List.of());
+
+        assertThat(approval.answer(approve("anna"), approval.expiresAt().minusNanos(1)))
+                .isInstanceOf(AnswerOutcome.Taken.class);
+        assertThat(approval.answer(approve("anna"), approval.expiresAt()))
+                .isInstanceOfSatisfying(AnswerOutcome.Lapsed.class, lapsed -> {
+                    assertThat(lapsed.expired().state()).isEqualTo(Approval.State.EXPIRED);
+                    assertThat(lapsed.error().code()).isEqualTo("approval.closed");
+                });
+    }
+
+    @Test
+    void refusesAnswersOnceItIsClosedAndSaysByWhom() {
+        Approval granted = taken(approval(1, List.of()), approve("anna"));
+
+        assertThat(granted.answer(approve("ben"), NOW)).isInstanceOfSatisfying(AnswerOutcome.Refused.class, refused -> {
+            assertThat(refused.error().code()).isEqualTo("approval.closed");
+            assertThat(refused.error().message()).isEqualTo("the request is granted; answered by anna");
+        });
+        assertThat(refusal(approval(1, List.of()).withdrawn(), approve("ben"))).isEqualTo("approval.closed");
+    }
+
+    private static Approval taken(Approval approval, Approval.Attempt attempt) {
+        return ((AnswerOutcome.Taken) approval.answer(attempt, NOW)).next();
+    }
+
+    private static String refusal(Approval approval, Approval.Attempt attempt) {
+        return ((AnswerOutcome.Refused) approval.answer(attempt, NOW)).error().code();
+    }
+
+    private static Approval.Attempt approve(String id) {
+        return attempt(person(id, "Owner"), true, null);
+    }
+
+    private static Approval.Attempt deny(String id, String reason) {
+        return attempt(person(id, "Owner"), false, reason);
+    }
+
+    private static Approval.Attempt attempt(
+            Requester by, boolean approves, @org.jspecify.annotations.Nullable String reason) {
+        return new Approval.Attempt(by, EFFECT.digest(), approves, "cli", reason);
+    }
+
+    private static Requester person(String id, String role) {
+        return new Requester(new OrgId("acme"), id, List.of(role));
+    }
+
+    private static Approval approval(int approvals, List<String> not) {
+        return Approval.opened(
+                new Approval.Question(
+                        new ApprovalId("01890000-0000-7000-8000-000000000001"),
+                        new OrgId("acme"),
+                        new ProjectId("hello"),
+                        new RunId("01890000-0000-7000-8000-000000000002"),
+                        new StepId("release"),
+                        EFFECT,
+                        EFFECT.digest(),
+                        Digest.of("policy"),
+                        new ApprovalRequirement(approvals, List.of("Owner", "Admin"), not, Duration.ofHours(1)),
+                        new EffectCard(
+                                "release hello",
+                                "…",
+                                null,
+                                new Risk(Risk.Level.HIGH, List.of()),
+                                "roll back",
+                                "prod",
+                                null),
+                        "requester-id"),
+                NOW);
+    }
+}
