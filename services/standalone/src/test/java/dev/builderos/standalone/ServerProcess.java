@@ -47,11 +47,16 @@ final class ServerProcess implements AutoCloseable {
 
     static ServerProcess start(Path home) throws IOException {
         ServerProcess server = launch(home, Map.of());
-        await().atMost(READY).until(() -> Files.exists(server.home.serverFile()) || !server.process.isAlive());
+        await().atMost(READY).until(() -> server.isReady() || !server.process.isAlive());
         if (!server.process.isAlive()) {
             throw new AssertionError("the server did not start: " + server.output());
         }
         return server;
+    }
+
+    /** A killed server leaves its file behind, so the file has to be of this one. */
+    private boolean isReady() {
+        return home.server().filter(file -> file.pid() == process.pid()).isPresent();
     }
 
     GatewayClient client() {
