@@ -144,19 +144,28 @@ class ReceiptStatementTest {
     }
 
     @Test
-    void refusesFactsAfterTheEndAndASecondAdmission() {
-        assertThatThrownBy(() -> ReceiptStatement.of(
-                        JournalFixture.RUN,
-                        JournalFixture.succeeded().startStep("plan", 2).facts()))
-                .isInstanceOf(MalformedJournal.class);
-        assertThatThrownBy(() -> ReceiptStatement.of(
-                        JournalFixture.RUN,
-                        new JournalFixture().admitted("none").admitted("none").facts()))
-                .isInstanceOf(MalformedJournal.class);
-        assertThatThrownBy(() -> ReceiptStatement.of(
-                        JournalFixture.RUN,
-                        new JournalFixture().startStep("plan", 1).facts()))
-                .isInstanceOf(MalformedJournal.class);
+    void refusesFactsThatDoNotStandWhereTheyMay() {
+        Map<String, Object> over = Map.of("reason", "enough");
+        List<JournalFixture> misplaced = List.of(
+                JournalFixture.succeeded().startStep("plan", 2),
+                new JournalFixture().admitted("none").admitted("none").add("RunCancelled", over),
+                new JournalFixture().startStep("plan", 1).admitted("none").add("RunCancelled", over));
+
+        for (JournalFixture journal : misplaced) {
+            assertThatThrownBy(() -> ReceiptStatement.of(JournalFixture.RUN, journal.facts()))
+                    .isInstanceOf(MalformedJournal.class)
+                    .hasMessageContaining("does not stand where it may");
+        }
+    }
+
+    @Test
+    void refusesToCoverTheIssueOfAReceipt() {
+        JournalFixture journal = new JournalFixture().admitted("none");
+        journal.add("ReceiptIssued", Map.of("digest", Digest.of("earlier"), "keyId", "k"));
+        journal.add("RunCancelled", Map.of("reason", "enough"));
+
+        assertThatThrownBy(() -> ReceiptStatement.of(JournalFixture.RUN, journal.facts()))
+                .hasMessage("fact 2 (ReceiptIssued) is not covered by a receipt");
     }
 
     @Test
