@@ -135,11 +135,11 @@ class HostileRepositoryTest {
         repository.git("update-index", "--add", "--cacheinfo", "160000," + nested.head() + ",nested");
         repository.git("commit", "--quiet", "-m", "submodule");
         workspaces.reset(run.root(), repository.head());
-        nested.write(".gitattributes", "* filter=evil\n");
-        nested.commit("attributes");
         nested.git("config", "core.fsmonitor", evil.toString());
         nested.git("config", "filter.evil.clean", evil.toString());
-        nested.write("README.md", "changed\n");
+        nested.write(".git/info/attributes", "* filter=evil\n");
+        // Of the same size, at the commit the submodule is recorded with: git has to look inside to see the change.
+        nested.write("README.md", "hullo\n");
         Files.deleteIfExists(oracle);
 
         workspaces.treeDigest(run.root(), List.of());
