@@ -20,7 +20,15 @@ import java.util.function.Function;
 /** A real HTTP server on the loopback interface that speaks as much of the gateway's API as a test tells it to. */
 public final class SmallGateway implements AutoCloseable {
     /** An answer; a status of 2xx is JSON or bytes, others are problem details. */
-    public record Reply(int status, byte[] body) {
+    public static final class Reply {
+        private final int status;
+        private final byte[] body;
+
+        public Reply(int status, byte[] body) {
+            this.status = status;
+            this.body = body.clone();
+        }
+
         public static Reply json(String body) {
             return new Reply(200, body.getBytes(StandardCharsets.UTF_8));
         }
@@ -80,8 +88,8 @@ public final class SmallGateway implements AutoCloseable {
             asked.add(request);
             Reply reply = routes.getOrDefault(what, ignored -> Reply.problem(404, "not-found"))
                     .apply(request);
-            exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
-            exchange.getResponseBody().write(reply.body());
+            exchange.sendResponseHeaders(reply.status, reply.body.length == 0 ? -1 : reply.body.length);
+            exchange.getResponseBody().write(reply.body);
         }
     }
 

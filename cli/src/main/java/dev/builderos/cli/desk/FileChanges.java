@@ -156,6 +156,10 @@ final class FileChanges {
                         ExitCode.FAILED,
                         "`" + root.relativize(at) + "` is a symbolic link; a desk writes only real files");
             }
+            if (!at.equals(target) && Files.isRegularFile(at)) {
+                throw new CliFailure(
+                        ExitCode.FAILED, "`" + root.relativize(at) + "` is a file here and a directory in the desk");
+            }
         }
         if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new CliFailure(ExitCode.FAILED, "`" + path + "` is a directory here and a file in the desk");
