@@ -103,7 +103,8 @@ public class EffectGate {
             Gate gate,
             @Nullable String why) {
         try {
-            ToolContext context = step.tools(key(step, callId), variables);
+            ToolContext context = step.tools(
+                    key(step, callId), variables, path -> mayRead(step, callId, path));
             CallStatus call = step.call(callId);
             if (call == null) {
                 Effect effect = tool.prepare(
@@ -165,6 +166,12 @@ public class EffectGate {
                     why == null || why.isBlank() ? card : withReason(card, why)));
         }
         step.append(facts.toArray(Fact[]::new));
+    }
+
+    /** A tool that comes across files asks for each: what may not be read by name may not be read by search. */
+    private boolean mayRead(StepContext step, String callId, String path) {
+        Effect reading = new Effect("fs.read", step.step().principal(), null, Map.of("path", path));
+        return decide(step, callId + "/" + reading.digest().abbreviated(), reading).verdict() == Verdict.ALLOW;
     }
 
     private Decision decide(StepContext step, String callId, Effect effect) {

@@ -192,7 +192,7 @@ final class FileTools {
                         List<String> found = files.list(path, Math.clamp(depth, 1, 8), LISTED);
                         yield done("listed " + path + ": " + found.size(), String.join("\n", found));
                     }
-                    case "fs.search" -> search(effect, files, path);
+                    case "fs.search" -> search(effect, files, path, context);
                     case "fs.delete" ->
                         files.delete(path)
                                 ? done("deleted " + path, "deleted")
@@ -219,7 +219,7 @@ final class FileTools {
             return done("read " + path + " (" + content.length + " bytes)", bounded(text));
         }
 
-        private EffectOutcome search(Effect effect, WorkspaceFiles files, String path) {
+        private EffectOutcome search(Effect effect, WorkspaceFiles files, String path, ToolContext context) {
             Pattern pattern;
             try {
                 pattern = Pattern.compile(effect.text("pattern"));
@@ -229,20 +229,26 @@ final class FileTools {
             }
             List<String> matches = new ArrayList<>();
             for (String file : files.list(path, 8, LISTED)) {
-                if (file.endsWith("/") || matches.size() >= MATCHES) {
-                    continue;
+                if (!file.endsWith("/") && matches.size() < MATCHES) {
+                    matches.addAll(matches(files, file, pattern, context));
                 }
-                List<String> lines = files.read(file)
-                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList())
-                        .orElse(List.of());
-                IntStream.range(0, lines.size())
-                        .filter(i -> pattern.matcher(lines.get(i)).find())
-                        .limit(MATCHES)
-                        .forEach(i -> matches.add(file + ":" + (i + 1) + ": " + lines.get(i)));
             }
             return done(
                     "searched " + path + ": " + matches.size() + " matches",
                     matches.isEmpty() ? "no match" : bounded(String.join("\n", matches)));
+        }
+
+        /** The matching lines of one file; the policy is asked only about files that have some. */
+        private List<String> matches(WorkspaceFiles files, String file, Pattern pattern, ToolContext context) {
+            List<String> lines = files.read(file)
+                    .map(bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList())
+                    .orElse(List.of());
+            List<String> found = IntStream.range(0, lines.size())
+                    .filter(i -> pattern.matcher(lines.get(i)).find())
+                    .limit(MATCHES)
+                    .mapToObj(i -> file + ":" + (i + 1) + ": " + lines.get(i))
+                    .toList();
+            return found.isEmpty() || context.mayRead().test(file) ? found : List.of();
         }
 
         private EffectOutcome write(Effect effect, WorkspaceFiles files, String path) {

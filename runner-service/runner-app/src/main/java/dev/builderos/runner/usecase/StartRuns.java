@@ -23,6 +23,7 @@ import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanCompiler;
 import dev.builderos.runner.engine.PlanRequest;
 import dev.builderos.runner.engine.Planned;
+import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.steps.Workspaces;
 import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.store.RunCommit;
@@ -91,6 +92,7 @@ public class StartRuns {
         Digest planDigest = Digest.of(planJson);
         RunId id = new RunId(TimeOrderedId.next(clock).toString());
         Fact.RunAdmitted admitted = new Fact.RunAdmitted(
+                id,
                 request.requester().org(),
                 request.project(),
                 plan.root(),
@@ -195,6 +197,12 @@ public class StartRuns {
                 step.lane(),
                 step.needs(),
                 step.principal(),
-                step.environment() == null ? null : step.environment().name());
+                step.environment() == null ? null : step.environment().name(),
+                step.work() instanceof Work.AgentTask task && task.prompt() != null
+                        ? new Fact.PromptOutline(
+                                task.prompt().name(),
+                                task.prompt().version(),
+                                task.prompt().digest())
+                        : null);
     }
 }
