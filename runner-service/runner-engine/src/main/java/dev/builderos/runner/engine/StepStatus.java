@@ -61,6 +61,16 @@ public final class StepStatus {
         answers.add(answer);
     }
 
+    /** Whether people have to say yes before the step does anything. */
+    boolean isGated() {
+        return step.gates().contains("approval");
+    }
+
+    boolean gatesPassed() {
+        return !isGated()
+                || calls.values().stream().anyMatch(call -> call.completed() != null && call.isApproved());
+    }
+
     CallStatus call(String callId) {
         CallStatus call = calls.get(callId);
         if (call == null) {
