@@ -94,8 +94,8 @@ public final class CallStatus {
 
     private static void require(boolean legal, Fact.OfCall fact) {
         if (!legal) {
-            throw new IllegalFact(fact.type() + " cannot follow what was written of call " + fact.callId() + " of "
-                    + fact.step());
+            throw new IllegalFact(
+                    fact.type() + " cannot follow what was written of call " + fact.callId() + " of " + fact.step());
         }
     }
 

@@ -215,8 +215,7 @@ public final class RunFold {
         if (fact instanceof Fact.ToolCalled called) {
             require(status.state == StepState.RUNNING, fact);
             require(called.effectDigest().equals(called.effect().digest()), fact);
-            status.open(called.callId(), new CallStatus(
-                    called.effect(), called.effectDigest(), status.isGated()));
+            status.open(called.callId(), new CallStatus(called.effect(), called.effectDigest(), status.isGated()));
             return;
         }
         boolean answer = fact instanceof Fact.ApprovalGranted || fact instanceof Fact.ApprovalRefused;
@@ -303,8 +302,8 @@ public final class RunFold {
     private void ended(StepStatus status) {
         open--;
         Plan.Step step = status.step();
-        boolean passed = status.state == StepState.SUCCEEDED
-                || (status.state == StepState.FAILED && step.continueOnFailure());
+        boolean passed =
+                status.state == StepState.SUCCEEDED || (status.state == StepState.FAILED && step.continueOnFailure());
         if (phase == Phase.RUNNING) {
             compensate(status, passed);
             if (!passed && step.lane() == null && step.compensates() == null) {
@@ -405,12 +404,7 @@ public final class RunFold {
     }
 
     private void stopLane(String lane, String reason) {
-        stop(
-                steps.values().stream()
-                        .filter(status -> within(status, lane))
-                        .toList(),
-                reason,
-                StepState.SKIPPED);
+        stop(steps.values().stream().filter(status -> within(status, lane)).toList(), reason, StepState.SKIPPED);
     }
 
     private static boolean within(StepStatus status, String lane) {
@@ -476,17 +470,16 @@ public final class RunFold {
 
     /** Every step is over: says what came of the run. */
     private void settle() {
-        Fact last =
-                switch (phase) {
-                    case RUNNING -> new Fact.RunSucceeded(head);
-                    case FAILING -> new Fact.RunFailed(failedStep, failure == null ? "failed" : failure);
-                    case CANCELLING ->
-                        new Fact.RunCancelled(
-                                cancelled == null || cancelled.reason() == null
-                                        ? "cancelled"
-                                        : "cancelled: " + cancelled.reason());
-                    case NEW, ADMITTED, SUCCEEDED, FAILED, CANCELLED, CLOSED -> null;
-                };
+        Fact last = switch (phase) {
+            case RUNNING -> new Fact.RunSucceeded(head);
+            case FAILING -> new Fact.RunFailed(failedStep, failure == null ? "failed" : failure);
+            case CANCELLING ->
+                new Fact.RunCancelled(
+                        cancelled == null || cancelled.reason() == null
+                                ? "cancelled"
+                                : "cancelled: " + cancelled.reason());
+            case NEW, ADMITTED, SUCCEEDED, FAILED, CANCELLED, CLOSED -> null;
+        };
         if (last != null) {
             commands.add(new Command.Write(last));
         }

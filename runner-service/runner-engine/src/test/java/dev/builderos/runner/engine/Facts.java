@@ -174,7 +174,8 @@ final class Facts {
     }
 
     static Fact intended(String step, int attempt, String call) {
-        return new Fact.EffectIntended(new StepId(step), attempt, call, effect(step).digest(), null, "key-" + call);
+        return new Fact.EffectIntended(
+                new StepId(step), attempt, call, effect(step).digest(), null, "key-" + call);
     }
 
     static Fact completed(String step, int attempt) {
@@ -191,7 +192,8 @@ final class Facts {
     }
 
     static Fact unknown(String step, int attempt, String call) {
-        return new Fact.EffectUnknown(new StepId(step), attempt, call, effect(step).digest(), "the runner died");
+        return new Fact.EffectUnknown(
+                new StepId(step), attempt, call, effect(step).digest(), "the runner died");
     }
 
     static Fact answered(String step, int attempt, int turn) {

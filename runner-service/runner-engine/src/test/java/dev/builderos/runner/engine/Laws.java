@@ -82,9 +82,7 @@ final class Laws {
         }
         assertThat(ends.keySet()).as("every step is over").hasSameSizeAs(plan.steps());
         for (Plan.Step step : plan.steps()) {
-            if (step.compensates() != null
-                    && begun.contains(step.id())
-                    && !cancelled) {
+            if (step.compensates() != null && begun.contains(step.id()) && !cancelled) {
                 assertThat(ends.get(step.id()))
                         .as("nothing but a cancel stops %s", step.id())
                         .isNotInstanceOf(Fact.StepCancelled.class);
@@ -142,7 +140,9 @@ final class Laws {
     }
 
     private boolean active(String lane) {
-        return plan.steps().stream().filter(step -> lane.equals(step.lane())).anyMatch(step -> begun.contains(step.id()))
+        return plan.steps().stream()
+                        .filter(step -> lane.equals(step.lane()))
+                        .anyMatch(step -> begun.contains(step.id()))
                 && !plan.steps().stream()
                         .filter(step -> lane.equals(step.lane()))
                         .allMatch(step -> ends.containsKey(step.id()));

@@ -24,7 +24,12 @@ final class Plans {
     }
 
     /** What makes a step special. */
-    record Traits(@Nullable String lane, int retries, boolean gated, boolean continues, @Nullable String compensates) {
+    record Traits(
+            @Nullable String lane,
+            int retries,
+            boolean gated,
+            boolean continues,
+            @Nullable String compensates) {
         static final Traits NONE = new Traits(null, 0, false, false, null);
 
         Traits in(String name) {

@@ -70,11 +70,7 @@ final class RandomPlans {
             }
         }
         plans.join(new Plan.Group(
-                new StepId(group),
-                names,
-                1 + random.nextInt(lanes),
-                1 + random.nextInt(lanes),
-                random.nextBoolean()));
+                new StepId(group), names, 1 + random.nextInt(lanes), 1 + random.nextInt(lanes), random.nextBoolean()));
         return group;
     }
 

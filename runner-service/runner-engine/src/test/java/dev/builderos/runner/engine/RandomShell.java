@@ -53,7 +53,9 @@ final class RandomShell {
     List<Fact> run() {
         write(Facts.admitted(plan));
         for (int moves = 0; !fold.closed(); moves++) {
-            assertThat(moves).as("moves of a run that does not end; todo %s", todo).isLessThan(PATIENCE);
+            assertThat(moves)
+                    .as("moves of a run that does not end; todo %s", todo)
+                    .isLessThan(PATIENCE);
             move();
         }
         laws.closed(fold.started() == null);
@@ -234,7 +236,12 @@ final class RandomShell {
 
     private void call(Task.Work work, StepStatus status, String call) {
         String step = work.step().value();
-        Verdict verdict = Verdict.values()[Math.max(0, random.nextInt(14) - 11)];
+        Verdict verdict =
+                switch (random.nextInt(14)) {
+                    case 0 -> Verdict.DENY;
+                    case 1, 2 -> Verdict.ASK;
+                    default -> Verdict.ALLOW;
+                };
         write(Facts.called(step, work.attempt(), call));
         write(Facts.decided(step, work.attempt(), call, verdict));
         if (verdict == Verdict.ASK || (verdict == Verdict.ALLOW && status.isGated())) {

@@ -53,8 +53,7 @@ class RunFoldLanesTest {
 
         assertThat(run.when(failed("x", 1, "invalid_output")))
                 .containsExactly("stop y: the outcome of g was certain", "stop z: the outcome of g was certain");
-        assertThat(run.crash())
-                .containsExactly("stop y: its lane was stopped", "stop z: its lane was stopped");
+        assertThat(run.crash()).containsExactly("stop y: its lane was stopped", "stop z: its lane was stopped");
         run.given(stopped("y"));
         assertThat(run.when(stopped("z")))
                 .containsExactly(
@@ -71,8 +70,7 @@ class RunFoldLanesTest {
 
         assertThat(run.when(failed("x", 1))).isEmpty();
         assertThat(run.when(succeeded("y", 1))).isEmpty();
-        assertThat(run.when(succeeded("z", 1)))
-                .startsWith("write failed g (test_failed): lanes that failed: x");
+        assertThat(run.when(succeeded("z", 1))).startsWith("write failed g (test_failed): lanes that failed: x");
     }
 
     @Test

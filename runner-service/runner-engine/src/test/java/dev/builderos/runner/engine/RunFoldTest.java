@@ -141,7 +141,8 @@ class RunFoldTest {
 
     @Test
     void goesOnAfterAFailureThatIsToBeIgnored() {
-        Scenario run = Scenario.started(Plans.plan().step("lint", NONE.continuing()).step("build", "lint"))
+        Scenario run = Scenario.started(
+                        Plans.plan().step("lint", NONE.continuing()).step("build", "lint"))
                 .given(started("lint", 1));
 
         assertThat(run.when(failed("lint", 1))).containsExactly("start build#1");
@@ -153,8 +154,8 @@ class RunFoldTest {
 
     @Test
     void triesAgainWhenTheFailureSaysSo() {
-        Scenario run = Scenario.started(Plans.plan().step("fetch", NONE.retrying(1)))
-                .given(started("fetch", 1));
+        Scenario run =
+                Scenario.started(Plans.plan().step("fetch", NONE.retrying(1))).given(started("fetch", 1));
 
         assertThat(run.when(failedForNow("fetch", 1))).containsExactly("retry fetch#2 at 2026-11-22T10:01:00Z");
         assertThat(run.state("fetch")).isEqualTo(StepState.RETRYING);
@@ -170,8 +171,7 @@ class RunFoldTest {
                 .given(started("a", 1), started("b", 1), failed("a", 1));
 
         assertThat(run.when(failedForNow("b", 1)))
-                .containsExactly(
-                        "write cancelled b: the run failed", "write run failed: a: a broke", "issue receipt");
+                .containsExactly("write cancelled b: the run failed", "write run failed: a: a broke", "issue receipt");
     }
 
     @Test
@@ -238,8 +238,7 @@ class RunFoldTest {
         run.refuses(cancel());
         run.refuses(Facts.granted("waits", 1, 7));
         run.refuses(started("retries", 2));
-        assertThat(run.when(stopped("runs")))
-                .containsExactly("write run cancelled: changed my mind", "issue receipt");
+        assertThat(run.when(stopped("runs"))).containsExactly("write run cancelled: changed my mind", "issue receipt");
         run.refuses(cancel());
     }
 
@@ -297,8 +296,7 @@ class RunFoldTest {
     void doesNotTakeBackWhatWasNeverReached() {
         Scenario run = Scenario.started(watched()).given(started("release", 1), started("docs", 1));
 
-        assertThat(run.when(failed("docs", 1)))
-                .contains("write skipped watch-rollback: not reached: docs failed");
+        assertThat(run.when(failed("docs", 1))).contains("write skipped watch-rollback: not reached: docs failed");
     }
 
     @Test
