@@ -218,8 +218,7 @@ public sealed interface Fact {
             int attempt,
             String failureClass,
             String message,
-            @Nullable Instant retryAt)
-            implements OfStep {}
+            @Nullable Instant retryAt) implements OfStep {}
 
     record StepSkipped(StepId step, String reason) implements OfStep {}
 

@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public final class PlanCompiler {
     private final Map<String, String> joinOf = new HashMap<>();
     private final Map<String, @Nullable String> laneOf = new HashMap<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final List<StepDefinition> rollbacks = new ArrayList<>();
 
     private PlanCompiler(PlanRequest request, ToolCatalog tools) {
         this.request = request;
@@ -104,6 +106,8 @@ public final class PlanCompiler {
         placeNodes(pipeline.nodes(), null);
         Context context = new Context(pipeline, project, inputs);
         compileNodes(context, pipeline.nodes(), null, List.of());
+        rollbacks.forEach(step -> compileRollback(context, step));
+        refuseCycles(context);
         if (!problems.isEmpty()) {
             return null;
         }
@@ -215,8 +219,8 @@ public final class PlanCompiler {
                     problem(
                             path,
                             at,
-                            "input `" + name + "` is a "
-                                    + input.type().name().toLowerCase(Locale.ROOT) + ", which `" + given + "` is not");
+                            "input `" + name + "` is a " + input.type().name().toLowerCase(Locale.ROOT) + ", which `"
+                                    + given + "` is not");
                 } else {
                     values.put(name, value);
                 }
@@ -285,8 +289,8 @@ public final class PlanCompiler {
                     needs.add(id);
                 }
             }
-            if (node.needs().isEmpty()) {
-                needs.addAll(entry);
+            if (node.needs().stream().noneMatch(need -> Objects.equals(laneOf.get(need), lane))) {
+                entry.stream().filter(id -> !needs.contains(id)).forEach(needs::add);
             }
             switch (node) {
                 case StepDefinition step -> compileStep(context, step, lane, needs);
@@ -309,6 +313,9 @@ public final class PlanCompiler {
     }
 
     private void compileLanes(Context context, LanesDefinition group, @Nullable String lane, List<StepId> needs) {
+        if (lane != null) {
+            problem(context.path(), group.at(), "lanes within lanes are not carried out by this version");
+        }
         StepId join = stepId(context, group.id(), group.at());
         List<String> names = new ArrayList<>();
         List<StepId> ends = new ArrayList<>();
@@ -322,12 +329,11 @@ public final class PlanCompiler {
                     .map(Plan.Step::id)
                     .forEach(ends::add);
         });
-        int needed =
-                switch (group.join()) {
-                    case Join.All() -> names.size();
-                    case Join.Any() -> 1;
-                    case Join.Quorum(int n) -> n;
-                };
+        int needed = switch (group.join()) {
+            case Join.All() -> names.size();
+            case Join.Any() -> 1;
+            case Join.Quorum(int n) -> n;
+        };
         int maxParallel = group.maxParallel() == null ? names.size() : group.maxParallel();
         groups.add(new Plan.Group(join, names, needed, maxParallel, group.failFast()));
         steps.add(new Plan.Step(
@@ -372,11 +378,21 @@ public final class PlanCompiler {
                 null,
                 step.checkpoint()));
         if (step.onFailure() == FailureReaction.ROLLBACK) {
-            compileRollback(context, step, id, lane);
+            rollbacks.add(step);
         }
     }
 
-    private void compileRollback(Context context, StepDefinition step, StepId id, @Nullable String lane) {
+    /** Puts what takes a step back right after it; done last, because what was released may stand further down. */
+    private void compileRollback(Context context, StepDefinition step) {
+        StepId id = new StepId(step.id());
+        String name = id + "-rollback";
+        if (nodes.containsKey(name)) {
+            problem(
+                    context.path(),
+                    step.at(),
+                    "`on_failure: rollback` makes a step `" + name + "`, and there is one already; rename it");
+            return;
+        }
         Plan.Environment released = released(id, new HashSet<>());
         if (released == null) {
             problem(
@@ -385,13 +401,13 @@ public final class PlanCompiler {
                     "`on_failure: rollback` needs a step with `action: deploy.release` before it");
             return;
         }
-        steps.add(new Plan.Step(
-                new StepId(id + "-rollback"),
+        Plan.Step rollback = new Plan.Step(
+                stepId(context, name, step.at()),
                 "take back what was released to " + released.name(),
                 new Work.Action("deploy.rollback", Map.of()),
                 PIPELINE_PRINCIPAL,
                 List.of(id),
-                lane,
+                laneOf.get(step.id()),
                 released,
                 List.of(),
                 List.of(),
@@ -399,7 +415,45 @@ public final class PlanCompiler {
                 NO_RETRIES,
                 false,
                 id,
-                false));
+                false);
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).id().equals(id)) {
+                steps.add(i + 1, rollback);
+                return;
+            }
+        }
+    }
+
+    /** Waiting for a step of another lane is waiting for its join, which can make steps wait for themselves. */
+    private void refuseCycles(Context context) {
+        Map<StepId, List<StepId>> needs = new HashMap<>();
+        steps.forEach(step -> needs.put(step.id(), step.needs()));
+        for (Plan.Step step : steps) {
+            String join = joinOf.get(step.id().value());
+            if (join == null) {
+                continue;
+            }
+            for (StepId need : step.needs()) {
+                if (!isIn(step.lane(), need) && reaches(need, new StepId(join), needs, new HashSet<>())) {
+                    problem(
+                            context.path(),
+                            Objects.requireNonNull(nodes.get(step.id().value())).at(),
+                            "`" + step.id() + "` waits for `" + need + "`, which waits until the lanes of `" + step.id()
+                                    + "` are joined");
+                }
+            }
+        }
+    }
+
+    private static boolean reaches(StepId from, StepId to, Map<StepId, List<StepId>> needs, Set<StepId> seen) {
+        return from.equals(to)
+                || (seen.add(from)
+                        && needs.getOrDefault(from, List.of()).stream()
+                                .anyMatch(need -> reaches(need, to, needs, seen)));
+    }
+
+    private boolean isIn(@Nullable String lane, StepId step) {
+        return Objects.equals(laneOf.get(step.value()), lane);
     }
 
     /** The environment of the nearest release that a step waits for. */
@@ -429,6 +483,17 @@ public final class PlanCompiler {
         }
         if (step.propose() != null || step.select() != null) {
             problem(context.path(), step.at(), "`propose` and `select` are not carried out by this version");
+        }
+        if (!step.gates().isEmpty()) {
+            switch (step.action()) {
+                case StepAction.AgentTask ignored ->
+                    problem(context.path(), step.at(), "`gates` belong on a step with `run` or `action`");
+                case StepAction.ActionCall call
+                when call.name().equals(NOOP) ->
+                    problem(context.path(), step.at(), "`gates` have nothing to hold back on `" + NOOP + "`");
+                case StepAction.ActionCall ignored -> {}
+                case StepAction.RunCommand ignored -> {}
+            }
         }
         for (String gate : step.gates()) {
             if (!gate.equals("approval")) {
@@ -584,15 +649,15 @@ public final class PlanCompiler {
         if (step.env() == null) {
             return null;
         }
-        String name = Expressions.parse(step.env()).render(reference -> {
-            Object value = reference.root().equals("inputs") && reference.path().size() == 2
-                    ? context.inputs().get(reference.path().get(1))
-                    : null;
-            if (value == null) {
-                problem(context.path(), step.at(), "`env` can only refer to inputs: " + reference.text());
+        Expressions written = Expressions.parse(step.env());
+        for (Expressions.Reference reference : written.references()) {
+            if (!context.inputs().containsKey(reference.path().getLast())) {
+                problem(context.path(), step.at(), "`env` is " + reference.text() + ", an input that has no value");
+                return null;
             }
-            return String.valueOf(value);
-        });
+        }
+        String name = written.render(reference ->
+                String.valueOf(context.inputs().get(reference.path().getLast())));
         EnvironmentDefinition environment = context.project().environments().get(name);
         if (environment == null) {
             problem(
@@ -621,7 +686,8 @@ public final class PlanCompiler {
                     problem(
                             context.path(),
                             step.at(),
-                            reference.text() + " refers to a step that `" + step.id() + "` does not wait for; add it to `needs`");
+                            reference.text() + " refers to a step that `" + step.id()
+                                    + "` does not wait for; add it to `needs`");
                 }
             }
         }

@@ -86,7 +86,7 @@ public final class RunFold {
         switch (fact) {
             case Fact.RunAdmitted it -> admit(it, at);
             case Fact.RunStarted it -> start(it);
-            case Fact.RunTakenOver ignored -> require(!over(), fact);
+            case Fact.RunTakenOver ignored -> require(phase != Phase.NEW && !over(), fact);
             case Fact.StepStarted it -> begin(it, at);
             case Fact.ModelAnswered it -> {
                 running(it, it.attempt()).answered(it);
@@ -100,17 +100,17 @@ public final class RunFold {
             case Fact.StepCancelled it -> leave(it, StepState.CANCELLED, it.reason(), at);
             case Fact.RunCancelRequested it -> cancel(it);
             case Fact.RunSucceeded it -> {
-                head = it.headCommit();
                 finish(fact, Phase.RUNNING, Phase.SUCCEEDED, at);
+                head = it.headCommit();
             }
             case Fact.RunFailed it -> {
+                finish(fact, phase == Phase.ADMITTED ? Phase.ADMITTED : Phase.FAILING, Phase.FAILED, at);
                 failedStep = it.step();
                 failure = it.reason();
-                finish(fact, phase == Phase.ADMITTED ? Phase.ADMITTED : Phase.FAILING, Phase.FAILED, at);
             }
             case Fact.RunCancelled it -> {
-                failure = it.reason();
                 finish(fact, Phase.CANCELLING, Phase.CANCELLED, at);
+                failure = it.reason();
             }
             case Fact.ReceiptIssued it -> {
                 require(over() && receipt == null, fact);
@@ -137,7 +137,7 @@ public final class RunFold {
                 switch (status.state) {
                     case RUNNING ->
                         todo.add(
-                                stopping(status)
+                                status.doomed
                                         ? new Command.StopStep(id, stopReason())
                                         : new Command.ContinueStep(id, status.attempt));
                     case RETRYING ->
@@ -200,10 +200,10 @@ public final class RunFold {
     private void begin(Fact.StepStarted fact, Instant at) {
         StepStatus status = status(fact);
         require(
-                (status.state == StepState.PENDING || status.state == StepState.RETRYING)
-                        && !status.doomed
+                !status.doomed
                         && fact.attempt() == status.attempt + 1
-                        && (phase == Phase.RUNNING || phase == Phase.FAILING),
+                        && (status.state == StepState.RETRYING
+                                || (status.state == StepState.PENDING && started(status))),
                 fact);
         status.begin(fact, at);
         working++;
@@ -215,7 +215,7 @@ public final class RunFold {
         if (fact instanceof Fact.ToolCalled called) {
             require(status.state == StepState.RUNNING, fact);
             require(called.effectDigest().equals(called.effect().digest()), fact);
-            status.open(called.callId(), new CallStatus(called.effect(), called.effectDigest()));
+            status.open(called.callId(), new CallStatus(called.effect(), called.effectDigest(), status.isGated()));
             return;
         }
         boolean answer = fact instanceof Fact.ApprovalGranted || fact instanceof Fact.ApprovalRefused;
@@ -248,6 +248,7 @@ public final class RunFold {
 
     private void succeed(Fact.StepSucceeded fact, Instant at) {
         StepStatus status = running(fact, fact.attempt());
+        require(status.gatesPassed(), fact);
         working--;
         status.outputs = fact.outputs();
         status.artifacts = fact.artifacts();
@@ -261,10 +262,9 @@ public final class RunFold {
 
     private void fail(Fact.StepFailed fact, Instant at) {
         StepStatus status = status(fact);
-        boolean joinOfFailedLanes = status.state == StepState.PENDING && lanes.isJoin(fact.step());
-        require(
-                joinOfFailedLanes || (status.state == StepState.RUNNING && fact.attempt() == status.attempt),
-                fact);
+        boolean joinOfFailedLanes =
+                status.state == StepState.PENDING && status.doomed && lanes.isJoin(fact.step()) && fact.attempt() == 0;
+        require(joinOfFailedLanes || (status.state == StepState.RUNNING && fact.attempt() == status.attempt), fact);
         if (!joinOfFailedLanes) {
             working--;
         }
@@ -273,11 +273,10 @@ public final class RunFold {
             status.state = StepState.RETRYING;
             status.message = fact.message();
             status.retryAt = fact.retryAt();
-            if (phase == Phase.RUNNING) {
-                commands.add(new Command.RetryLater(fact.step(), fact.attempt() + 1, fact.retryAt()));
-            } else {
-                commands.add(new Command.Write(new Fact.StepCancelled(fact.step(), stopReason())));
-            }
+            commands.add(
+                    status.doomed
+                            ? new Command.Write(new Fact.StepCancelled(fact.step(), stopReason()))
+                            : new Command.RetryLater(fact.step(), fact.attempt() + 1, fact.retryAt()));
             return;
         }
         status.end(StepState.FAILED, fact.message(), at);
@@ -286,7 +285,12 @@ public final class RunFold {
 
     private void leave(Fact.OfStep fact, StepState outcome, String reason, Instant at) {
         StepStatus status = status(fact);
-        require(!status.state.terminal(), fact);
+        require(
+                status.doomed
+                        && (outcome == StepState.SKIPPED
+                                ? status.state == StepState.PENDING
+                                : !status.state.terminal()),
+                fact);
         if (status.state == StepState.RUNNING) {
             working--;
         }
@@ -298,25 +302,12 @@ public final class RunFold {
     private void ended(StepStatus status) {
         open--;
         Plan.Step step = status.step();
-        boolean passed = status.state == StepState.SUCCEEDED
-                || (status.state == StepState.FAILED && step.continueOnFailure());
+        boolean passed =
+                status.state == StepState.SUCCEEDED || (status.state == StepState.FAILED && step.continueOnFailure());
         if (phase == Phase.RUNNING) {
-            StepId compensation = compensations.get(step.id());
-            if (step.compensates() != null) {
-                if (status.state != StepState.SKIPPED) {
-                    fail(step.compensates());
-                }
-            } else if (compensation != null) {
-                if (passed) {
-                    skip(status(compensation), "not needed: " + step.id() + " went well");
-                } else if (status.state == StepState.FAILED) {
-                    commands.add(new Command.StartStep(compensation, 1));
-                } else {
-                    skip(status(compensation), step.id() + " was not reached");
-                    notPassed(status);
-                }
-            } else if (!passed) {
-                notPassed(status);
+            compensate(status, passed);
+            if (!passed && step.lane() == null && step.compensates() == null) {
+                fail(status);
             }
             if (passed) {
                 release(step.id());
@@ -328,10 +319,24 @@ public final class RunFold {
         }
     }
 
-    private void notPassed(StepStatus status) {
-        if (status.step().lane() == null) {
-            fail(status.step().id());
+    /** Starts what takes a failed step back; says that it is not needed otherwise. */
+    private void compensate(StepStatus status, boolean passed) {
+        StepId compensation = compensations.get(status.step().id());
+        if (compensation == null) {
+            return;
         }
+        if (compensating(status(compensation))) {
+            commands.add(new Command.StartStep(compensation, 1));
+        } else {
+            StepId id = status.step().id();
+            skip(status(compensation), passed ? "not needed: " + id + " went well" : id + " was not reached");
+        }
+    }
+
+    /** Whether this step takes back one that has failed: nothing but a cancel keeps it from doing so. */
+    private boolean compensating(StepStatus status) {
+        StepId failed = status.step().compensates();
+        return failed != null && !status.doomed && status(failed).state == StepState.FAILED;
     }
 
     private void release(StepId passed) {
@@ -359,7 +364,7 @@ public final class RunFold {
         if (lane == null) {
             return;
         }
-        if (!passed && !lanes.hasFailed(lane)) {
+        if (!passed && status.step().compensates() == null && !lanes.hasFailed(lane)) {
             lanes.failed(lane);
             stopLane(lane, status.step().id() + " failed");
         }
@@ -390,6 +395,7 @@ public final class RunFold {
     private String failureClassOf(Plan.Group group) {
         return steps.values().stream()
                 .filter(status -> status.state == StepState.FAILED
+                        && !status.step().continueOnFailure()
                         && status.failureClass != null
                         && group.lanes().contains(String.valueOf(status.step().lane())))
                 .map(status -> String.valueOf(status.failureClass))
@@ -398,12 +404,7 @@ public final class RunFold {
     }
 
     private void stopLane(String lane, String reason) {
-        stop(
-                steps.values().stream()
-                        .filter(status -> within(status, lane))
-                        .toList(),
-                reason,
-                StepState.SKIPPED);
+        stop(steps.values().stream().filter(status -> within(status, lane)).toList(), reason, StepState.SKIPPED);
     }
 
     private static boolean within(StepStatus status, String lane) {
@@ -411,13 +412,10 @@ public final class RunFold {
         return own != null && (own.equals(lane) || own.startsWith(lane + "/"));
     }
 
-    private void fail(StepId step) {
-        if (phase != Phase.RUNNING) {
-            return;
-        }
+    private void fail(StepStatus status) {
+        StepId step = status.step().id();
         phase = Phase.FAILING;
         failedStep = step;
-        StepStatus status = status(step);
         failure = step + ": " + (status.message == null ? "failed" : status.message);
         stopAll(step + " failed", StepState.SKIPPED);
     }
@@ -430,7 +428,7 @@ public final class RunFold {
         List<ApprovalId> unanswered = new ArrayList<>();
         for (StepStatus status : which) {
             StepId id = status.step().id();
-            if (status.doomed) {
+            if (status.doomed || (phase != Phase.CANCELLING && compensating(status))) {
                 continue;
             }
             switch (status.state) {
@@ -472,17 +470,16 @@ public final class RunFold {
 
     /** Every step is over: says what came of the run. */
     private void settle() {
-        Fact last =
-                switch (phase) {
-                    case RUNNING -> new Fact.RunSucceeded(head);
-                    case FAILING -> new Fact.RunFailed(failedStep, failure == null ? "failed" : failure);
-                    case CANCELLING ->
-                        new Fact.RunCancelled(
-                                cancelled == null || cancelled.reason() == null
-                                        ? "cancelled"
-                                        : "cancelled: " + cancelled.reason());
-                    case NEW, ADMITTED, SUCCEEDED, FAILED, CANCELLED, CLOSED -> null;
-                };
+        Fact last = switch (phase) {
+            case RUNNING -> new Fact.RunSucceeded(head);
+            case FAILING -> new Fact.RunFailed(failedStep, failure == null ? "failed" : failure);
+            case CANCELLING ->
+                new Fact.RunCancelled(
+                        cancelled == null || cancelled.reason() == null
+                                ? "cancelled"
+                                : "cancelled: " + cancelled.reason());
+            case NEW, ADMITTED, SUCCEEDED, FAILED, CANCELLED, CLOSED -> null;
+        };
         if (last != null) {
             commands.add(new Command.Write(last));
         }
@@ -492,11 +489,11 @@ public final class RunFold {
 
     private boolean started(StepStatus status) {
         Plan.Step step = status.step();
+        if (step.compensates() != null) {
+            return compensating(status);
+        }
         if (status.doomed || phase != Phase.RUNNING) {
             return false;
-        }
-        if (step.compensates() != null) {
-            return status(step.compensates()).state == StepState.FAILED;
         }
         if (lanes.isJoin(step.id())) {
             Lanes.Outcome outcome = lanes.outcome(lanes.group(step.id()));
@@ -505,12 +502,12 @@ public final class RunFold {
         return status.blockedBy == 0 && (step.lane() == null || lanes.isActive(step.lane()));
     }
 
-    private boolean stopping(StepStatus status) {
-        return status.doomed || phase == Phase.CANCELLING || phase == Phase.FAILING;
-    }
-
     private String stopReason() {
-        return phase == Phase.CANCELLING ? "the run was cancelled" : "the run failed";
+        return switch (phase) {
+            case CANCELLING -> "the run was cancelled";
+            case RUNNING -> "its lane was stopped";
+            case NEW, ADMITTED, FAILING, SUCCEEDED, FAILED, CANCELLED, CLOSED -> "the run failed";
+        };
     }
 
     private StepStatus running(Fact.OfStep fact, int attempt) {
@@ -579,6 +576,13 @@ public final class RunFold {
     /** Whether no fact will follow. */
     public boolean closed() {
         return phase == Phase.CLOSED;
+    }
+
+    /** The lanes a join merges, in merge order: those that are over and did not fail. */
+    public List<String> lanesThatPassed(StepId join) {
+        return lanes.group(join).lanes().stream()
+                .filter(lane -> lanes.isOver(lane) && !lanes.hasFailed(lane))
+                .toList();
     }
 
     public Map<StepId, StepStatus> steps() {

@@ -17,14 +17,31 @@ public final class StepStatus {
     int attempt;
     int blockedBy;
     boolean doomed;
-    @Nullable Instant startedAt;
-    @Nullable Instant endedAt;
-    @Nullable Instant retryAt;
-    @Nullable Digest contentKey;
-    @Nullable String tree;
-    @Nullable String commit;
-    @Nullable String message;
-    @Nullable String failureClass;
+
+    @Nullable
+    Instant startedAt;
+
+    @Nullable
+    Instant endedAt;
+
+    @Nullable
+    Instant retryAt;
+
+    @Nullable
+    Digest contentKey;
+
+    @Nullable
+    String tree;
+
+    @Nullable
+    String commit;
+
+    @Nullable
+    String message;
+
+    @Nullable
+    String failureClass;
+
     Map<String, String> outputs = Map.of();
     List<Fact.StepSucceeded.Artifact> artifacts = List.of();
     private Map<String, CallStatus> calls = new LinkedHashMap<>();
@@ -59,6 +76,15 @@ public final class StepStatus {
 
     void answered(Fact.ModelAnswered answer) {
         answers.add(answer);
+    }
+
+    /** Whether people have to say yes before the step does anything. */
+    boolean isGated() {
+        return step.gates().contains("approval");
+    }
+
+    boolean gatesPassed() {
+        return !isGated() || calls.values().stream().anyMatch(call -> call.completed() != null && call.isApproved());
     }
 
     CallStatus call(String callId) {
