@@ -48,14 +48,15 @@ class TidyTest {
 
     @Test
     void noClassIsNamedForNothing() {
-        assertThat(javaFiles(file -> VAGUE_CLASS.matcher(file.getFileName().toString()).matches()))
+        assertThat(javaFiles(file ->
+                        VAGUE_CLASS.matcher(file.getFileName().toString()).matches()))
                 .isEmpty();
     }
 
     @Test
     void noPackageIsADrawerForAnything() {
-        assertThat(javaFiles(file -> Stream.of(SourceTree.relative(file).split("/"))
-                        .anyMatch(VAGUE_PACKAGES::contains)))
+        assertThat(javaFiles(
+                        file -> Stream.of(SourceTree.relative(file).split("/")).anyMatch(VAGUE_PACKAGES::contains)))
                 .isEmpty();
     }
 

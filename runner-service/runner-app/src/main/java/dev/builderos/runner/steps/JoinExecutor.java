@@ -26,7 +26,8 @@ final class JoinExecutor implements StepExecutor {
                     new StepOutcome.Failed(
                             "invalid_output",
                             conflicted.files().entrySet().stream()
-                                    .map(entry -> entry.getKey() + " conflicts in " + String.join(", ", entry.getValue()))
+                                    .map(entry ->
+                                            entry.getKey() + " conflicts in " + String.join(", ", entry.getValue()))
                                     .collect(Collectors.joining("; ", "the lanes do not merge: ", "")));
             };
         } catch (GitFailure failure) {

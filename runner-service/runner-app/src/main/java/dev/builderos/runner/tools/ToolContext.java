@@ -15,7 +15,11 @@ import java.util.function.Predicate;
  * @param mayRead whether the policy lets the caller read this path; for tools that come across files nobody named
  */
 public record ToolContext(
-        EffectContext effect, String sandbox, BiConsumer<String, String> output, Map<String, String> variables, Predicate<String> mayRead) {
+        EffectContext effect,
+        String sandbox,
+        BiConsumer<String, String> output,
+        Map<String, String> variables,
+        Predicate<String> mayRead) {
     public ToolContext {
         variables = Map.copyOf(variables);
     }

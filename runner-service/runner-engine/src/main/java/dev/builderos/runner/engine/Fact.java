@@ -37,6 +37,8 @@ public sealed interface Fact {
         int attempt();
 
         String callId();
+
+        Digest effectDigest();
     }
 
     /** The run exists and will be carried out. Always the first fact. */

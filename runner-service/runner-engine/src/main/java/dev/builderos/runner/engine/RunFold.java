@@ -1,7 +1,6 @@
 package dev.builderos.runner.engine;
 
 import dev.builderos.contracts.ApprovalId;
-import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.StepState;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ public final class RunFold {
     private final Map<StepId, StepId> compensations = new HashMap<>();
     private final Lanes lanes;
 
-    private Phase phase = Phase.NEW;
+    private RunPhase phase = RunPhase.NEW;
     private RunState outcome = RunState.ADMITTED;
     private Fact.@Nullable RunAdmitted admitted;
     private @Nullable Instant admittedAt;
@@ -46,18 +44,6 @@ public final class RunFold {
     private int open;
     private int working;
     private List<Command> commands = new ArrayList<>();
-
-    private enum Phase {
-        NEW,
-        ADMITTED,
-        RUNNING,
-        FAILING,
-        CANCELLING,
-        SUCCEEDED,
-        FAILED,
-        CANCELLED,
-        CLOSED
-    }
 
     public RunFold(Plan plan) {
         this.plan = plan;
@@ -86,7 +72,7 @@ public final class RunFold {
         switch (fact) {
             case Fact.RunAdmitted it -> admit(it, at);
             case Fact.RunStarted it -> start(it);
-            case Fact.RunTakenOver ignored -> require(phase != Phase.NEW && !over(), fact);
+            case Fact.RunTakenOver ignored -> require(phase != RunPhase.NEW && !phase.over(), fact);
             case Fact.StepStarted it -> begin(it, at);
             case Fact.ModelAnswered it -> {
                 running(it, it.attempt()).answered(it);
@@ -100,22 +86,22 @@ public final class RunFold {
             case Fact.StepCancelled it -> leave(it, StepState.CANCELLED, it.reason(), at);
             case Fact.RunCancelRequested it -> cancel(it);
             case Fact.RunSucceeded it -> {
-                finish(fact, Phase.RUNNING, Phase.SUCCEEDED, at);
+                finish(fact, RunPhase.RUNNING, RunPhase.SUCCEEDED, at);
                 head = it.headCommit();
             }
             case Fact.RunFailed it -> {
-                finish(fact, phase == Phase.ADMITTED ? Phase.ADMITTED : Phase.FAILING, Phase.FAILED, at);
+                finish(fact, phase == RunPhase.ADMITTED ? RunPhase.ADMITTED : RunPhase.FAILING, RunPhase.FAILED, at);
                 failedStep = it.step();
                 failure = it.reason();
             }
             case Fact.RunCancelled it -> {
-                finish(fact, Phase.CANCELLING, Phase.CANCELLED, at);
+                finish(fact, RunPhase.CANCELLING, RunPhase.CANCELLED, at);
                 failure = it.reason();
             }
             case Fact.ReceiptIssued it -> {
-                require(over() && receipt == null, fact);
+                require(phase.over() && receipt == null, fact);
                 receipt = it;
-                phase = Phase.CLOSED;
+                phase = RunPhase.CLOSED;
                 commands.add(new Command.CloseWorkspace());
             }
         }
@@ -125,11 +111,11 @@ public final class RunFold {
     /** What is to be done now, whatever was done before the last fact: for taking a run over. */
     public List<Command> outstanding() {
         List<Command> todo = new ArrayList<>();
-        if (phase == Phase.ADMITTED) {
+        if (phase == RunPhase.ADMITTED) {
             todo.add(new Command.OpenWorkspace());
-        } else if (phase == Phase.CLOSED) {
+        } else if (phase == RunPhase.CLOSED) {
             todo.add(new Command.CloseWorkspace());
-        } else if (over()) {
+        } else if (phase.over()) {
             todo.add(new Command.IssueReceipt());
         } else {
             for (StepStatus status : steps.values()) {
@@ -155,19 +141,17 @@ public final class RunFold {
         return todo;
     }
 
-    // ---- run facts
-
     private void admit(Fact.RunAdmitted fact, Instant at) {
-        require(phase == Phase.NEW, fact);
-        phase = Phase.ADMITTED;
+        require(phase == RunPhase.NEW, fact);
+        phase = RunPhase.ADMITTED;
         admitted = fact;
         admittedAt = at;
         commands.add(new Command.OpenWorkspace());
     }
 
     private void start(Fact.RunStarted fact) {
-        require(phase == Phase.ADMITTED, fact);
-        phase = Phase.RUNNING;
+        require(phase == RunPhase.ADMITTED, fact);
+        phase = RunPhase.RUNNING;
         started = fact;
         head = fact.baseCommit();
         for (StepStatus status : steps.values()) {
@@ -181,21 +165,19 @@ public final class RunFold {
     }
 
     private void cancel(Fact.RunCancelRequested fact) {
-        require(!over() && phase != Phase.NEW && cancelled == null, fact);
+        require(!phase.over() && phase != RunPhase.NEW && cancelled == null, fact);
         cancelled = fact;
-        phase = Phase.CANCELLING;
+        phase = RunPhase.CANCELLING;
         stopAll("the run was cancelled", StepState.CANCELLED);
     }
 
-    private void finish(Fact fact, Phase from, Phase to, Instant at) {
-        require(phase == from && (open == 0 || from == Phase.ADMITTED), fact);
+    private void finish(Fact fact, RunPhase from, RunPhase to, Instant at) {
+        require(phase == from && (open == 0 || from == RunPhase.ADMITTED), fact);
         phase = to;
         outcome = state();
         endedAt = at;
         commands.add(new Command.IssueReceipt());
     }
-
-    // ---- step facts
 
     private void begin(Fact.StepStarted fact, Instant at) {
         StepStatus status = status(fact);
@@ -221,7 +203,7 @@ public final class RunFold {
         boolean answer = fact instanceof Fact.ApprovalGranted || fact instanceof Fact.ApprovalRefused;
         require(answer == (status.state != StepState.RUNNING) && !status.state.terminal(), fact);
         CallStatus call = status.call(fact.callId());
-        require(call.effectDigest().equals(digestOf(fact)), fact);
+        require(call.effectDigest().equals(fact.effectDigest()), fact);
         call.apply(fact);
         if (fact instanceof Fact.ApprovalRequested) {
             status.state = call.unknown() ? StepState.UNKNOWN : StepState.WAITING;
@@ -231,19 +213,6 @@ public final class RunFold {
             working++;
             commands.add(new Command.ContinueStep(status.step().id(), status.attempt));
         }
-    }
-
-    private static Digest digestOf(Fact.OfCall fact) {
-        return switch (fact) {
-            case Fact.ToolCalled it -> it.effectDigest();
-            case Fact.PolicyDecided it -> it.effectDigest();
-            case Fact.ApprovalRequested it -> it.effectDigest();
-            case Fact.ApprovalGranted it -> it.effectDigest();
-            case Fact.ApprovalRefused it -> it.effectDigest();
-            case Fact.EffectIntended it -> it.effectDigest();
-            case Fact.EffectCompleted it -> it.effectDigest();
-            case Fact.EffectUnknown it -> it.effectDigest();
-        };
     }
 
     private void succeed(Fact.StepSucceeded fact, Instant at) {
@@ -304,7 +273,7 @@ public final class RunFold {
         Plan.Step step = status.step();
         boolean passed =
                 status.state == StepState.SUCCEEDED || (status.state == StepState.FAILED && step.continueOnFailure());
-        if (phase == Phase.RUNNING) {
+        if (phase == RunPhase.RUNNING) {
             compensate(status, passed);
             if (!passed && step.lane() == null && step.compensates() == null) {
                 fail(status);
@@ -414,7 +383,7 @@ public final class RunFold {
 
     private void fail(StepStatus status) {
         StepId step = status.step().id();
-        phase = Phase.FAILING;
+        phase = RunPhase.FAILING;
         failedStep = step;
         failure = step + ": " + (status.message == null ? "failed" : status.message);
         stopAll(step + " failed", StepState.SKIPPED);
@@ -428,7 +397,7 @@ public final class RunFold {
         List<ApprovalId> unanswered = new ArrayList<>();
         for (StepStatus status : which) {
             StepId id = status.step().id();
-            if (status.doomed || (phase != Phase.CANCELLING && compensating(status))) {
+            if (status.doomed || (phase != RunPhase.CANCELLING && compensating(status))) {
                 continue;
             }
             switch (status.state) {
@@ -438,11 +407,7 @@ public final class RunFold {
                 }
                 case WAITING, UNKNOWN, RETRYING -> {
                     status.doomed = true;
-                    status.calls().values().stream()
-                            .filter(CallStatus::awaitsAnswer)
-                            .map(CallStatus::approvalId)
-                            .filter(Objects::nonNull)
-                            .forEach(unanswered::add);
+                    unanswered.addAll(status.unanswered());
                     commands.add(new Command.Write(new Fact.StepCancelled(id, reason)));
                 }
                 case PENDING -> {
@@ -485,14 +450,12 @@ public final class RunFold {
         }
     }
 
-    // ---- questions
-
     private boolean started(StepStatus status) {
         Plan.Step step = status.step();
         if (step.compensates() != null) {
             return compensating(status);
         }
-        if (status.doomed || phase != Phase.RUNNING) {
+        if (status.doomed || phase != RunPhase.RUNNING) {
             return false;
         }
         if (lanes.isJoin(step.id())) {
@@ -518,7 +481,7 @@ public final class RunFold {
 
     private StepStatus status(Fact.OfStep fact) {
         StepStatus status = steps.get(fact.step());
-        if (status == null || phase == Phase.NEW || phase == Phase.ADMITTED || over()) {
+        if (status == null || phase == RunPhase.NEW || phase == RunPhase.ADMITTED || phase.over()) {
             throw new IllegalFact(fact.type() + " of " + fact.step() + " cannot follow in phase " + phase);
         }
         return status;
@@ -540,13 +503,6 @@ public final class RunFold {
                                     + status(of.step()).attempt
                             : ""));
         }
-    }
-
-    private boolean over() {
-        return switch (phase) {
-            case SUCCEEDED, FAILED, CANCELLED, CLOSED -> true;
-            case NEW, ADMITTED, RUNNING, FAILING, CANCELLING -> false;
-        };
     }
 
     public Plan plan() {
@@ -575,7 +531,7 @@ public final class RunFold {
 
     /** Whether no fact will follow. */
     public boolean closed() {
-        return phase == Phase.CLOSED;
+        return phase == RunPhase.CLOSED;
     }
 
     /** The lanes a join merges, in merge order: those that are over and did not fail. */
@@ -634,10 +590,7 @@ public final class RunFold {
     public List<ApprovalId> pendingApprovals() {
         return steps.values().stream()
                 .filter(RunFold::waitsForPeople)
-                .flatMap(status -> status.calls().values().stream())
-                .filter(CallStatus::awaitsAnswer)
-                .map(CallStatus::approvalId)
-                .filter(Objects::nonNull)
+                .flatMap(status -> status.unanswered().stream())
                 .toList();
     }
 }

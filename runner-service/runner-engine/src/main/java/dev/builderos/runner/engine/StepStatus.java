@@ -1,5 +1,6 @@
 package dev.builderos.runner.engine;
 
+import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.runner.StepState;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where one step stands. Written only by {@link RunFold}. */
@@ -155,5 +157,14 @@ public final class StepStatus {
     /** The model's answers in the current attempt, in order; forgotten once the step is over. */
     public List<Fact.ModelAnswered> answers() {
         return Collections.unmodifiableList(answers);
+    }
+
+    /** The approvals people have not answered yet. */
+    List<ApprovalId> unanswered() {
+        return calls.values().stream()
+                .filter(CallStatus::awaitsAnswer)
+                .map(CallStatus::approvalId)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

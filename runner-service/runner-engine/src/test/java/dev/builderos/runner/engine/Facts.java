@@ -4,6 +4,7 @@ import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
@@ -29,6 +30,7 @@ final class Facts {
     static Fact.RunAdmitted admitted(Plan plan) {
         OrgId org = new OrgId("local");
         return new Fact.RunAdmitted(
+                new RunId("01900000-0000-7000-8000-000000000001"),
                 org,
                 plan.project(),
                 plan.root(),
@@ -43,7 +45,14 @@ final class Facts {
                 new RunOptions("bubblewrap", null, false),
                 plan.steps().stream()
                         .map(step -> new Fact.StepOutline(
-                                step.id(), step.work().kind(), step.title(), step.lane(), step.needs(), null, null))
+                                step.id(),
+                                step.work().kind(),
+                                step.title(),
+                                step.lane(),
+                                step.needs(),
+                                null,
+                                null,
+                                null))
                         .toList());
     }
 
