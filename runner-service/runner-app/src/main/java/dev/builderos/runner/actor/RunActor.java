@@ -102,7 +102,7 @@ public final class RunActor {
     }
 
     /** Reads the state; the answer must not keep hold of the fold. */
-    public synchronized <T> T read(Function<RunFold, T> question) {
+    public synchronized <T extends @Nullable Object> T read(Function<RunFold, T> question) {
         return question.apply(fold);
     }
 

@@ -68,7 +68,7 @@ public final class StepContext {
         actor.appendAndWait(facts);
     }
 
-    public <T> T status(Function<StepStatus, T> question) {
+    public <T extends @Nullable Object> T status(Function<StepStatus, T> question) {
         return actor.read(fold -> question.apply(fold.step(step.id())));
     }
 
@@ -87,7 +87,7 @@ public final class StepContext {
     }
 
     /** Reads the run's state. */
-    public <T> T read(Function<RunFold, T> question) {
+    public <T extends @Nullable Object> T read(Function<RunFold, T> question) {
         return actor.read(question);
     }
 
