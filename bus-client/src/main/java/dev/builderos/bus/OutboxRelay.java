@@ -45,7 +45,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     public void start() {
-        timer.scheduleWithFixedDelay(this::wake, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
+        var ignored = timer.scheduleWithFixedDelay(this::wake, 0, POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Looks for rows now, or once more when it is looking already. */
@@ -57,10 +57,13 @@ public final class OutboxRelay implements AutoCloseable {
 
     private void relay() {
         int seen = wanted.get();
-        pool.withTransaction(this::relayBatch).subscribe().with(full -> next(seen, full), failure -> {
-            LOG.warnf(failure, "outbox not relayed schema=%s", schema);
-            next(wanted.get(), false);
-        });
+        Uni.createFrom()
+                .deferred(() -> pool.withTransaction(this::relayBatch))
+                .subscribe()
+                .with(full -> next(seen, full), failure -> {
+                    LOG.warnf(failure, "outbox not relayed schema=%s", schema);
+                    next(wanted.get(), false);
+                });
     }
 
     private void next(int seen, boolean more) {
