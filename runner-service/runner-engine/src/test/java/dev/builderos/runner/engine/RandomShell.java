@@ -236,12 +236,11 @@ final class RandomShell {
 
     private void call(Task.Work work, StepStatus status, String call) {
         String step = work.step().value();
-        Verdict verdict =
-                switch (random.nextInt(14)) {
-                    case 0 -> Verdict.DENY;
-                    case 1, 2 -> Verdict.ASK;
-                    default -> Verdict.ALLOW;
-                };
+        Verdict verdict = switch (random.nextInt(14)) {
+            case 0 -> Verdict.DENY;
+            case 1, 2 -> Verdict.ASK;
+            default -> Verdict.ALLOW;
+        };
         write(Facts.called(step, work.attempt(), call));
         write(Facts.decided(step, work.attempt(), call, verdict));
         if (verdict == Verdict.ASK || (verdict == Verdict.ALLOW && status.isGated())) {
