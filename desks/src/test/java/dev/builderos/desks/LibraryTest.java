@@ -45,7 +45,7 @@ class LibraryTest {
                 .containsExactlyInAnyOrder("builder", "tester", "docwriter", "reviewer", "deployer", "dataengineer");
         assertThat(pipelines)
                 .extracting(PipelineDefinition::name)
-                .containsExactlyInAnyOrder("rollback", "feature", "hotfix", "data");
+                .containsExactlyInAnyOrder("rollback", "feature", "hotfix", "data", "release");
     }
 
     @Test

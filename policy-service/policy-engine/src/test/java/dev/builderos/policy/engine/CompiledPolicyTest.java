@@ -8,7 +8,6 @@ import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -135,11 +134,8 @@ class CompiledPolicyTest {
         assertThat(Policies.decide(GRANTED + "rules: [" + rules.get(1) + "," + rules.get(0) + "]\n", effect)
                         .ruleId())
                 .isEqualTo("b");
-        for (String order : List.of("0,1,2", "2,1,0", "1,2,0")) {
-            List<String> shuffled = new ArrayList<>();
-            for (String index : order.split(",")) {
-                shuffled.add(rules.get(Integer.parseInt(index)));
-            }
+        for (List<Integer> order : List.of(List.of(0, 1, 2), List.of(2, 1, 0), List.of(1, 2, 0))) {
+            List<String> shuffled = order.stream().map(rules::get).toList();
             Decision decision = Policies.decide(GRANTED + "rules: [" + String.join(",", shuffled) + "]\n", effect);
             assertThat(decision.ruleId()).isEqualTo("c");
             assertThat(decision.sentence()).isEqualTo("no shell");

@@ -256,19 +256,18 @@ public class EffectGate {
             if (!announced) {
                 throw broken;
             }
-            LOG.errorf(broken, "an announced effect broke runId=%s stepId=%s", step.run(), step.step().id());
+            LOG.errorf(
+                    broken,
+                    "an announced effect broke runId=%s stepId=%s",
+                    step.run(),
+                    step.step().id());
             return afterBreaking(step, callId, tool, context, call, broken);
         }
     }
 
     /** An announced effect broke in the middle: the world is asked, not the exception. */
     private Passage afterBreaking(
-            StepContext step,
-            String callId,
-            Tool tool,
-            ToolContext context,
-            CallStatus call,
-            RuntimeException broken) {
+            StepContext step, String callId, Tool tool, ToolContext context, CallStatus call, RuntimeException broken) {
         return switch (tool.lookup(call.effect(), context)) {
             case Lookup.Happened happened -> complete(step, callId, call, happened.done(), true);
             case Lookup.DidNotHappen ignored ->
@@ -276,7 +275,8 @@ public class EffectGate {
                         step,
                         callId,
                         call,
-                        new EffectOutcome.Failed("infrastructure", "it broke and did not happen: " + broken.getMessage()),
+                        new EffectOutcome.Failed(
+                                "infrastructure", "it broke and did not happen: " + broken.getMessage()),
                         true);
             case Lookup.CannotTell cannotTell -> unknown(step, callId, tool, context, call, cannotTell.why());
         };
@@ -298,8 +298,7 @@ public class EffectGate {
         }
     }
 
-    private Passage record(
-            StepContext step, String callId, CallStatus call, EffectOutcome outcome, boolean recovered) {
+    private Passage record(StepContext step, String callId, CallStatus call, EffectOutcome outcome, boolean recovered) {
         Fact.EffectCompleted fact = switch (outcome) {
             case EffectOutcome.Done done ->
                 new Fact.EffectCompleted(

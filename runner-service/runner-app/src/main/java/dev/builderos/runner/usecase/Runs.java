@@ -84,8 +84,8 @@ public class Runs implements RunActor.Listener {
             }
         });
         long every = config.lease().toMillis() / 3;
-        timer.scheduleWithFixedDelay(() -> guarded("renew", this::renew), every, every, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(() -> guarded("claim", this::claim), 0, 1_000, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(() -> guarded("renew", this::renew), every, every, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(() -> guarded("claim", this::claim), 0, 1_000, TimeUnit.MILLISECONDS);
     }
 
     /** Ends all work here and gives the leases back, so that another runner goes on at once. */
@@ -216,7 +216,8 @@ public class Runs implements RunActor.Listener {
             case Command.RetryLater retry -> {
                 long delay = Math.max(
                         0, Duration.between(clock.instant(), retry.at()).toMillis());
-                timer.schedule(() -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
+                var _ = timer.schedule(
+                        () -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
             }
             case Command.StopStep stop -> background(actor, () -> steps.stop(actor, stop.step(), stop.reason()));
             case Command.IssueReceipt ignored -> background(actor, () -> receipts.issue(actor));

@@ -478,9 +478,7 @@ public final class PlanCompiler {
             for (Expressions.Reference reference : Expressions.parse(text).references()) {
                 if (reference.root().equals("secrets") || reference.root().equals("env")) {
                     parts.problem(
-                            context.path(),
-                            step.at(),
-                            reference.text() + " is not resolved in texts by this version");
+                            context.path(), step.at(), reference.text() + " is not resolved in texts by this version");
                 }
                 if (nodes.containsKey(reference.root()) && !before.contains(reference.root())) {
                     parts.problem(
