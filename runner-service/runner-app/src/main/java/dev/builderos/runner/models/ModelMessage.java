@@ -7,13 +7,13 @@ import java.util.List;
 /** A message of a conversation with a model. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "role")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = ModelMessage.System.class, name = "system"),
+    @JsonSubTypes.Type(value = ModelMessage.SystemPrompt.class, name = "system"),
     @JsonSubTypes.Type(value = ModelMessage.User.class, name = "user"),
     @JsonSubTypes.Type(value = ModelMessage.Assistant.class, name = "assistant"),
     @JsonSubTypes.Type(value = ModelMessage.ToolResult.class, name = "tool")
 })
 public sealed interface ModelMessage {
-    record System(String text) implements ModelMessage {}
+    record SystemPrompt(String text) implements ModelMessage {}
 
     record User(String text) implements ModelMessage {}
 

@@ -98,7 +98,7 @@ final class RemoteModel implements Model {
 
     private static ChatMessage message(ModelMessage message) {
         return switch (message) {
-            case ModelMessage.System system -> SystemMessage.from(system.text());
+            case ModelMessage.SystemPrompt system -> SystemMessage.from(system.text());
             case ModelMessage.User user -> UserMessage.from(user.text());
             case ModelMessage.ToolResult result ->
                 ToolExecutionResultMessage.from(result.callId(), wireName(result.tool()), result.text());

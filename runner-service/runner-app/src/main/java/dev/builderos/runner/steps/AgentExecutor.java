@@ -179,7 +179,7 @@ public class AgentExecutor implements StepExecutor {
 
     private List<ModelMessage> opening(StepContext step, Work.AgentTask task) {
         List<ModelMessage> messages = new ArrayList<>();
-        messages.add(new ModelMessage.System(task.system()));
+        messages.add(new ModelMessage.SystemPrompt(task.system()));
         Work.PromptUse prompt = task.prompt();
         if (prompt != null) {
             PromptDefinition definition = switch (Formats.parsePrompt(new SourceText(prompt.path(), prompt.text()))) {
@@ -207,7 +207,7 @@ public class AgentExecutor implements StepExecutor {
 
     private static ModelMessage message(Message message) {
         return switch (message.role()) {
-            case SYSTEM -> new ModelMessage.System(message.template());
+            case SYSTEM -> new ModelMessage.SystemPrompt(message.template());
             case USER -> new ModelMessage.User(message.template());
             case ASSISTANT -> new ModelMessage.Assistant(message.template(), List.of());
         };

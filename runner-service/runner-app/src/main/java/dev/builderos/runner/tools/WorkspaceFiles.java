@@ -56,7 +56,7 @@ public final class WorkspaceFiles {
             throw new UnsafePath("not a path inside the workspace: " + path);
         }
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             switch (part) {
                 case "", "." -> {}
                 case ".." -> throw new UnsafePath("not a path inside the workspace: " + path);
@@ -124,7 +124,7 @@ public final class WorkspaceFiles {
             if (start.equals(".")) {
                 collect(top, "", depth, limit, found);
             } else {
-                descend(top, new ArrayDeque<>(List.of(start.split("/"))), directory -> {
+                descend(top, new ArrayDeque<>(List.of(start.split("/", -1))), directory -> {
                     collect(directory, start + "/", depth, limit, found);
                     return found;
                 });
@@ -173,7 +173,7 @@ public final class WorkspaceFiles {
     }
 
     private <T> T within(String path, T absent, InDirectory<T> work) {
-        Deque<String> parts = new ArrayDeque<>(List.of(canonical(path).split("/")));
+        Deque<String> parts = new ArrayDeque<>(List.of(canonical(path).split("/", -1)));
         String name = parts.removeLast();
         if (name.equals(".")) {
             throw new UnsafePath(path + " is a directory");
@@ -226,6 +226,7 @@ public final class WorkspaceFiles {
         }
     }
 
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     private static SecureDirectoryStream<Path> open(Path directory) throws IOException {
         DirectoryStream<Path> stream = Files.newDirectoryStream(directory);
         if (stream instanceof SecureDirectoryStream<Path> secure) {
