@@ -31,7 +31,9 @@ class ArrowsTest {
 
     @Test
     void everyPartIsThereToBeChecked() {
-        assertThat(all.stream().map(type -> Level.of(type.getPackageName()).orElseThrow()).distinct())
+        assertThat(all.stream()
+                        .map(type -> Level.of(type.getPackageName()).orElseThrow())
+                        .distinct())
                 .contains(
                         Level.CONTRACTS,
                         Level.GATEWAY_API,

@@ -205,7 +205,7 @@ class LibraryTest {
     @Test
     void leavesTheStateOfRunsAndSecretsOutOfGit() {
         assertThat(Library.applied(Library.projectFiles().resolve(".gitignore")).lines())
-                .contains(".builderos/", ".env*");
+                .contains(".builderos/*", ".env*");
     }
 
     @Test

@@ -151,7 +151,8 @@ class RunWorkspacesTest {
                         .git("log", "--first-parent", "--format=%s", merged.commit())
                         .lines())
                 .containsExactly("Merge lane docs", "Merge lane unit", "first");
-        assertThat(workspaces.mergeLanes(run, List.of("unit", "docs"), List.of())).isEqualTo(merged);
+        assertThat(workspaces.mergeLanes(run, List.of("unit", "docs"), List.of()))
+                .isEqualTo(merged);
     }
 
     @Test
@@ -184,7 +185,8 @@ class RunWorkspacesTest {
         workspaces.checkpoint(lane.worktree(), RUN, STEP, "unit", List.of());
         write(run.root(), "README.md", "precious\n");
 
-        assertThatThrownBy(() -> workspaces.mergeLanes(run, List.of("unit"), List.of())).isInstanceOf(GitFailure.class);
+        assertThatThrownBy(() -> workspaces.mergeLanes(run, List.of("unit"), List.of()))
+                .isInstanceOf(GitFailure.class);
         assertThat(run.root().directory().resolve("README.md")).hasContent("precious\n");
     }
 

@@ -6,11 +6,9 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.policy.OpenApproval;
-import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.contracts.runner.RunAdvanced;
 import dev.builderos.contracts.runner.RunSummary;
-import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.runner.domain.RunViews;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.Command;
@@ -44,6 +42,7 @@ public final class RunActor {
     private final long epoch;
     private final RunFold fold;
     private final Journal journal;
+    private final RunMessages messages;
     private final Clock clock;
     private final Listener listener;
     private long seq;
@@ -59,12 +58,21 @@ public final class RunActor {
         void lost(RunActor actor, Throwable why);
     }
 
-    public RunActor(RunId id, OrgId org, long epoch, Plan plan, Journal journal, Clock clock, Listener listener) {
+    public RunActor(
+            RunId id,
+            OrgId org,
+            long epoch,
+            Plan plan,
+            Journal journal,
+            RunMessages messages,
+            Clock clock,
+            Listener listener) {
         this.id = id;
         this.org = org;
         this.epoch = epoch;
         this.fold = new RunFold(plan);
         this.journal = journal;
+        this.messages = messages;
         this.clock = clock;
         this.listener = listener;
     }
@@ -94,7 +102,7 @@ public final class RunActor {
     }
 
     /** Reads the state; the answer must not keep hold of the fold. */
-    public synchronized <T> T read(Function<RunFold, T> question) {
+    public synchronized <T extends @Nullable Object> T read(Function<RunFold, T> question) {
         return question.apply(fold);
     }
 
@@ -141,7 +149,7 @@ public final class RunActor {
                 return CompletableFuture.failedFuture(new CommitRefused("run " + id + " is no longer ours", null));
             }
             List<FactRecord> entries = new ArrayList<>();
-            List<Envelope> messages = new ArrayList<>();
+            List<Envelope> outgoing = new ArrayList<>();
             Deque<Fact> queue = new ArrayDeque<>(facts);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             while (!queue.isEmpty()) {
@@ -160,25 +168,19 @@ public final class RunActor {
                 last = entry.hash();
                 entries.add(entry);
                 if (fact instanceof Fact.ApprovalRequested requested) {
-                    messages.add(openApproval(requested));
+                    outgoing.add(openApproval(requested));
                 }
                 for (Command command : commands) {
                     switch (command) {
                         case Command.Write write -> queue.addLast(write.fact());
-                        case Command.Withdraw withdraw -> messages.addAll(withdrawals(withdraw));
+                        case Command.Withdraw withdraw -> outgoing.addAll(withdrawals(withdraw));
                         default -> follow.add(command);
                     }
                 }
             }
             RunSummary summary = RunViews.summary(id, fold, seq);
-            messages.add(Envelope.of(
-                    RunnerContracts.RUN_ADVANCED,
-                    org,
-                    id.value(),
-                    new RunAdvanced(org, id, summary, entries),
-                    clock));
-            done = journal.commit(
-                    new RunCommit(id, org, epoch, entries, summary, fold.closed(), messages, birth));
+            outgoing.add(messages.advanced(new RunAdvanced(org, id, summary, entries)));
+            done = journal.commit(new RunCommit(id, org, epoch, entries, summary, fold.closed(), outgoing, birth));
         }
         return done.whenComplete((ignored, failure) -> {
             if (failure == null) {
@@ -209,8 +211,8 @@ public final class RunActor {
 
     private Envelope openApproval(Fact.ApprovalRequested requested) {
         Fact.RunAdmitted admitted = Objects.requireNonNull(fold.admitted());
-        CallStatus call = Objects.requireNonNull(
-                fold.step(requested.step()).calls().get(requested.callId()));
+        CallStatus call =
+                Objects.requireNonNull(fold.step(requested.step()).calls().get(requested.callId()));
         OpenApproval order = new OpenApproval(
                 requested.approvalId(),
                 admitted.requester(),
@@ -222,18 +224,12 @@ public final class RunActor {
                 admitted.policyDigest(),
                 requested.requirement(),
                 requested.card());
-        return Envelope.of(
-                PolicyContracts.OPEN_APPROVAL, org, requested.approvalId().value(), order, clock);
+        return messages.open(order);
     }
 
     private List<Envelope> withdrawals(Command.Withdraw withdraw) {
         return withdraw.approvals().stream()
-                .map(approval -> Envelope.of(
-                        PolicyContracts.WITHDRAW_APPROVAL,
-                        org,
-                        approval.value(),
-                        new WithdrawApproval(org, approval, withdraw.reason()),
-                        clock))
+                .map(approval -> messages.withdraw(new WithdrawApproval(org, approval, withdraw.reason())))
                 .toList();
     }
 }

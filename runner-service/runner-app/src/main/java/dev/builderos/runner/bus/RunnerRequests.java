@@ -33,11 +33,7 @@ public class RunnerRequests {
     private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
     RunnerRequests(
-            Handling handling,
-            StartRuns startRuns,
-            SteerRuns steerRuns,
-            Questions questions,
-            Deployments deployments) {
+            Handling handling, StartRuns startRuns, SteerRuns steerRuns, Questions questions, Deployments deployments) {
         this.handling = handling;
         this.startRuns = startRuns;
         this.steerRuns = steerRuns;
@@ -128,10 +124,8 @@ public class RunnerRequests {
         return handling.handle(
                 message,
                 PolicyContracts.APPROVAL_CHANGED,
-                (approval, envelope) -> Uni.createFrom()
-                        .voidItem()
-                        .emitOn(virtual)
-                        .invoke(() -> steerRuns.answered(approval)));
+                (approval, envelope) ->
+                        Uni.createFrom().voidItem().emitOn(virtual).invoke(() -> steerRuns.answered(approval)));
     }
 
     private <T, R> Multi<Message<Envelope>> answer(
@@ -139,9 +133,10 @@ public class RunnerRequests {
             Contract.Request<T, R> contract,
             int concurrency,
             Function<T, R> useCase) {
-        return handling.answer(requests, contract, concurrency, request -> Uni.createFrom()
-                .item(request)
-                .emitOn(virtual)
-                .map(useCase));
+        return handling.answer(
+                requests,
+                contract,
+                concurrency,
+                request -> Uni.createFrom().item(request).emitOn(virtual).map(useCase));
     }
 }

@@ -92,7 +92,6 @@ public class RunnerBeans {
     @Singleton
     Toolbox toolbox(BlobStore blobs, Sandboxes sandboxes, GitConnector git, RunnerConfig config) {
         Jdk jdk = config.javaHome().map(Jdk::new).orElseGet(Jdk::running);
-        return new Toolbox(
-                blobs, sandboxes, jdk, List.of(git, new DeployConnector(), new VerifyConnector()));
+        return new Toolbox(blobs, sandboxes, jdk, List.of(git, new DeployConnector(), new VerifyConnector()));
     }
 }

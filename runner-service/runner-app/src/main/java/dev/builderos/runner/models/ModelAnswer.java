@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param output its structured result where the provider gives it apart from the words
  */
 public record ModelAnswer(
-        String text,
-        List<ToolCall> calls,
-        @Nullable JsonNode output,
-        long inputTokens,
-        long outputTokens) {
+        String text, List<ToolCall> calls, @Nullable JsonNode output, long inputTokens, long outputTokens) {
     public ModelAnswer {
         calls = List.copyOf(calls);
     }

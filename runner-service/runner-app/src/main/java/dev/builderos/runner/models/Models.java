@@ -40,8 +40,10 @@ public final class Models {
 
     private Model open(Work.ModelUse use) {
         return switch (use.provider()) {
-            case "script" -> new ScriptModel(Optional.ofNullable(use.transcript())
-                    .orElseThrow(() -> new ModelFailure("invalid_output", "the model `script` needs a transcript", null)));
+            case "script" ->
+                new ScriptModel(Optional.ofNullable(use.transcript())
+                        .orElseThrow(() ->
+                                new ModelFailure("invalid_output", "the model `script` needs a transcript", null)));
             case "anthropic" -> {
                 var builder = AnthropicChatModel.builder()
                         .apiKey(key(use, "ANTHROPIC_API_KEY"))
@@ -74,7 +76,8 @@ public final class Models {
             default ->
                 throw new ModelFailure(
                         "infrastructure",
-                        "there is no model provider `" + use.provider() + "`; there are anthropic, openai, ollama, script",
+                        "there is no model provider `" + use.provider()
+                                + "`; there are anthropic, openai, ollama, script",
                         null);
         };
     }
@@ -90,7 +93,9 @@ public final class Models {
             Matcher reference = SECRET.matcher(use.apiKey());
             if (!reference.matches()) {
                 throw new ModelFailure(
-                        "infrastructure", "`api_key` is a reference such as ${secrets." + standard + "}, never a value", null);
+                        "infrastructure",
+                        "`api_key` is a reference such as ${secrets." + standard + "}, never a value",
+                        null);
             }
             name = reference.group(1);
         }

@@ -110,8 +110,7 @@ public class AgentExecutor implements StepExecutor {
                 conversation.add(new ModelMessage.ToolResult(call.id(), call.tool(), result.get()));
             }
         }
-        return new StepOutcome.Failed(
-                "budget", task.agent() + " was not done after " + task.maxTurns() + " answers");
+        return new StepOutcome.Failed("budget", task.agent() + " was not done after " + task.maxTurns() + " answers");
     }
 
     /** Makes one call; what the model reads of it, or nothing while people have to answer. */
@@ -183,12 +182,11 @@ public class AgentExecutor implements StepExecutor {
         messages.add(new ModelMessage.System(task.system()));
         Work.PromptUse prompt = task.prompt();
         if (prompt != null) {
-            PromptDefinition definition =
-                    switch (Formats.parsePrompt(new SourceText(prompt.path(), prompt.text()))) {
-                        case Parsed.Ok<PromptDefinition> ok -> ok.value();
-                        case Parsed.Invalid<PromptDefinition> invalid ->
-                            throw new Unprepared(invalid.problems().getFirst().render());
-                    };
+            PromptDefinition definition = switch (Formats.parsePrompt(new SourceText(prompt.path(), prompt.text()))) {
+                case Parsed.Ok<PromptDefinition> ok -> ok.value();
+                case Parsed.Invalid<PromptDefinition> invalid ->
+                    throw new Unprepared(invalid.problems().getFirst().render());
+            };
             switch (definition.render(values(step, task, definition))) {
                 case Rendering.Rendered rendered ->
                     rendered.messages().forEach(message -> messages.add(message(message)));
@@ -201,8 +199,8 @@ public class AgentExecutor implements StepExecutor {
             messages.add(new ModelMessage.User(step.expressions().render(task.ask())));
         }
         if (!step.step().out().isEmpty()) {
-            messages.add(new ModelMessage.User(
-                    "Before you finish, write these files: " + String.join(", ", step.step().out())));
+            messages.add(new ModelMessage.User("Before you finish, write these files: "
+                    + String.join(", ", step.step().out())));
         }
         return messages;
     }
@@ -259,7 +257,8 @@ public class AgentExecutor implements StepExecutor {
      *
      * @param problem what the model is told when its result does not fit; null when it does
      */
-    private record Finish(Map<String, String> outputs, @Nullable String problem) {}
+    private record Finish(
+            Map<String, String> outputs, @Nullable String problem) {}
 
     private Finish finish(Work.AgentTask task, ModelAnswer answer) {
         JsonNode wanted = task.prompt() == null ? null : task.prompt().output();

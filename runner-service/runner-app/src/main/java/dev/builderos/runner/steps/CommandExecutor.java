@@ -23,7 +23,11 @@ final class CommandExecutor implements StepExecutor {
                 step,
                 "run-" + step.attempt(),
                 tools.named("shell.exec").orElseThrow(),
-                Map.of("command", command.text(), "timeout", step.step().timeout().toSeconds() + 1),
+                Map.of(
+                        "command",
+                        command.text(),
+                        "timeout",
+                        step.step().timeout().toSeconds() + 1),
                 command.variables(),
                 ActionExecutor.gateOf(step.step()),
                 null);

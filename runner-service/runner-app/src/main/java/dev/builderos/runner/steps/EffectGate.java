@@ -1,8 +1,7 @@
 package dev.builderos.runner.steps;
 
-import dev.builderos.bus.BusRequests;
-import dev.builderos.connectors.Consequence;
 import dev.builderos.connectors.ConnectorFailure;
+import dev.builderos.connectors.Consequence;
 import dev.builderos.connectors.EffectOutcome;
 import dev.builderos.connectors.InvalidArguments;
 import dev.builderos.connectors.Lookup;
@@ -15,8 +14,6 @@ import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.DecideEffect;
-import dev.builderos.contracts.policy.PolicyContracts;
-import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.store.BlobStore;
@@ -46,16 +43,14 @@ public class EffectGate {
     private static final ApprovalRequirement ANYONE_RESPONSIBLE =
             new ApprovalRequirement(1, List.of("Owner", "Admin", "Reviewer"), List.of(), Duration.ofHours(24));
 
-    private final BusRequests bus;
+    private final Judge judge;
     private final BlobStore blobs;
     private final Clock clock;
-    private final RunnerConfig config;
 
-    EffectGate(BusRequests bus, BlobStore blobs, Clock clock, RunnerConfig config) {
-        this.bus = bus;
+    EffectGate(Judge judge, BlobStore blobs, Clock clock) {
+        this.judge = judge;
         this.blobs = blobs;
         this.clock = clock;
-        this.config = config;
     }
 
     /** How passing ended. */
@@ -103,12 +98,14 @@ public class EffectGate {
             Gate gate,
             @Nullable String why) {
         try {
-            ToolContext context = step.tools(key(step, callId), variables);
+            ToolContext context = step.tools(key(step, callId), variables, path -> mayRead(step, callId, path));
             CallStatus call = step.call(callId);
             if (call == null) {
                 Effect effect = tool.prepare(
                         step.step().principal(),
-                        step.step().environment() == null ? null : step.step().environment().name(),
+                        step.step().environment() == null
+                                ? null
+                                : step.step().environment().name(),
                         arguments,
                         context);
                 judge(step, callId, tool, effect, context, gate, why);
@@ -167,26 +164,27 @@ public class EffectGate {
         step.append(facts.toArray(Fact[]::new));
     }
 
+    /** A tool that comes across files asks for each: what may not be read by name may not be read by search. */
+    private boolean mayRead(StepContext step, String callId, String path) {
+        Effect reading = new Effect("fs.read", step.step().principal(), null, Map.of("path", path));
+        return decide(step, callId + "/" + reading.digest().abbreviated(), reading)
+                        .verdict()
+                == Verdict.ALLOW;
+    }
+
     private Decision decide(StepContext step, String callId, Effect effect) {
         Fact.RunAdmitted admitted = step.admitted();
         try {
-            Decision decision = bus.ask(
-                            PolicyContracts.DECIDE_EFFECT,
-                            admitted.org(),
-                            step.run().value(),
-                            new DecideEffect(
-                                    admitted.requester(),
-                                    step.run(),
-                                    step.step().id(),
-                                    callId,
-                                    admitted.policyDigest(),
-                                    effect,
-                                    Map.of(
-                                            "name", step.plan().projectName(),
-                                            "defaultBranch", step.plan().defaultBranch())),
-                            config.policyDeadline())
-                    .await()
-                    .atMost(config.policyDeadline().plusSeconds(1));
+            Decision decision = judge.decide(new DecideEffect(
+                    admitted.requester(),
+                    step.run(),
+                    step.step().id(),
+                    callId,
+                    admitted.policyDigest(),
+                    effect,
+                    Map.of(
+                            "name", step.plan().projectName(),
+                            "defaultBranch", step.plan().defaultBranch())));
             if (decision.effectDigest().equals(effect.digest())
                     && decision.policyDigest().equals(admitted.policyDigest())) {
                 return decision;
@@ -256,34 +254,33 @@ public class EffectGate {
         if (Thread.currentThread().isInterrupted()) {
             throw new StepStopped();
         }
-        Fact.EffectCompleted fact =
-                switch (outcome) {
-                    case EffectOutcome.Done done ->
-                        new Fact.EffectCompleted(
-                                step.step().id(),
-                                step.attempt(),
-                                callId,
-                                call.effectDigest(),
-                                true,
-                                done.summary(),
-                                null,
-                                blobs.keep(done.result().getBytes(StandardCharsets.UTF_8))
-                                        .digest(),
-                                done.outputs(),
-                                recovered);
-                    case EffectOutcome.Failed failed ->
-                        new Fact.EffectCompleted(
-                                step.step().id(),
-                                step.attempt(),
-                                callId,
-                                call.effectDigest(),
-                                false,
-                                failed.message(),
-                                failed.failureClass(),
-                                null,
-                                Map.of(),
-                                recovered);
-                };
+        Fact.EffectCompleted fact = switch (outcome) {
+            case EffectOutcome.Done done ->
+                new Fact.EffectCompleted(
+                        step.step().id(),
+                        step.attempt(),
+                        callId,
+                        call.effectDigest(),
+                        true,
+                        done.summary(),
+                        null,
+                        blobs.keep(done.result().getBytes(StandardCharsets.UTF_8))
+                                .digest(),
+                        done.outputs(),
+                        recovered);
+            case EffectOutcome.Failed failed ->
+                new Fact.EffectCompleted(
+                        step.step().id(),
+                        step.attempt(),
+                        callId,
+                        call.effectDigest(),
+                        false,
+                        failed.message(),
+                        failed.failureClass(),
+                        null,
+                        Map.of(),
+                        recovered);
+        };
         step.append(fact);
         return recorded(fact);
     }
@@ -336,13 +333,12 @@ public class EffectGate {
     }
 
     private static String refusal(ApprovalState state, @Nullable String reason) {
-        String what =
-                switch (state) {
-                    case DENIED -> "a person refused it";
-                    case EXPIRED -> "nobody answered in time";
-                    case WITHDRAWN -> "the request was withdrawn";
-                    case PENDING, GRANTED -> "not approved";
-                };
+        String what = switch (state) {
+            case DENIED -> "a person refused it";
+            case EXPIRED -> "nobody answered in time";
+            case WITHDRAWN -> "the request was withdrawn";
+            case PENDING, GRANTED -> "not approved";
+        };
         return reason == null ? what : what + ": " + reason;
     }
 
@@ -359,6 +355,8 @@ public class EffectGate {
         }
         String text = subject == null ? "" : String.valueOf(subject).strip().replaceAll("\\s+", " ");
         String where = effect.environment() == null ? "" : " → " + effect.environment();
-        return effect.tool() + (text.isEmpty() ? "" : " " + (text.length() > 160 ? text.substring(0, 159) + "…" : text)) + where;
+        return effect.tool()
+                + (text.isEmpty() ? "" : " " + (text.length() > 160 ? text.substring(0, 159) + "…" : text))
+                + where;
     }
 }

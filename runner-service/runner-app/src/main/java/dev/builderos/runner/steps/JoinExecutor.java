@@ -2,8 +2,6 @@ package dev.builderos.runner.steps;
 
 import dev.builderos.connectors.git.GitFailure;
 import dev.builderos.connectors.git.LaneMerge;
-import dev.builderos.contracts.runner.StepState;
-import dev.builderos.runner.engine.Plan;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -17,16 +15,7 @@ final class JoinExecutor implements StepExecutor {
 
     @Override
     public StepOutcome execute(StepContext step) {
-        Plan.Group group = step.plan().groups().stream()
-                .filter(each -> each.id().equals(step.step().id()))
-                .findFirst()
-                .orElseThrow();
-        List<String> lanes = group.lanes().stream()
-                .filter(lane -> step.read(fold -> fold.steps().values().stream()
-                        .filter(status -> lane.equals(status.step().lane()))
-                        .allMatch(status -> status.state() == StepState.SUCCEEDED
-                                || (status.state() == StepState.FAILED && status.step().continueOnFailure()))))
-                .toList();
+        List<String> lanes = step.read(fold -> fold.lanesThatPassed(step.step().id()));
         try {
             return switch (workspaces.merge(step.actor(), lanes)) {
                 case LaneMerge.Merged merged -> {
@@ -37,7 +26,8 @@ final class JoinExecutor implements StepExecutor {
                     new StepOutcome.Failed(
                             "invalid_output",
                             conflicted.files().entrySet().stream()
-                                    .map(entry -> entry.getKey() + " conflicts in " + String.join(", ", entry.getValue()))
+                                    .map(entry ->
+                                            entry.getKey() + " conflicts in " + String.join(", ", entry.getValue()))
                                     .collect(Collectors.joining("; ", "the lanes do not merge: ", "")));
             };
         } catch (GitFailure failure) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What an execution of a step works with. */
@@ -67,7 +68,7 @@ public final class StepContext {
         actor.appendAndWait(facts);
     }
 
-    public <T> T status(Function<StepStatus, T> question) {
+    public <T extends @Nullable Object> T status(Function<StepStatus, T> question) {
         return actor.read(fold -> question.apply(fold.step(step.id())));
     }
 
@@ -86,7 +87,7 @@ public final class StepContext {
     }
 
     /** Reads the run's state. */
-    public <T> T read(Function<RunFold, T> question) {
+    public <T extends @Nullable Object> T read(Function<RunFold, T> question) {
         return actor.read(question);
     }
 
@@ -94,8 +95,9 @@ public final class StepContext {
      * Where a tool works.
      *
      * @param key names the effect within the run, the same for every attempt at it
+     * @param mayRead what the policy says of files that nobody named
      */
-    public ToolContext tools(String key, Map<String, String> variables) {
+    public ToolContext tools(String key, Map<String, String> variables, Predicate<String> mayRead) {
         Plan plan = plan();
         Plan.Environment environment = step.environment();
         return new ToolContext(
@@ -116,7 +118,8 @@ public final class StepContext {
                         log::say),
                 admitted().options().sandbox(),
                 log::line,
-                variables);
+                variables,
+                mayRead);
     }
 
     /** An environment as connectors know it. */

@@ -1,13 +1,11 @@
 package dev.builderos.runner.steps;
 
-import dev.builderos.bus.BusLive;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.LogAppended;
 import dev.builderos.contracts.runner.LogLine;
-import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.runner.store.LogStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ public final class StepLog implements AutoCloseable {
     private static final int WAITING = 4 * BATCH;
 
     private final LogStore.Appender appender;
-    private final BusLive live;
+    private final LogAudience audience;
     private final Clock clock;
     private final OrgId org;
     private final RunId run;
@@ -36,9 +34,9 @@ public final class StepLog implements AutoCloseable {
     private LogStore.Total total = new LogStore.Total(0, Digest.of(""));
     private final Thread writer;
 
-    StepLog(LogStore store, BusLive live, Clock clock, OrgId org, RunId run, StepId step) {
+    StepLog(LogStore store, LogAudience audience, Clock clock, OrgId org, RunId run, StepId step) {
         this.appender = store.append(run, step);
-        this.live = live;
+        this.audience = audience;
         this.clock = clock;
         this.org = org;
         this.run = run;
@@ -82,9 +80,8 @@ public final class StepLog implements AutoCloseable {
                 lock.unlock();
             }
             for (int from = 0; from < batch.size(); from += BATCH) {
-                List<LogLine> lines =
-                        appender.write(batch.subList(from, Math.min(batch.size(), from + BATCH)));
-                live.tell(RunnerContracts.LOG_APPENDED, org, run.value(), new LogAppended(run, step, lines));
+                List<LogLine> lines = appender.write(batch.subList(from, Math.min(batch.size(), from + BATCH)));
+                audience.tell(org, new LogAppended(run, step, lines));
             }
         }
     }

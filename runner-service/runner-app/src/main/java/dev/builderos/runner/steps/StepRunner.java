@@ -1,6 +1,5 @@
 package dev.builderos.runner.steps;
 
-import dev.builderos.bus.BusLive;
 import dev.builderos.connectors.git.GitFailure;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
@@ -44,7 +43,7 @@ public class StepRunner {
     private final Workspaces workspaces;
     private final LogStore logs;
     private final BlobStore blobs;
-    private final BusLive live;
+    private final LogAudience audience;
     private final Clock clock;
     private final RunnerConfig config;
     private final Toolbox tools;
@@ -61,7 +60,7 @@ public class StepRunner {
             Workspaces workspaces,
             LogStore logs,
             BlobStore blobs,
-            BusLive live,
+            LogAudience audience,
             Clock clock,
             RunnerConfig config,
             Toolbox tools,
@@ -70,7 +69,7 @@ public class StepRunner {
         this.workspaces = workspaces;
         this.logs = logs;
         this.blobs = blobs;
-        this.live = live;
+        this.audience = audience;
         this.clock = clock;
         this.config = config;
         this.tools = tools;
@@ -124,8 +123,7 @@ public class StepRunner {
             again = execution.again && !execution.stopped;
         }
         execution.ended.complete(null);
-        if (again
-                && execution.actor.read(fold -> fold.step(execution.step).state() == StepState.RUNNING)) {
+        if (again && execution.actor.read(fold -> fold.step(execution.step).state() == StepState.RUNNING)) {
             launch(execution.actor, execution.step, execution.attempt, false);
         }
     }
@@ -212,7 +210,8 @@ public class StepRunner {
         }
 
         private void work(Plan.Step planned) {
-            boolean noop = planned.work() instanceof Work.Action action && action.tool().equals("noop");
+            boolean noop = planned.work() instanceof Work.Action action
+                    && action.tool().equals("noop");
             Workspaces.Place place = workspaces.place(actor, planned);
             if (first) {
                 String tree = workspaces.tree(place, actor.plan());
@@ -225,14 +224,9 @@ public class StepRunner {
                         System.getProperty("java.version", ""));
                 actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree));
             }
-            try (StepLog log = new StepLog(logs, live, clock, actor.org(), actor.id(), step)) {
+            try (StepLog log = new StepLog(logs, audience, clock, actor.org(), actor.id(), step)) {
                 StepContext context = new StepContext(
-                        actor,
-                        planned,
-                        attempt,
-                        place,
-                        log,
-                        config.home().resolve("connectors"));
+                        actor, planned, attempt, place, log, config.home().resolve("connectors"));
                 var watch = watchdog.schedule(
                         () -> {
                             timedOut = true;
@@ -263,8 +257,7 @@ public class StepRunner {
             }
         }
 
-        private void conclude(
-                Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome, boolean noop) {
+        private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome, boolean noop) {
             switch (outcome) {
                 case StepOutcome.Suspended ignored -> log.close();
                 case StepOutcome.Failed failed -> {
@@ -289,11 +282,7 @@ public class StepRunner {
         }
 
         private void succeed(
-                Plan.Step planned,
-                StepContext context,
-                StepLog log,
-                StepOutcome.Succeeded succeeded,
-                boolean noop) {
+                Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded, boolean noop) {
             List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
             WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
             for (String path : planned.out()) {
@@ -305,10 +294,9 @@ public class StepRunner {
                 BlobStore.Kept kept = blobs.keep(content);
                 artifacts.add(new Fact.StepSucceeded.Artifact(path, kept.digest(), kept.bytes()));
             }
-            String commit =
-                    noop || planned.work() instanceof Work.Action
-                            ? null
-                            : workspaces.checkpoint(context.place(), actor.plan(), planned, actor.id());
+            String commit = noop || planned.work() instanceof Work.Action
+                    ? null
+                    : workspaces.checkpoint(context.place(), actor.plan(), planned, actor.id());
             if (commit != null) {
                 log.say("committed " + commit);
             }

@@ -45,23 +45,23 @@ public class Workspaces {
 
     /** Refuses to begin in a repository a run cannot begin in. */
     public void check(Path repository, boolean allowDirty) {
-        String refusal =
-                switch (git.state(repository)) {
-                    case RepositoryState.Clean ignored -> null;
-                    case RepositoryState.Dirty dirty when allowDirty -> null;
-                    case RepositoryState.Dirty dirty ->
-                        "the repository has uncommitted changes ("
-                                + String.join(", ", dirty.files().stream().limit(LISTED_FILES).toList())
-                                + (dirty.files().size() > LISTED_FILES ? ", …" : "")
-                                + "); a run starts from the last commit: commit them, or leave them aside with --allow-dirty";
-                    case RepositoryState.NotARepository ignored ->
-                        repository + " is not a git repository; make it one with `git init` and a first commit";
-                    case RepositoryState.NoCommits ignored ->
-                        repository + " has no commit yet; a run starts from a commit: `git add -A && git commit`";
-                    case RepositoryState.GitMissing missing -> "git cannot be used: " + missing.why();
-                    case RepositoryState.BareRepository ignored ->
-                        repository + " is a bare repository; give the directory of a working copy";
-                };
+        String refusal = switch (git.state(repository)) {
+            case RepositoryState.Clean ignored -> null;
+            case RepositoryState.Dirty dirty when allowDirty -> null;
+            case RepositoryState.Dirty dirty ->
+                "the repository has uncommitted changes ("
+                        + String.join(
+                                ", ", dirty.files().stream().limit(LISTED_FILES).toList())
+                        + (dirty.files().size() > LISTED_FILES ? ", …" : "")
+                        + "); a run starts from the last commit: commit them, or leave them aside with --allow-dirty";
+            case RepositoryState.NotARepository ignored ->
+                repository + " is not a git repository; make it one with `git init` and a first commit";
+            case RepositoryState.NoCommits ignored ->
+                repository + " has no commit yet; a run starts from a commit: `git add -A && git commit`";
+            case RepositoryState.GitMissing missing -> "git cannot be used: " + missing.why();
+            case RepositoryState.BareRepository ignored ->
+                repository + " is a bare repository; give the directory of a working copy";
+        };
         if (refusal != null) {
             throw new ContractException("run.repository", ErrorCategory.INVALID, refusal);
         }
@@ -79,8 +79,7 @@ public class Workspaces {
 
     private RunWorkspace workspace(RunActor actor) {
         return open.computeIfAbsent(
-                actor.id(),
-                id -> git.openRun(Path.of(actor.plan().root()), id, root.resolve(id.value())));
+                actor.id(), id -> git.openRun(Path.of(actor.plan().root()), id, root.resolve(id.value())));
     }
 
     /** The place of a step. */
@@ -100,9 +99,7 @@ public class Workspaces {
 
     public LaneMerge merge(RunActor actor, List<String> lanes) {
         return git.mergeLanes(
-                workspace(actor),
-                lanes.stream().map(Workspaces::laneName).toList(),
-                excluded(actor.plan()));
+                workspace(actor), lanes.stream().map(Workspaces::laneName).toList(), excluded(actor.plan()));
     }
 
     public String tree(Place place, Plan plan) {
@@ -117,8 +114,7 @@ public class Workspaces {
 
     /** Commits what a step changed. */
     public @Nullable String checkpoint(Place place, Plan plan, Plan.Step step, RunId run) {
-        return git.checkpoint(
-                        place.worktree(), run, step.id(), step.id() + ": " + step.title(), excluded(plan))
+        return git.checkpoint(place.worktree(), run, step.id(), step.id() + ": " + step.title(), excluded(plan))
                 .orElse(null);
     }
 

@@ -40,8 +40,7 @@ public final class Journal {
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private static final String APPEND =
-            """
+    private static final String APPEND = """
             with entries as (
               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                                    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[],
@@ -161,8 +160,8 @@ public final class Journal {
                 pending.done().complete(null);
             } else {
                 pending.done()
-                        .completeExceptionally(
-                                new CommitRefused("run " + pending.commit().runId() + " has moved on without us", null));
+                        .completeExceptionally(new CommitRefused(
+                                "run " + pending.commit().runId() + " has moved on without us", null));
             }
         }
         writeNext();
@@ -171,7 +170,8 @@ public final class Journal {
     /** One run's bad data must not hold up the others: a failed batch is tried again run by run. */
     private void failed(List<Pending> batch, Throwable failure) {
         if (batch.size() == 1) {
-            LOG.errorf(failure, "commit failed runId=%s", batch.getFirst().commit().runId());
+            LOG.errorf(
+                    failure, "commit failed runId=%s", batch.getFirst().commit().runId());
             batch.getFirst().done().completeExceptionally(new CommitRefused("the database failed", failure));
             writeNext();
             return;
@@ -205,14 +205,14 @@ public final class Journal {
                             writeOneByOne(batch, index + 1);
                         },
                         failure -> {
-                            pending.done()
-                                    .completeExceptionally(new CommitRefused("the database failed", failure));
+                            pending.done().completeExceptionally(new CommitRefused("the database failed", failure));
                             writeOneByOne(batch, index + 1);
                         });
     }
 
     private io.vertx.sqlclient.Tuple parameters(List<RunCommit> commits) {
-        List<RunCommit> births = commits.stream().filter(it -> it.birth() != null).toList();
+        List<RunCommit> births =
+                commits.stream().filter(it -> it.birth() != null).toList();
         List<OfRun<FactRecord>> facts = new ArrayList<>();
         List<OfRun<Envelope>> messages = new ArrayList<>();
         for (RunCommit commit : commits) {
@@ -221,48 +221,70 @@ public final class Journal {
             commit.messages().forEach(message -> messages.add(new OfRun<>(id, message)));
         }
         io.vertx.sqlclient.Tuple tuple = io.vertx.sqlclient.Tuple.tuple();
-        tuple.addValue(column(commits, UUID[]::new, it -> UUID.fromString(it.runId().value())));
+        tuple.addValue(
+                column(commits, UUID[]::new, it -> UUID.fromString(it.runId().value())));
         tuple.addValue(column(commits, String[]::new, it -> it.org().value()));
-        tuple.addValue(column(commits, String[]::new, it -> it.summary().project().value()));
-        tuple.addValue(column(commits, String[]::new, it -> it.birth() == null ? null : it.birth().idempotencyKey()));
+        tuple.addValue(
+                column(commits, String[]::new, it -> it.summary().project().value()));
+        tuple.addValue(column(
+                commits,
+                String[]::new,
+                it -> it.birth() == null ? null : it.birth().idempotencyKey()));
         tuple.addValue(column(commits, String[]::new, it -> it.summary().pipeline()));
         tuple.addValue(column(commits, String[]::new, it -> it.summary().requestedBy()));
-        tuple.addValue(column(commits, String[]::new, it -> it.birth() == null ? null : it.birth().planDigest()));
+        tuple.addValue(column(
+                commits,
+                String[]::new,
+                it -> it.birth() == null ? null : it.birth().planDigest()));
         tuple.addValue(column(commits, String[]::new, it -> it.summary().state().name()));
         tuple.addValue(column(commits, Long[]::new, RunCommit::epoch));
         tuple.addValue(column(commits, Long[]::new, RunCommit::after));
         tuple.addValue(column(commits, Long[]::new, RunCommit::upTo));
         tuple.addValue(column(commits, Boolean[]::new, RunCommit::closed));
-        tuple.addValue(column(commits, OffsetDateTime[]::new, it -> it.summary().admittedAt().atOffset(ZoneOffset.UTC)));
+        tuple.addValue(column(
+                commits, OffsetDateTime[]::new, it -> it.summary().admittedAt().atOffset(ZoneOffset.UTC)));
         tuple.addValue(column(
                 commits,
                 OffsetDateTime[]::new,
-                it -> it.summary().endedAt() == null ? null : it.summary().endedAt().atOffset(ZoneOffset.UTC)));
-        tuple.addValue(column(births, String[]::new, it -> it.birth() == null ? null : it.birth().planDigest()));
-        tuple.addValue(column(births, String[]::new, it -> it.birth() == null ? null : it.birth().planJson()));
+                it -> it.summary().endedAt() == null
+                        ? null
+                        : it.summary().endedAt().atOffset(ZoneOffset.UTC)));
+        tuple.addValue(column(
+                births,
+                String[]::new,
+                it -> it.birth() == null ? null : it.birth().planDigest()));
+        tuple.addValue(column(
+                births,
+                String[]::new,
+                it -> it.birth() == null ? null : it.birth().planJson()));
         tuple.addValue(owner);
         tuple.addValue(lease.toMillis());
         tuple.addValue(column(facts, UUID[]::new, OfRun::runId));
         tuple.addValue(column(facts, Long[]::new, it -> it.value().seq()));
         tuple.addValue(column(facts, Long[]::new, it -> it.value().epoch()));
-        tuple.addValue(column(facts, OffsetDateTime[]::new, it -> it.value().at().atOffset(ZoneOffset.UTC)));
+        tuple.addValue(
+                column(facts, OffsetDateTime[]::new, it -> it.value().at().atOffset(ZoneOffset.UTC)));
         tuple.addValue(column(facts, String[]::new, it -> it.value().type()));
         tuple.addValue(column(facts, String[]::new, it -> it.value().body().toString()));
         tuple.addValue(column(facts, String[]::new, it -> it.value().prev().hex()));
         tuple.addValue(column(facts, String[]::new, it -> it.value().hash().hex()));
         tuple.addValue(column(messages, UUID[]::new, OfRun::runId));
         tuple.addValue(column(messages, UUID[]::new, it -> it.value().id()));
-        tuple.addValue(column(messages, String[]::new, it -> it.value().headers().getOrDefault("ce-type", "")));
-        tuple.addValue(column(messages, String[]::new, it -> it.value().subject().value()));
-        tuple.addValue(column(
-                messages, String[]::new, it -> new String(it.value().body(), StandardCharsets.UTF_8)));
+        tuple.addValue(
+                column(messages, String[]::new, it -> it.value().headers().getOrDefault("ce-type", "")));
+        tuple.addValue(
+                column(messages, String[]::new, it -> it.value().subject().value()));
+        tuple.addValue(
+                column(messages, String[]::new, it -> new String(it.value().body(), StandardCharsets.UTF_8)));
         return tuple;
     }
 
     private record OfRun<T>(UUID runId, T value) {}
 
     private static <T, V> V[] column(
-            List<T> rows, java.util.function.IntFunction<V[]> array, java.util.function.Function<T, @Nullable V> value) {
+            List<T> rows,
+            java.util.function.IntFunction<V[]> array,
+            java.util.function.Function<T, @Nullable V> value) {
         V[] column = array.apply(rows.size());
         for (int i = 0; i < column.length; i++) {
             V each = value.apply(rows.get(i));

@@ -47,5 +47,6 @@ public record RunCommit(
     }
 
     /** What only the first commit of a run carries. */
-    public record Birth(String planDigest, String planJson, @Nullable String idempotencyKey) {}
+    public record Birth(
+            String planDigest, String planJson, @Nullable String idempotencyKey) {}
 }

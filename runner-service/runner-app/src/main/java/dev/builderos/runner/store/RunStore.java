@@ -52,8 +52,7 @@ public final class RunStore {
 
     /** The run that was asked for with this key. */
     public Uni<Optional<RunId>> findByKey(OrgId org, ProjectId project, String key) {
-        return pool.preparedQuery(
-                        "select id from runner.run where org = $1 and project = $2 and idempotency_key = $3")
+        return pool.preparedQuery("select id from runner.run where org = $1 and project = $2 and idempotency_key = $3")
                 .execute(Tuple.of(org.value(), project.value(), key))
                 .map(rows -> first(rows).map(row -> new RunId(row.getUUID(0).toString())));
     }

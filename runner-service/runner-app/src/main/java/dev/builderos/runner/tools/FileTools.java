@@ -63,10 +63,7 @@ final class FileTools {
                         Consequence.REVERSIBLE,
                         arguments("path", "old", "new")),
                 new FileTool(
-                        "fs.delete",
-                        "Delete a file of the workspace.",
-                        Consequence.REVERSIBLE,
-                        arguments("path")));
+                        "fs.delete", "Delete a file of the workspace.", Consequence.REVERSIBLE, arguments("path")));
     }
 
     private static Map<String, Argument> arguments(String... names) {
@@ -74,23 +71,21 @@ final class FileTools {
         for (String name : names) {
             boolean optional = name.endsWith("?");
             String plain = optional ? name.substring(0, name.length() - 1) : name;
-            String type =
-                    switch (plain) {
-                        case "from_line", "to_line", "depth" -> "integer";
-                        default -> "string";
-                    };
-            String description =
-                    switch (plain) {
-                        case "path" -> "relative to the workspace";
-                        case "from_line" -> "first line, from 1";
-                        case "to_line" -> "last line";
-                        case "depth" -> "how many levels, 1 to 8";
-                        case "pattern" -> "a regular expression in Java's syntax";
-                        case "content" -> "the whole new content";
-                        case "old" -> "the text to replace, exactly as it stands there";
-                        case "new" -> "what stands there afterwards";
-                        default -> plain;
-                    };
+            String type = switch (plain) {
+                case "from_line", "to_line", "depth" -> "integer";
+                default -> "string";
+            };
+            String description = switch (plain) {
+                case "path" -> "relative to the workspace";
+                case "from_line" -> "first line, from 1";
+                case "to_line" -> "last line";
+                case "depth" -> "how many levels, 1 to 8";
+                case "pattern" -> "a regular expression in Java's syntax";
+                case "content" -> "the whole new content";
+                case "old" -> "the text to replace, exactly as it stands there";
+                case "new" -> "what stands there afterwards";
+                default -> plain;
+            };
             arguments.put(
                     plain,
                     new Argument(
@@ -126,7 +121,10 @@ final class FileTools {
         private Map<String, Object> exact(Map<String, Object> given, WorkspaceFiles files) {
             Map<String, Object> exact = new TreeMap<>();
             String name = descriptor.name();
-            exact.put("path", WorkspaceFiles.canonical(name.equals("fs.search") ? optional(given, "path", ".") : text(given, "path")));
+            exact.put(
+                    "path",
+                    WorkspaceFiles.canonical(
+                            name.equals("fs.search") ? optional(given, "path", ".") : text(given, "path")));
             switch (name) {
                 case "fs.read" -> {
                     number(given, "from_line", exact);
@@ -137,8 +135,8 @@ final class FileTools {
                 case "fs.write" -> content(exact, text(given, "content"));
                 case "fs.edit" -> {
                     String path = String.valueOf(exact.get("path"));
-                    byte[] before = files.read(path)
-                            .orElseThrow(() -> new InvalidArguments("there is no file " + path));
+                    byte[] before =
+                            files.read(path).orElseThrow(() -> new InvalidArguments("there is no file " + path));
                     String text = new String(before, StandardCharsets.UTF_8);
                     String old = text(given, "old");
                     int at = old.isEmpty() ? -1 : text.indexOf(old);
@@ -192,7 +190,7 @@ final class FileTools {
                         List<String> found = files.list(path, Math.clamp(depth, 1, 8), LISTED);
                         yield done("listed " + path + ": " + found.size(), String.join("\n", found));
                     }
-                    case "fs.search" -> search(effect, files, path);
+                    case "fs.search" -> search(effect, files, path, context);
                     case "fs.delete" ->
                         files.delete(path)
                                 ? done("deleted " + path, "deleted")
@@ -213,13 +211,15 @@ final class FileTools {
             int from = effect.arguments().get("from_line") instanceof Number n ? n.intValue() : 1;
             int to = effect.arguments().get("to_line") instanceof Number n ? n.intValue() : Integer.MAX_VALUE;
             if (from > 1 || to < Integer.MAX_VALUE) {
-                text = text.lines().skip(Math.max(0, from - 1L)).limit(Math.max(0L, (long) to - from + 1)).collect(
-                        Collectors.joining("\n"));
+                text = text.lines()
+                        .skip(Math.max(0, from - 1L))
+                        .limit(Math.max(0L, (long) to - from + 1))
+                        .collect(Collectors.joining("\n"));
             }
             return done("read " + path + " (" + content.length + " bytes)", bounded(text));
         }
 
-        private EffectOutcome search(Effect effect, WorkspaceFiles files, String path) {
+        private EffectOutcome search(Effect effect, WorkspaceFiles files, String path, ToolContext context) {
             Pattern pattern;
             try {
                 pattern = Pattern.compile(effect.text("pattern"));
@@ -229,20 +229,27 @@ final class FileTools {
             }
             List<String> matches = new ArrayList<>();
             for (String file : files.list(path, 8, LISTED)) {
-                if (file.endsWith("/") || matches.size() >= MATCHES) {
-                    continue;
+                if (!file.endsWith("/") && matches.size() < MATCHES) {
+                    matches.addAll(matches(files, file, pattern, context));
                 }
-                List<String> lines = files.read(file)
-                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8).lines().toList())
-                        .orElse(List.of());
-                IntStream.range(0, lines.size())
-                        .filter(i -> pattern.matcher(lines.get(i)).find())
-                        .limit(MATCHES)
-                        .forEach(i -> matches.add(file + ":" + (i + 1) + ": " + lines.get(i)));
             }
             return done(
                     "searched " + path + ": " + matches.size() + " matches",
                     matches.isEmpty() ? "no match" : bounded(String.join("\n", matches)));
+        }
+
+        /** The matching lines of one file; the policy is asked only about files that have some. */
+        private List<String> matches(WorkspaceFiles files, String file, Pattern pattern, ToolContext context) {
+            List<String> lines = files.read(file)
+                    .map(bytes ->
+                            new String(bytes, StandardCharsets.UTF_8).lines().toList())
+                    .orElse(List.of());
+            List<String> found = IntStream.range(0, lines.size())
+                    .filter(i -> pattern.matcher(lines.get(i)).find())
+                    .limit(MATCHES)
+                    .mapToObj(i -> file + ":" + (i + 1) + ": " + lines.get(i))
+                    .toList();
+            return found.isEmpty() || context.mayRead().test(file) ? found : List.of();
         }
 
         private EffectOutcome write(Effect effect, WorkspaceFiles files, String path) {
@@ -253,13 +260,18 @@ final class FileTools {
             }
             Digest current = files.read(path).map(Digest::of).orElse(null);
             String before = effect.textOrNull("before_digest");
-            if (before != null && current != null && !current.equals(wanted) && !current.value().equals(before)) {
+            if (before != null
+                    && current != null
+                    && !current.equals(wanted)
+                    && !current.value().equals(before)) {
                 return new EffectOutcome.Failed("invalid_output", path + " has changed since the edit was prepared");
             }
             if (!wanted.equals(current)) {
                 files.write(path, content);
             }
-            return done(effect.tool().equals("fs.edit") ? "edited " + path : "wrote " + path, "written: " + content.length + " bytes");
+            return done(
+                    effect.tool().equals("fs.edit") ? "edited " + path : "wrote " + path,
+                    "written: " + content.length + " bytes");
         }
 
         @Override

@@ -10,14 +10,8 @@ import java.util.List;
 public final class ProtectedPaths {
     private static final String GIT = ".git";
 
-    private static final List<String> ALL = List.of(
-            GIT,
-            "builderos.policy.yaml",
-            ".github",
-            ".gitlab-ci.yml",
-            ".vscode",
-            ".idea",
-            ".husky");
+    private static final List<String> ALL =
+            List.of(GIT, "builderos.policy.yaml", ".github", ".gitlab-ci.yml", ".vscode", ".idea", ".husky");
 
     private ProtectedPaths() {}
 

@@ -46,10 +46,10 @@ final class ShellTool implements Tool {
     @Override
     public ToolDescriptor descriptor() {
         Map<String, Argument> arguments = new LinkedHashMap<>();
+        arguments.put("command", new Argument("string", "run by /bin/sh in the workspace", Argument.Presence.REQUIRED));
         arguments.put(
-                "command", new Argument("string", "run by /bin/sh in the workspace", Argument.Presence.REQUIRED));
-        arguments.put(
-                "timeout", new Argument("integer", "seconds until it is killed, default 600", Argument.Presence.OPTIONAL));
+                "timeout",
+                new Argument("integer", "seconds until it is killed, default 600", Argument.Presence.OPTIONAL));
         return new ToolDescriptor(
                 "shell.exec",
                 "Run a shell command in the workspace, in a sandbox without network. Gives its exit code and output.",
@@ -114,10 +114,10 @@ final class ShellTool implements Tool {
         Outcome outcome = await(running);
         return switch (outcome) {
             case Outcome.Exited exited -> done(String.valueOf(exited.code()), "exit " + exited.code(), remembered);
-            case Outcome.Signalled signalled ->
-                done("signal", "killed by signal " + signalled.signal(), remembered);
+            case Outcome.Signalled signalled -> done("signal", "killed by signal " + signalled.signal(), remembered);
             case Outcome.TimedOut timedOut -> {
-                context.output().accept("sys", "killed after " + timedOut.wallClock().toSeconds() + " s");
+                context.output()
+                        .accept("sys", "killed after " + timedOut.wallClock().toSeconds() + " s");
                 yield done("timeout", "killed after " + timedOut.wallClock().toSeconds() + " s", remembered);
             }
             case Outcome.OutOfMemory ignored -> {
@@ -179,15 +179,14 @@ final class ShellTool implements Tool {
 
         @Override
         public void line(OutputLine line) {
-            String stream =
-                    switch (line.extent()) {
-                        case CAP_REACHED -> "sys";
-                        case COMPLETE, CONTINUES ->
-                            switch (line.stream()) {
-                                case STDOUT -> "out";
-                                case STDERR -> "err";
-                            };
+            String stream = switch (line.extent()) {
+                case CAP_REACHED -> "sys";
+                case COMPLETE, CONTINUES ->
+                    switch (line.stream()) {
+                        case STDOUT -> "out";
+                        case STDERR -> "err";
                     };
+            };
             context.output().accept(stream, line.text());
             String kept = line.text().length() > 500 ? line.text().substring(0, 500) + "…" : line.text();
             if (seen++ < REMEMBERED_HEAD) {

@@ -28,12 +28,14 @@ public final class Toolbox {
                 actions.add(descriptor.name());
             }
         }
-        digest = CanonicalJson.digest(tools.values().stream().map(Tool::descriptor).toList());
+        digest = CanonicalJson.digest(
+                tools.values().stream().map(Tool::descriptor).toList());
     }
 
     private void add(Tool tool) {
         if (tools.putIfAbsent(tool.descriptor().name(), tool) != null) {
-            throw new IllegalArgumentException("two tools are named " + tool.descriptor().name());
+            throw new IllegalArgumentException(
+                    "two tools are named " + tool.descriptor().name());
         }
     }
 
@@ -44,7 +46,8 @@ public final class Toolbox {
     /** The tools an agent may use by its patterns ({@code fs.read}, {@code git.*}); the policy still judges each call. */
     public List<Tool> matching(List<String> patterns) {
         return tools.values().stream()
-                .filter(tool -> patterns.stream().anyMatch(pattern -> matches(pattern, tool.descriptor().name())))
+                .filter(tool -> patterns.stream()
+                        .anyMatch(pattern -> matches(pattern, tool.descriptor().name())))
                 .toList();
     }
 

@@ -49,7 +49,10 @@ public final class WorkspaceFiles {
 
     /** The path in its one form, relative and without detours. */
     public static String canonical(String path) {
-        if (path.isBlank() || path.startsWith("/") || path.contains("\\") || path.chars().anyMatch(c -> c < 0x20)) {
+        if (path.isBlank()
+                || path.startsWith("/")
+                || path.contains("\\")
+                || path.chars().anyMatch(c -> c < 0x20)) {
             throw new UnsafePath("not a path inside the workspace: " + path);
         }
         Deque<String> parts = new ArrayDeque<>();
@@ -66,8 +69,7 @@ public final class WorkspaceFiles {
     /** The content of a regular file, or nothing when there is none. */
     public Optional<byte[]> read(String path) {
         return within(path, Optional.empty(), (directory, name) -> {
-            try (SeekableByteChannel file =
-                    directory.newByteChannel(name, options(StandardOpenOption.READ))) {
+            try (SeekableByteChannel file = directory.newByteChannel(name, options(StandardOpenOption.READ))) {
                 requireRegular(directory, name);
                 if (file.size() > MAX_FILE) {
                     throw new UnsafePath(path + " has " + file.size() + " bytes; at most " + MAX_FILE + " are read");
@@ -86,8 +88,8 @@ public final class WorkspaceFiles {
         makeDirectories(path);
         within(path, Boolean.FALSE, (directory, name) -> {
             Path part = Path.of("." + name + "." + Long.toHexString(System.nanoTime()) + ".part");
-            try (SeekableByteChannel file = directory.newByteChannel(
-                    part, options(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW))) {
+            try (SeekableByteChannel file =
+                    directory.newByteChannel(part, options(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW))) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     file.write(bytes);
@@ -245,9 +247,7 @@ public final class WorkspaceFiles {
             BasicFileAttributes attributes = directory
                     .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
-            return attributes.isRegularFile()
-                    ? Kind.REGULAR
-                    : attributes.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
+            return attributes.isRegularFile() ? Kind.REGULAR : attributes.isDirectory() ? Kind.DIRECTORY : Kind.OTHER;
         } catch (NoSuchFileException none) {
             return Kind.ABSENT;
         }

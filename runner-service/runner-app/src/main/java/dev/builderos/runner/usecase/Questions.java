@@ -118,8 +118,7 @@ public class Questions {
     }
 
     public ArtifactList artifacts(FindArtifacts query) {
-        return new ArtifactList(
-                actor(query.requester().org(), query.runId()).read(RunViews::artifacts));
+        return new ArtifactList(actor(query.requester().org(), query.runId()).read(RunViews::artifacts));
     }
 
     public Blob blob(ReadBlob query) {
@@ -128,8 +127,8 @@ public class Questions {
             throw unknownBlob(query);
         }
         int limit = Math.clamp(query.limit(), 1, BLOB_BYTES);
-        byte[] piece = blobs.read(query.digest(), Math.max(0, query.offset()), limit)
-                .orElseThrow(() -> unknownBlob(query));
+        byte[] piece =
+                blobs.read(query.digest(), Math.max(0, query.offset()), limit).orElseThrow(() -> unknownBlob(query));
         return new Blob(Base64.getEncoder().encodeToString(piece), blobs.size(query.digest()));
     }
 
@@ -143,7 +142,8 @@ public class Questions {
         String wanted = digest.value();
         long after = 0;
         while (true) {
-            List<FactRecord> page = store.facts(actor.id(), after, 1_000).await().atMost(BOUND);
+            List<FactRecord> page =
+                    store.facts(actor.id(), after, 1_000).await().atMost(BOUND);
             if (page.stream().anyMatch(fact -> fact.body().toString().contains(wanted))) {
                 return true;
             }
@@ -162,9 +162,7 @@ public class Questions {
             return new DiffText("", "", "");
         }
         return new DiffText(
-                started.baseCommit(),
-                head,
-                workspaces.diff(actor, started.baseCommit(), head, DIFF_CHARACTERS));
+                started.baseCommit(), head, workspaces.diff(actor, started.baseCommit(), head, DIFF_CHARACTERS));
     }
 
     public ReceiptText receipt(FindReceipt query) {
@@ -203,8 +201,8 @@ public class Questions {
         return store.find(org, id)
                 .await()
                 .atMost(BOUND)
-                .orElseThrow(() ->
-                        new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + id));
+                .orElseThrow(
+                        () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + id));
     }
 
     private static ContractException unknownStep(RunId run, StepId step) {

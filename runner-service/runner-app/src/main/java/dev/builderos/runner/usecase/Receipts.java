@@ -66,8 +66,7 @@ public class Receipts {
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElseThrow(() -> new IllegalStateException("receipt " + digest + " is not in the store"));
         try {
-            SealedFile file =
-                    new SealedFile.ReceiptFile(Envelope.parse(text), key.verifyingKey(), facts(run));
+            SealedFile file = new SealedFile.ReceiptFile(Envelope.parse(text), key.verifyingKey(), facts(run));
             return new String(file.bytes(), StandardCharsets.UTF_8);
         } catch (MalformedReceipt damaged) {
             throw new IllegalStateException("receipt " + digest + " is damaged", damaged);

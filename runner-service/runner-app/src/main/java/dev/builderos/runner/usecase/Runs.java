@@ -6,6 +6,7 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.runner.actor.RunActor;
+import dev.builderos.runner.actor.RunMessages;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Command;
 import dev.builderos.runner.engine.Fact;
@@ -45,6 +46,7 @@ public class Runs implements RunActor.Listener {
 
     private final RunStore store;
     private final Journal journal;
+    private final RunMessages messages;
     private final Clock clock;
     private final StepRunner steps;
     private final Workspaces workspaces;
@@ -58,6 +60,7 @@ public class Runs implements RunActor.Listener {
     Runs(
             RunStore store,
             Journal journal,
+            RunMessages messages,
             Clock clock,
             StepRunner steps,
             Workspaces workspaces,
@@ -65,6 +68,7 @@ public class Runs implements RunActor.Listener {
             RunnerConfig config) {
         this.store = store;
         this.journal = journal;
+        this.messages = messages;
         this.clock = clock;
         this.steps = steps;
         this.workspaces = workspaces;
@@ -102,14 +106,14 @@ public class Runs implements RunActor.Listener {
 
     /** Makes a new run durable and starts it. */
     public CompletableFuture<Void> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
-        RunActor actor = new RunActor(id, admitted.org(), 1, plan, journal, clock, this);
+        RunActor actor = new RunActor(id, admitted.org(), 1, plan, journal, messages, clock, this);
         actors.put(id, actor);
         return actor.admit(admitted, birth);
     }
 
     /** Reads a run that need not be ours: its state as its journal says. */
     public RunActor read(OrgId org, RunId id, Digest planDigest) {
-        RunActor actor = new RunActor(id, org, 0, plan(planDigest), journal, clock, this);
+        RunActor actor = new RunActor(id, org, 0, plan(planDigest), journal, messages, clock, this);
         replay(actor);
         return actor;
     }
@@ -122,8 +126,7 @@ public class Runs implements RunActor.Listener {
     private void replay(RunActor actor) {
         long after = 0;
         while (true) {
-            List<FactRecord> page =
-                    store.facts(actor.id(), after, PAGE).await().atMost(Duration.ofSeconds(30));
+            List<FactRecord> page = store.facts(actor.id(), after, PAGE).await().atMost(Duration.ofSeconds(30));
             actor.replay(page, FactCodec::read);
             if (page.size() < PAGE) {
                 return;
@@ -181,7 +184,7 @@ public class Runs implements RunActor.Listener {
                 before.loose(new CommitRefused("taken over under a newer epoch", null));
             }
             RunActor actor = new RunActor(
-                    claim.runId(), claim.org(), claim.epoch(), plan(claim.plan()), journal, clock, this);
+                    claim.runId(), claim.org(), claim.epoch(), plan(claim.plan()), journal, messages, clock, this);
             replay(actor);
             actors.put(claim.runId(), actor);
             if (!actor.read(RunFold::closed)) {
@@ -211,9 +214,9 @@ public class Runs implements RunActor.Listener {
             case Command.StartStep start -> steps.start(actor, start.step(), start.attempt());
             case Command.ContinueStep goOn -> steps.goOn(actor, goOn.step(), goOn.attempt());
             case Command.RetryLater retry -> {
-                long delay = Math.max(0, Duration.between(clock.instant(), retry.at()).toMillis());
-                timer.schedule(
-                        () -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
+                long delay = Math.max(
+                        0, Duration.between(clock.instant(), retry.at()).toMillis());
+                timer.schedule(() -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
             }
             case Command.StopStep stop -> background(actor, () -> steps.stop(actor, stop.step(), stop.reason()));
             case Command.IssueReceipt ignored -> background(actor, () -> receipts.issue(actor));
@@ -222,7 +225,8 @@ public class Runs implements RunActor.Listener {
                 background(actor, () -> workspaces.close(actor));
             }
             case Command.Write write ->
-                throw new IllegalStateException("written with its cause: " + write.fact().type());
+                throw new IllegalStateException(
+                        "written with its cause: " + write.fact().type());
             case Command.Withdraw ignored -> throw new IllegalStateException("sent with its cause");
         }
     }

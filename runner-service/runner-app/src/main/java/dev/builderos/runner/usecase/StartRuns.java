@@ -1,6 +1,5 @@
 package dev.builderos.runner.usecase;
 
-import dev.builderos.bus.BusRequests;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.ContractError;
 import dev.builderos.contracts.ContractException;
@@ -11,10 +10,7 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.SourceFile;
 import dev.builderos.contracts.TimeOrderedId;
 import dev.builderos.contracts.policy.PinPolicy;
-import dev.builderos.contracts.policy.PolicyContracts;
-import dev.builderos.contracts.policy.PolicyPinned;
 import dev.builderos.contracts.registry.FindSnapshot;
-import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.contracts.runner.RunAccepted;
 import dev.builderos.contracts.runner.StartRun;
@@ -23,6 +19,7 @@ import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanCompiler;
 import dev.builderos.runner.engine.PlanRequest;
 import dev.builderos.runner.engine.Planned;
+import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.steps.Workspaces;
 import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.store.RunCommit;
@@ -44,7 +41,7 @@ public class StartRuns {
     private static final String POLICY_FILE = "builderos.policy.yaml";
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-    private final BusRequests bus;
+    private final Sources sources;
     private final RunStore store;
     private final Runs runs;
     private final Workspaces workspaces;
@@ -53,14 +50,14 @@ public class StartRuns {
     private final Clock clock;
 
     StartRuns(
-            BusRequests bus,
+            Sources sources,
             RunStore store,
             Runs runs,
             Workspaces workspaces,
             Toolbox tools,
             Sandboxes sandboxes,
             Clock clock) {
-        this.bus = bus;
+        this.sources = sources;
         this.store = store;
         this.runs = runs;
         this.workspaces = workspaces;
@@ -76,14 +73,8 @@ public class StartRuns {
             return new RunAccepted(known.get());
         }
         requireSandbox(request.options().sandbox());
-        Snapshot snapshot = bus.ask(
-                        RegistryContracts.FIND_SNAPSHOT,
-                        request.requester().org(),
-                        request.project().value(),
-                        new FindSnapshot(request.requester(), request.project(), request.snapshot()),
-                        DEADLINE)
-                .await()
-                .atMost(DEADLINE.plusSeconds(1));
+        Snapshot snapshot =
+                sources.snapshot(new FindSnapshot(request.requester(), request.project(), request.snapshot()));
         workspaces.check(Path.of(snapshot.root()), request.options().allowDirty());
         Digest policy = pinPolicy(request, snapshot);
         Plan plan = plan(request, snapshot, policy);
@@ -91,6 +82,7 @@ public class StartRuns {
         Digest planDigest = Digest.of(planJson);
         RunId id = new RunId(TimeOrderedId.next(clock).toString());
         Fact.RunAdmitted admitted = new Fact.RunAdmitted(
+                id,
                 request.requester().org(),
                 request.project(),
                 plan.root(),
@@ -116,11 +108,15 @@ public class StartRuns {
                     .join();
             return new RunAccepted(id);
         } catch (CompletionException failed) {
-            return known(request).map(RunAccepted::new).orElseThrow(() -> new ContractException(
-                    "run.not-admitted",
-                    ErrorCategory.UNAVAILABLE,
-                    "the run could not be made durable: "
-                            + (failed.getCause() instanceof CommitRefused refused ? refused.getMessage() : "see the log")));
+            return known(request)
+                    .map(RunAccepted::new)
+                    .orElseThrow(() -> new ContractException(
+                            "run.not-admitted",
+                            ErrorCategory.UNAVAILABLE,
+                            "the run could not be made durable: "
+                                    + (failed.getCause() instanceof CommitRefused refused
+                                            ? refused.getMessage()
+                                            : "see the log")));
         }
     }
 
@@ -137,8 +133,7 @@ public class StartRuns {
         try {
             sandboxes.named(name);
         } catch (Sandboxes.Unavailable unavailable) {
-            throw new ContractException(
-                    "run.sandbox", ErrorCategory.INVALID, String.valueOf(unavailable.getMessage()));
+            throw new ContractException("run.sandbox", ErrorCategory.INVALID, String.valueOf(unavailable.getMessage()));
         }
     }
 
@@ -149,16 +144,9 @@ public class StartRuns {
                 .orElseThrow(() -> new ContractException(
                         "run.no-policy",
                         ErrorCategory.INVALID,
-                        "the project has no " + POLICY_FILE + ", so nothing would be allowed; `builderos init` writes one"));
-        PolicyPinned pinned = bus.ask(
-                        PolicyContracts.PIN_POLICY,
-                        request.requester().org(),
-                        request.project().value(),
-                        new PinPolicy(request.requester(), policy),
-                        DEADLINE)
-                .await()
-                .atMost(DEADLINE.plusSeconds(1));
-        return pinned.digest();
+                        "the project has no " + POLICY_FILE
+                                + ", so nothing would be allowed; `builderos init` writes one"));
+        return sources.pin(new PinPolicy(request.requester(), policy)).digest();
     }
 
     private Plan plan(StartRun request, Snapshot snapshot, Digest policy) {
@@ -174,15 +162,15 @@ public class StartRuns {
                         request.options().model()),
                 tools.catalog());
         return switch (planned) {
-            case Planned.Ready ready ->
-                ContractJson.read(CanonicalJson.bytes(ready.plan()), Plan.class);
+            case Planned.Ready ready -> ContractJson.read(CanonicalJson.bytes(ready.plan()), Plan.class);
             case Planned.Refused refused ->
                 throw new ContractException(new ContractError(
                         "run.invalid-pipeline",
                         ErrorCategory.INVALID,
                         refused.problems().size() == 1
                                 ? refused.problems().getFirst()
-                                : request.pipeline() + " cannot be run: " + refused.problems().size() + " problems",
+                                : request.pipeline() + " cannot be run: "
+                                        + refused.problems().size() + " problems",
                         List.copyOf(refused.problems())));
         };
     }
@@ -195,6 +183,12 @@ public class StartRuns {
                 step.lane(),
                 step.needs(),
                 step.principal(),
-                step.environment() == null ? null : step.environment().name());
+                step.environment() == null ? null : step.environment().name(),
+                step.work() instanceof Work.AgentTask task && task.prompt() != null
+                        ? new Fact.PromptOutline(
+                                task.prompt().name(),
+                                task.prompt().version(),
+                                task.prompt().digest())
+                        : null);
     }
 }

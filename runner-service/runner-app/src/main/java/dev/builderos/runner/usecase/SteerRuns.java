@@ -58,8 +58,10 @@ public class SteerRuns {
         if (approval.state() == ApprovalState.PENDING || approval.state() == ApprovalState.WITHDRAWN) {
             return;
         }
-        RunStore.StoredRun stored =
-                store.find(approval.org(), approval.runId()).await().atMost(Duration.ofSeconds(5)).orElse(null);
+        RunStore.StoredRun stored = store.find(approval.org(), approval.runId())
+                .await()
+                .atMost(Duration.ofSeconds(5))
+                .orElse(null);
         if (stored == null || stored.closed() || stored.summary().state().terminal()) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallStatus {
     private final Effect effect;
     private final Digest effectDigest;
+    private final boolean gated;
     private Fact.@Nullable PolicyDecided decision;
     private @Nullable ApprovalId approvalId;
     private @Nullable ApprovalState approval;
@@ -18,17 +20,27 @@ public final class CallStatus {
     private Fact.@Nullable EffectCompleted completed;
     private boolean unknown;
 
-    CallStatus(Effect effect, Digest effectDigest) {
+    /**
+     * A call that was made.
+     *
+     * @param gated whether people have to approve it, whatever the policy says
+     */
+    CallStatus(Effect effect, Digest effectDigest, boolean gated) {
         this.effect = effect;
         this.effectDigest = effectDigest;
+        this.gated = gated;
     }
 
     /** Takes a fact about this call in. */
     void apply(Fact.OfCall fact) {
         switch (fact) {
             case Fact.ToolCalled called -> throw new IllegalFact("call " + called.callId() + " was made twice");
-            case Fact.PolicyDecided decided -> decision = decided;
+            case Fact.PolicyDecided decided -> {
+                require(decision == null, decided);
+                decision = decided;
+            }
             case Fact.ApprovalRequested requested -> {
+                require(mayBeAskedFor(), requested);
                 approvalId = requested.approvalId();
                 approval = ApprovalState.PENDING;
                 refusal = null;
@@ -43,15 +55,47 @@ public final class CallStatus {
                 approval = refused.outcome();
                 refusal = refused.reason();
             }
-            case Fact.EffectIntended intent -> intended = intent;
-            case Fact.EffectCompleted done -> {
-                completed = done;
-                unknown = false;
+            case Fact.EffectIntended intent -> {
+                require(isPermitted() && intended == null && completed == null, intent);
+                intended = intent;
             }
-            case Fact.EffectUnknown ignored -> {
+            case Fact.EffectCompleted done -> {
+                require(isPermitted() && completed == null && (intended != null || approval == null), done);
+                completed = done;
+            }
+            case Fact.EffectUnknown lost -> {
+                require(intended != null && completed == null, lost);
                 unknown = true;
                 intended = null;
             }
+        }
+    }
+
+    /** Judged, and not refused; asked for once, and once more each time nobody knows whether it happened. */
+    private boolean mayBeAskedFor() {
+        return decision != null
+                && decision.verdict() != Verdict.DENY
+                && intended == null
+                && completed == null
+                && (approval == null || (unknown && approval == ApprovalState.GRANTED));
+    }
+
+    /** Allowed by the policy, and by people where either the policy or a gate asks for them. */
+    private boolean isPermitted() {
+        return decision != null
+                && decision.verdict() != Verdict.DENY
+                && !unknown
+                && (isApproved() || (approval == null && decision.verdict() == Verdict.ALLOW && !gated));
+    }
+
+    boolean isApproved() {
+        return approval == ApprovalState.GRANTED;
+    }
+
+    private static void require(boolean legal, Fact.OfCall fact) {
+        if (!legal) {
+            throw new IllegalFact(
+                    fact.type() + " cannot follow what was written of call " + fact.callId() + " of " + fact.step());
         }
     }
 

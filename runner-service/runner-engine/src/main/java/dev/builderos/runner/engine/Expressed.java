@@ -83,11 +83,22 @@ public record Expressed(Map<String, String> values) {
     public ShellText renderForShell(String command) {
         Map<String, String> variables = new TreeMap<>();
         String text = Expressions.parse(command).render(reference -> {
-            String name = "BUILDEROS_" + String.join("_", reference.path()).replace('-', '_');
+            String name = variable(reference, variables);
             variables.put(name, value(reference));
             return "${" + name + "}";
         });
         return new ShellText(text, variables);
+    }
+
+    /** A name for a reference that no other value has: {@code a-b.c} and {@code a_b.c} would share one. */
+    private String variable(Expressions.Reference reference, Map<String, String> taken) {
+        String plain = "BUILDEROS_" + String.join("_", reference.path()).replace('-', '_');
+        String value = value(reference);
+        String name = plain;
+        for (int i = 2; taken.containsKey(name) && !value.equals(taken.get(name)); i++) {
+            name = plain + "_" + i;
+        }
+        return name;
     }
 
     private String value(Expressions.Reference reference) {

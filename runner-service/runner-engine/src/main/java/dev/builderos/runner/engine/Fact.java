@@ -7,6 +7,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
@@ -36,10 +37,13 @@ public sealed interface Fact {
         int attempt();
 
         String callId();
+
+        Digest effectDigest();
     }
 
     /** The run exists and will be carried out. Always the first fact. */
     record RunAdmitted(
+            RunId run,
             OrgId org,
             ProjectId project,
             String root,
@@ -68,11 +72,15 @@ public sealed interface Fact {
             @Nullable String lane,
             List<StepId> needs,
             @Nullable String agent,
-            @Nullable String env) {
+            @Nullable String env,
+            @Nullable PromptOutline prompt) {
         public StepOutline {
             needs = List.copyOf(needs);
         }
     }
+
+    /** Which exact prompt a step gives its agent. */
+    record PromptOutline(String name, String version, Digest digest) {}
 
     /** The run has its workspace. */
     record RunStarted(String branch, String baseCommit) implements Fact {}
@@ -212,8 +220,7 @@ public sealed interface Fact {
             int attempt,
             String failureClass,
             String message,
-            @Nullable Instant retryAt)
-            implements OfStep {}
+            @Nullable Instant retryAt) implements OfStep {}
 
     record StepSkipped(StepId step, String reason) implements OfStep {}
 

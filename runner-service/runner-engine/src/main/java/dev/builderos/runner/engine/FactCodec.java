@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /** Facts to and from the journal's form. The type names are those of the records; no other class is ever named by data. */
 public final class FactCodec {
-    private static final Map<String, Class<? extends Fact>> TYPES = facts(Fact.class)
-            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+    private static final Map<String, Class<? extends Fact>> TYPES =
+            facts(Fact.class).collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
 
     private FactCodec() {}
 

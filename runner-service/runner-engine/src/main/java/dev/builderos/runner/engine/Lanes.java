@@ -2,7 +2,6 @@ package dev.builderos.runner.engine;
 
 import dev.builderos.contracts.StepId;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,21 +86,24 @@ final class Lanes {
         return true;
     }
 
-    /** Counts a step of the lane as over; gives steps of other lanes that may start now. */
+    /** Counts a step of the lane as over; gives the steps of the lane that may start in its place. */
     List<StepId> stepEnded(String name) {
         Lane lane = lane(name);
         lane.open--;
-        List<StepId> next = new ArrayList<>();
-        if (lane.open == 0) {
-            Queue<Waiting> queue = queue(lane.group);
-            while (!queue.isEmpty()) {
-                Waiting waiting = queue.remove();
-                if (!lane(waiting.lane()).failed) {
-                    next.add(waiting.step());
-                    break;
-                }
-            }
+        if (lane.open > 0) {
+            return List.of();
         }
+        Queue<Waiting> queue = queue(lane.group);
+        queue.removeIf(waiting -> lane(waiting.lane()).failed);
+        Waiting first = queue.peek();
+        if (first == null) {
+            return List.of();
+        }
+        List<StepId> next = queue.stream()
+                .filter(waiting -> waiting.lane().equals(first.lane()))
+                .map(Waiting::step)
+                .toList();
+        queue.removeIf(waiting -> waiting.lane().equals(first.lane()));
         return next;
     }
 

@@ -9,21 +9,14 @@ import dev.builderos.formats.Expressions;
 import dev.builderos.formats.FailureClass;
 import dev.builderos.formats.FailureReaction;
 import dev.builderos.formats.Formats;
-import dev.builderos.formats.InputDefinition;
 import dev.builderos.formats.Join;
 import dev.builderos.formats.LanesDefinition;
-import dev.builderos.formats.ModelDefinition;
 import dev.builderos.formats.Node;
-import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PipelineDefinition;
 import dev.builderos.formats.Position;
 import dev.builderos.formats.Problem;
 import dev.builderos.formats.ProjectDefinition;
-import dev.builderos.formats.PromptDefinition;
-import dev.builderos.formats.PromptReference;
 import dev.builderos.formats.RetryPolicy;
-import dev.builderos.formats.SemVer;
-import dev.builderos.formats.SourceText;
 import dev.builderos.formats.StepAction;
 import dev.builderos.formats.StepDefinition;
 import java.time.Duration;
@@ -35,8 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,54 +50,55 @@ public final class PlanCompiler {
 
     private final PlanRequest request;
     private final ToolCatalog tools;
-    private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, AgentDefinition> agents = new TreeMap<>();
-    private final Map<String, List<PromptDefinition>> prompts = new TreeMap<>();
+    private final ProjectParts parts;
     private final List<Plan.Step> steps = new ArrayList<>();
     private final List<Plan.Group> groups = new ArrayList<>();
     private final Map<String, String> joinOf = new HashMap<>();
     private final Map<String, @Nullable String> laneOf = new HashMap<>();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
+    private final List<StepDefinition> rollbacks = new ArrayList<>();
 
     private PlanCompiler(PlanRequest request, ToolCatalog tools) {
         this.request = request;
         this.tools = tools;
+        this.parts = new ProjectParts(request);
     }
 
     public static Planned compile(PlanRequest request, ToolCatalog tools) {
         PlanCompiler compiler = new PlanCompiler(request, tools);
         Plan plan = compiler.compile();
-        return plan == null || !compiler.problems.isEmpty()
+        return plan == null || !compiler.parts.problems().isEmpty()
                 ? new Planned.Refused(
-                        compiler.problems.stream().map(Problem::render).toList())
+                        compiler.parts.problems().stream().map(Problem::render).toList())
                 : new Planned.Ready(plan);
     }
 
     private @Nullable Plan compile() {
-        SourceFile file = find(request.pipeline());
+        SourceFile file = parts.find(request.pipeline());
         if (file == null) {
-            problem(
+            parts.problem(
                     request.pipeline(),
                     new Position(1, 1),
                     "there is no such pipeline; there are "
-                            + listed(request.files().stream()
+                            + ProjectParts.listed(request.files().stream()
                                     .map(SourceFile::path)
                                     .filter(path -> path.startsWith("ship/"))
                                     .toList()));
             return null;
         }
-        PipelineDefinition pipeline = value(Formats.parsePipeline(source(file)));
-        ProjectDefinition project = project();
+        PipelineDefinition pipeline = parts.value(Formats.parsePipeline(ProjectParts.source(file)));
+        ProjectDefinition project = parts.project();
         if (pipeline == null || project == null) {
             return null;
         }
-        readAgents();
-        readPrompts();
-        Map<String, Object> inputs = inputs(pipeline);
+        parts.read();
+        Map<String, Object> inputs = parts.inputs(pipeline);
         placeNodes(pipeline.nodes(), null);
         Context context = new Context(pipeline, project, inputs);
         compileNodes(context, pipeline.nodes(), null, List.of());
-        if (!problems.isEmpty()) {
+        rollbacks.forEach(step -> compileRollback(context, step));
+        refuseCycles(context);
+        if (!parts.problems().isEmpty()) {
             return null;
         }
         return new Plan(
@@ -134,129 +128,6 @@ public final class PlanCompiler {
         }
     }
 
-    // ---- files
-
-    private @Nullable SourceFile find(String path) {
-        List<SourceFile> where = path.startsWith("builtin/") ? request.library() : request.files();
-        return where.stream()
-                .filter(file -> file.path().equals(path))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static SourceText source(SourceFile file) {
-        return new SourceText(file.path(), file.text());
-    }
-
-    private @Nullable ProjectDefinition project() {
-        SourceFile file = find(PROJECT_FILE);
-        if (file == null) {
-            problem(PROJECT_FILE, new Position(1, 1), "a run needs this file; `builderos init` writes one");
-            return null;
-        }
-        return value(Formats.parseProject(source(file)));
-    }
-
-    private void readAgents() {
-        for (SourceFile file : request.library()) {
-            readAgent(file);
-        }
-        for (SourceFile file : request.files()) {
-            readAgent(file);
-        }
-    }
-
-    private void readAgent(SourceFile file) {
-        if (!file.path().startsWith("agents/")) {
-            return;
-        }
-        AgentDefinition agent = value(Formats.parseAgent(source(file)));
-        if (agent != null && agents.putIfAbsent(agent.name(), agent) != null) {
-            problem(
-                    file.path(),
-                    new Position(1, 1),
-                    "there is an agent `" + agent.name() + "` already; give this one another name");
-        }
-    }
-
-    private void readPrompts() {
-        for (SourceFile file : request.files()) {
-            if (file.path().startsWith("prompts/")) {
-                PromptDefinition prompt = value(Formats.parsePrompt(source(file)));
-                if (prompt != null) {
-                    prompts.computeIfAbsent(prompt.name(), name -> new ArrayList<>())
-                            .add(prompt);
-                }
-            }
-        }
-    }
-
-    private <T> @Nullable T value(Parsed<T> parsed) {
-        return switch (parsed) {
-            case Parsed.Ok<T> ok -> ok.value();
-            case Parsed.Invalid<T> invalid -> {
-                problems.addAll(invalid.problems());
-                yield null;
-            }
-        };
-    }
-
-    // ---- inputs
-
-    private Map<String, Object> inputs(PipelineDefinition pipeline) {
-        Map<String, Object> values = new TreeMap<>();
-        Position at = new Position(1, 1);
-        String path = pipeline.source().path();
-        pipeline.inputs().forEach((name, input) -> {
-            Object given = request.inputs().get(name);
-            if (given != null) {
-                Object value = coerced(input, given);
-                if (value == null) {
-                    problem(
-                            path,
-                            at,
-                            "input `" + name + "` is a "
-                                    + input.type().name().toLowerCase(Locale.ROOT) + ", which `" + given + "` is not");
-                } else {
-                    values.put(name, value);
-                }
-            } else if (input.defaultValue() != null) {
-                values.put(name, input.defaultValue());
-            } else if (input.required()) {
-                problem(path, at, "input `" + name + "` is missing; give it with -i " + name + "=…");
-            }
-        });
-        for (String name : request.inputs().keySet()) {
-            if (!pipeline.inputs().containsKey(name)) {
-                problem(
-                        path,
-                        at,
-                        "there is no input `" + name + "`; there are "
-                                + listed(pipeline.inputs().keySet()));
-            }
-        }
-        return values;
-    }
-
-    private static @Nullable Object coerced(InputDefinition input, Object given) {
-        String text = String.valueOf(given);
-        return switch (input.type()) {
-            case STRING, ARTIFACT -> text;
-            case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
-            case NUMBER -> number(text);
-        };
-    }
-
-    private static @Nullable Object number(String text) {
-        try {
-            return text.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(text) : Double.valueOf(text);
-        } catch (NumberFormatException notANumber) {
-            return null;
-        }
-    }
-
-    // ---- nodes
-
     /** Learns where each node stands, so that needs across lanes can be put on joins. */
     private void placeNodes(List<Node> list, @Nullable String lane) {
         for (Node node : list) {
@@ -285,8 +156,8 @@ public final class PlanCompiler {
                     needs.add(id);
                 }
             }
-            if (node.needs().isEmpty()) {
-                needs.addAll(entry);
+            if (node.needs().stream().noneMatch(need -> Objects.equals(laneOf.get(need), lane))) {
+                entry.stream().filter(id -> !needs.contains(id)).forEach(needs::add);
             }
             switch (node) {
                 case StepDefinition step -> compileStep(context, step, lane, needs);
@@ -309,6 +180,9 @@ public final class PlanCompiler {
     }
 
     private void compileLanes(Context context, LanesDefinition group, @Nullable String lane, List<StepId> needs) {
+        if (lane != null) {
+            parts.problem(context.path(), group.at(), "lanes within lanes are not carried out by this version");
+        }
         StepId join = stepId(context, group.id(), group.at());
         List<String> names = new ArrayList<>();
         List<StepId> ends = new ArrayList<>();
@@ -322,12 +196,11 @@ public final class PlanCompiler {
                     .map(Plan.Step::id)
                     .forEach(ends::add);
         });
-        int needed =
-                switch (group.join()) {
-                    case Join.All() -> names.size();
-                    case Join.Any() -> 1;
-                    case Join.Quorum(int n) -> n;
-                };
+        int needed = switch (group.join()) {
+            case Join.All() -> names.size();
+            case Join.Any() -> 1;
+            case Join.Quorum(int n) -> n;
+        };
         int maxParallel = group.maxParallel() == null ? names.size() : group.maxParallel();
         groups.add(new Plan.Group(join, names, needed, maxParallel, group.failFast()));
         steps.add(new Plan.Step(
@@ -372,26 +245,36 @@ public final class PlanCompiler {
                 null,
                 step.checkpoint()));
         if (step.onFailure() == FailureReaction.ROLLBACK) {
-            compileRollback(context, step, id, lane);
+            rollbacks.add(step);
         }
     }
 
-    private void compileRollback(Context context, StepDefinition step, StepId id, @Nullable String lane) {
+    /** Puts what takes a step back right after it; done last, because what was released may stand further down. */
+    private void compileRollback(Context context, StepDefinition step) {
+        StepId id = new StepId(step.id());
+        String name = id + "-rollback";
+        if (nodes.containsKey(name)) {
+            parts.problem(
+                    context.path(),
+                    step.at(),
+                    "`on_failure: rollback` makes a step `" + name + "`, and there is one already; rename it");
+            return;
+        }
         Plan.Environment released = released(id, new HashSet<>());
         if (released == null) {
-            problem(
+            parts.problem(
                     context.path(),
                     step.at(),
                     "`on_failure: rollback` needs a step with `action: deploy.release` before it");
             return;
         }
-        steps.add(new Plan.Step(
-                new StepId(id + "-rollback"),
+        Plan.Step rollback = new Plan.Step(
+                stepId(context, name, step.at()),
                 "take back what was released to " + released.name(),
                 new Work.Action("deploy.rollback", Map.of()),
                 PIPELINE_PRINCIPAL,
                 List.of(id),
-                lane,
+                laneOf.get(step.id()),
                 released,
                 List.of(),
                 List.of(),
@@ -399,7 +282,45 @@ public final class PlanCompiler {
                 NO_RETRIES,
                 false,
                 id,
-                false));
+                false);
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).id().equals(id)) {
+                steps.add(i + 1, rollback);
+                return;
+            }
+        }
+    }
+
+    /** Waiting for a step of another lane is waiting for its join, which can make steps wait for themselves. */
+    private void refuseCycles(Context context) {
+        Map<StepId, List<StepId>> needs = new HashMap<>();
+        steps.forEach(step -> needs.put(step.id(), step.needs()));
+        for (Plan.Step step : steps) {
+            String join = joinOf.get(step.id().value());
+            if (join == null) {
+                continue;
+            }
+            for (StepId need : step.needs()) {
+                if (!isIn(step.lane(), need) && reaches(need, new StepId(join), needs, new HashSet<>())) {
+                    parts.problem(
+                            context.path(),
+                            Objects.requireNonNull(nodes.get(step.id().value())).at(),
+                            "`" + step.id() + "` waits for `" + need + "`, which waits until the lanes of `" + step.id()
+                                    + "` are joined");
+                }
+            }
+        }
+    }
+
+    private static boolean reaches(StepId from, StepId to, Map<StepId, List<StepId>> needs, Set<StepId> seen) {
+        return from.equals(to)
+                || (seen.add(from)
+                        && needs.getOrDefault(from, List.of()).stream()
+                                .anyMatch(need -> reaches(need, to, needs, seen)));
+    }
+
+    private boolean isIn(@Nullable String lane, StepId step) {
+        return Objects.equals(laneOf.get(step.value()), lane);
     }
 
     /** The environment of the nearest release that a step waits for. */
@@ -425,14 +346,25 @@ public final class PlanCompiler {
 
     private void unsupported(Context context, StepDefinition step) {
         if (step.when() != null) {
-            problem(context.path(), step.when().at(), "`when` on a step is not carried out by this version");
+            parts.problem(context.path(), step.when().at(), "`when` on a step is not carried out by this version");
         }
         if (step.propose() != null || step.select() != null) {
-            problem(context.path(), step.at(), "`propose` and `select` are not carried out by this version");
+            parts.problem(context.path(), step.at(), "`propose` and `select` are not carried out by this version");
+        }
+        if (!step.gates().isEmpty()) {
+            switch (step.action()) {
+                case StepAction.AgentTask ignored ->
+                    parts.problem(context.path(), step.at(), "`gates` belong on a step with `run` or `action`");
+                case StepAction.ActionCall call
+                when call.name().equals(NOOP) ->
+                    parts.problem(context.path(), step.at(), "`gates` have nothing to hold back on `" + NOOP + "`");
+                case StepAction.ActionCall ignored -> {}
+                case StepAction.RunCommand ignored -> {}
+            }
         }
         for (String gate : step.gates()) {
             if (!gate.equals("approval")) {
-                problem(context.path(), step.at(), "there is no gate `" + gate + "`; there is `approval`");
+                parts.problem(context.path(), step.at(), "there is no gate `" + gate + "`; there is `approval`");
             }
         }
     }
@@ -441,7 +373,7 @@ public final class PlanCompiler {
         try {
             return new StepId(id);
         } catch (IllegalArgumentException bad) {
-            problem(context.path(), at, String.valueOf(bad.getMessage()));
+            parts.problem(context.path(), at, String.valueOf(bad.getMessage()));
             return new StepId("invalid");
         }
     }
@@ -465,10 +397,11 @@ public final class PlanCompiler {
             case StepAction.RunCommand run -> new Work.Command(run.command());
             case StepAction.ActionCall call -> {
                 if (!tools.actions().contains(call.name()) && !call.name().equals(NOOP)) {
-                    problem(
+                    parts.problem(
                             context.path(),
                             step.at(),
-                            "there is no action `" + call.name() + "`; there are " + listed(tools.sorted()));
+                            "there is no action `" + call.name() + "`; there are "
+                                    + ProjectParts.listed(tools.sorted()));
                     yield null;
                 }
                 yield new Work.Action(call.name(), call.with());
@@ -478,16 +411,17 @@ public final class PlanCompiler {
     }
 
     private @Nullable Work agentTask(Context context, StepDefinition step, StepAction.AgentTask task) {
-        AgentDefinition agent = agents.get(task.agent());
+        AgentDefinition agent = parts.agents().get(task.agent());
         if (agent == null) {
-            problem(
+            parts.problem(
                     context.path(),
                     step.at(),
-                    "there is no agent `" + task.agent() + "`; there are " + listed(agents.keySet()));
+                    "there is no agent `" + task.agent() + "`; there are "
+                            + ProjectParts.listed(parts.agents().keySet()));
             return null;
         }
-        Work.ModelUse model = model(context, step, agent);
-        Work.PromptUse prompt = task.prompt() == null ? null : prompt(context, step, task.prompt());
+        Work.ModelUse model = parts.model(context.path(), context.project(), step, agent);
+        Work.PromptUse prompt = task.prompt() == null ? null : parts.prompt(context.path(), step, task.prompt());
         if (model == null || (task.prompt() != null && prompt == null)) {
             return null;
         }
@@ -503,103 +437,28 @@ public final class PlanCompiler {
                 model);
     }
 
-    private Work.@Nullable PromptUse prompt(Context context, StepDefinition step, PromptReference reference) {
-        List<PromptDefinition> versions = prompts.getOrDefault(reference.name(), List.of());
-        if (versions.isEmpty()) {
-            problem(
-                    context.path(),
-                    step.at(),
-                    "there is no prompt `" + reference.name() + "`; there are " + listed(prompts.keySet()));
-            return null;
-        }
-        SemVer newest = reference
-                .range()
-                .newest(versions.stream().map(PromptDefinition::version).toList())
-                .orElse(null);
-        if (newest == null) {
-            problem(
-                    context.path(),
-                    step.at(),
-                    "no version of prompt `" + reference.name() + "` fits `" + reference.range() + "`; there are "
-                            + listed(versions.stream()
-                                    .map(PromptDefinition::version)
-                                    .sorted()
-                                    .map(SemVer::text)
-                                    .toList()));
-            return null;
-        }
-        PromptDefinition prompt = versions.stream()
-                .filter(version -> version.version().equals(newest))
-                .findFirst()
-                .orElseThrow();
-        return new Work.PromptUse(
-                prompt.name(),
-                newest.text(),
-                Digest.of(prompt.source().text()),
-                prompt.source().path(),
-                prompt.source().text(),
-                prompt.output());
-    }
-
-    private Work.@Nullable ModelUse model(Context context, StepDefinition step, AgentDefinition agent) {
-        String name = agent.model() == null ? "default" : agent.model();
-        if (request.model() != null && name.equals("default")) {
-            String[] parts = request.model().split(":", 2);
-            if (parts.length != 2 || parts[1].isBlank()) {
-                problem(
-                        context.path(),
-                        step.at(),
-                        "`" + request.model() + "` is not a model; write provider:name, e.g. ollama:llama3.1");
-                return null;
-            }
-            return new Work.ModelUse(parts[0], parts[1], null, null, null, null);
-        }
-        ModelDefinition model = context.project().models().get(name);
-        if (model == null) {
-            problem(
-                    PROJECT_FILE,
-                    new Position(1, 1),
-                    "agent `" + agent.name() + "` works with the model `" + name + "`; `models` has "
-                            + listed(context.project().models().keySet()));
-            return null;
-        }
-        String transcript = null;
-        if (model.provider().equals("script")) {
-            SourceFile file = model.transcript() == null ? null : find(model.transcript());
-            if (file == null) {
-                problem(
-                        PROJECT_FILE,
-                        new Position(1, 1),
-                        "model `" + name + "` plays the transcript `" + model.transcript()
-                                + "`, which the project does not have");
-                return null;
-            }
-            transcript = file.text();
-        }
-        return new Work.ModelUse(
-                model.provider(), model.name(), model.temperature(), model.baseUrl(), model.apiKey(), transcript);
-    }
-
     private Plan.@Nullable Environment environment(Context context, StepDefinition step) {
         if (step.env() == null) {
             return null;
         }
-        String name = Expressions.parse(step.env()).render(reference -> {
-            Object value = reference.root().equals("inputs") && reference.path().size() == 2
-                    ? context.inputs().get(reference.path().get(1))
-                    : null;
-            if (value == null) {
-                problem(context.path(), step.at(), "`env` can only refer to inputs: " + reference.text());
+        Expressions written = Expressions.parse(step.env());
+        for (Expressions.Reference reference : written.references()) {
+            if (!context.inputs().containsKey(reference.path().getLast())) {
+                parts.problem(
+                        context.path(), step.at(), "`env` is " + reference.text() + ", an input that has no value");
+                return null;
             }
-            return String.valueOf(value);
-        });
+        }
+        String name = written.render(reference ->
+                String.valueOf(context.inputs().get(reference.path().getLast())));
         EnvironmentDefinition environment = context.project().environments().get(name);
         if (environment == null) {
-            problem(
+            parts.problem(
                     context.path(),
                     step.at(),
                     "there is no environment `" + name + "`; " + PROJECT_FILE + " has "
-                            + listed(context.project().environments().keySet()));
+                            + ProjectParts.listed(
+                                    context.project().environments().keySet()));
             return null;
         }
         return new Plan.Environment(
@@ -618,10 +477,11 @@ public final class PlanCompiler {
         for (String text : texts(step)) {
             for (Expressions.Reference reference : Expressions.parse(text).references()) {
                 if (nodes.containsKey(reference.root()) && !before.contains(reference.root())) {
-                    problem(
+                    parts.problem(
                             context.path(),
                             step.at(),
-                            reference.text() + " refers to a step that `" + step.id() + "` does not wait for; add it to `needs`");
+                            reference.text() + " refers to a step that `" + step.id()
+                                    + "` does not wait for; add it to `needs`");
                 }
             }
         }
@@ -686,14 +546,5 @@ public final class PlanCompiler {
                         policy.on().stream()
                                 .sorted(Comparator.comparing(FailureClass::name))
                                 .toList());
-    }
-
-    private void problem(String path, Position at, String message) {
-        problems.add(new Problem(path, at, message, null));
-    }
-
-    private static String listed(Iterable<String> names) {
-        String all = String.join(", ", names);
-        return all.isEmpty() ? "none" : all;
     }
 }

@@ -23,12 +23,11 @@ public final class Retrying {
         if (!worthIt || attempt > retries.max()) {
             return Optional.empty();
         }
-        long pause =
-                switch (retries.backoff()) {
-                    case "exponential" -> retries.initial().toMillis() << Math.min(attempt - 1, 20);
-                    case "fixed" -> retries.initial().toMillis();
-                    default -> 0;
-                };
+        long pause = switch (retries.backoff()) {
+            case "exponential" -> retries.initial().toMillis() << Math.min(attempt - 1, 20);
+            case "fixed" -> retries.initial().toMillis();
+            default -> 0;
+        };
         long capped = Math.min(pause, retries.maxDelay().toMillis());
         int byte0 = Digest.of(run + "/" + step.id() + "/" + attempt).raw()[0] & 0xFF;
         long jittered = capped / 2 + (capped / 2) * byte0 / 255;

@@ -1,7 +1,6 @@
 package dev.builderos.runner.engine;
 
 import dev.builderos.contracts.ApprovalId;
-import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.StepState;
@@ -13,7 +12,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ public final class RunFold {
     private final Map<StepId, StepId> compensations = new HashMap<>();
     private final Lanes lanes;
 
-    private Phase phase = Phase.NEW;
+    private RunPhase phase = RunPhase.NEW;
     private RunState outcome = RunState.ADMITTED;
     private Fact.@Nullable RunAdmitted admitted;
     private @Nullable Instant admittedAt;
@@ -46,18 +44,6 @@ public final class RunFold {
     private int open;
     private int working;
     private List<Command> commands = new ArrayList<>();
-
-    private enum Phase {
-        NEW,
-        ADMITTED,
-        RUNNING,
-        FAILING,
-        CANCELLING,
-        SUCCEEDED,
-        FAILED,
-        CANCELLED,
-        CLOSED
-    }
 
     public RunFold(Plan plan) {
         this.plan = plan;
@@ -86,7 +72,7 @@ public final class RunFold {
         switch (fact) {
             case Fact.RunAdmitted it -> admit(it, at);
             case Fact.RunStarted it -> start(it);
-            case Fact.RunTakenOver ignored -> require(!over(), fact);
+            case Fact.RunTakenOver ignored -> require(phase != RunPhase.NEW && !phase.over(), fact);
             case Fact.StepStarted it -> begin(it, at);
             case Fact.ModelAnswered it -> {
                 running(it, it.attempt()).answered(it);
@@ -100,22 +86,22 @@ public final class RunFold {
             case Fact.StepCancelled it -> leave(it, StepState.CANCELLED, it.reason(), at);
             case Fact.RunCancelRequested it -> cancel(it);
             case Fact.RunSucceeded it -> {
+                finish(fact, RunPhase.RUNNING, RunPhase.SUCCEEDED, at);
                 head = it.headCommit();
-                finish(fact, Phase.RUNNING, Phase.SUCCEEDED, at);
             }
             case Fact.RunFailed it -> {
+                finish(fact, phase == RunPhase.ADMITTED ? RunPhase.ADMITTED : RunPhase.FAILING, RunPhase.FAILED, at);
                 failedStep = it.step();
                 failure = it.reason();
-                finish(fact, phase == Phase.ADMITTED ? Phase.ADMITTED : Phase.FAILING, Phase.FAILED, at);
             }
             case Fact.RunCancelled it -> {
+                finish(fact, RunPhase.CANCELLING, RunPhase.CANCELLED, at);
                 failure = it.reason();
-                finish(fact, Phase.CANCELLING, Phase.CANCELLED, at);
             }
             case Fact.ReceiptIssued it -> {
-                require(over() && receipt == null, fact);
+                require(phase.over() && receipt == null, fact);
                 receipt = it;
-                phase = Phase.CLOSED;
+                phase = RunPhase.CLOSED;
                 commands.add(new Command.CloseWorkspace());
             }
         }
@@ -125,11 +111,11 @@ public final class RunFold {
     /** What is to be done now, whatever was done before the last fact: for taking a run over. */
     public List<Command> outstanding() {
         List<Command> todo = new ArrayList<>();
-        if (phase == Phase.ADMITTED) {
+        if (phase == RunPhase.ADMITTED) {
             todo.add(new Command.OpenWorkspace());
-        } else if (phase == Phase.CLOSED) {
+        } else if (phase == RunPhase.CLOSED) {
             todo.add(new Command.CloseWorkspace());
-        } else if (over()) {
+        } else if (phase.over()) {
             todo.add(new Command.IssueReceipt());
         } else {
             for (StepStatus status : steps.values()) {
@@ -137,7 +123,7 @@ public final class RunFold {
                 switch (status.state) {
                     case RUNNING ->
                         todo.add(
-                                stopping(status)
+                                status.doomed
                                         ? new Command.StopStep(id, stopReason())
                                         : new Command.ContinueStep(id, status.attempt));
                     case RETRYING ->
@@ -155,19 +141,17 @@ public final class RunFold {
         return todo;
     }
 
-    // ---- run facts
-
     private void admit(Fact.RunAdmitted fact, Instant at) {
-        require(phase == Phase.NEW, fact);
-        phase = Phase.ADMITTED;
+        require(phase == RunPhase.NEW, fact);
+        phase = RunPhase.ADMITTED;
         admitted = fact;
         admittedAt = at;
         commands.add(new Command.OpenWorkspace());
     }
 
     private void start(Fact.RunStarted fact) {
-        require(phase == Phase.ADMITTED, fact);
-        phase = Phase.RUNNING;
+        require(phase == RunPhase.ADMITTED, fact);
+        phase = RunPhase.RUNNING;
         started = fact;
         head = fact.baseCommit();
         for (StepStatus status : steps.values()) {
@@ -181,29 +165,27 @@ public final class RunFold {
     }
 
     private void cancel(Fact.RunCancelRequested fact) {
-        require(!over() && phase != Phase.NEW && cancelled == null, fact);
+        require(!phase.over() && phase != RunPhase.NEW && cancelled == null, fact);
         cancelled = fact;
-        phase = Phase.CANCELLING;
+        phase = RunPhase.CANCELLING;
         stopAll("the run was cancelled", StepState.CANCELLED);
     }
 
-    private void finish(Fact fact, Phase from, Phase to, Instant at) {
-        require(phase == from && (open == 0 || from == Phase.ADMITTED), fact);
+    private void finish(Fact fact, RunPhase from, RunPhase to, Instant at) {
+        require(phase == from && (open == 0 || from == RunPhase.ADMITTED), fact);
         phase = to;
         outcome = state();
         endedAt = at;
         commands.add(new Command.IssueReceipt());
     }
 
-    // ---- step facts
-
     private void begin(Fact.StepStarted fact, Instant at) {
         StepStatus status = status(fact);
         require(
-                (status.state == StepState.PENDING || status.state == StepState.RETRYING)
-                        && !status.doomed
+                !status.doomed
                         && fact.attempt() == status.attempt + 1
-                        && (phase == Phase.RUNNING || phase == Phase.FAILING),
+                        && (status.state == StepState.RETRYING
+                                || (status.state == StepState.PENDING && started(status))),
                 fact);
         status.begin(fact, at);
         working++;
@@ -215,13 +197,13 @@ public final class RunFold {
         if (fact instanceof Fact.ToolCalled called) {
             require(status.state == StepState.RUNNING, fact);
             require(called.effectDigest().equals(called.effect().digest()), fact);
-            status.open(called.callId(), new CallStatus(called.effect(), called.effectDigest()));
+            status.open(called.callId(), new CallStatus(called.effect(), called.effectDigest(), status.isGated()));
             return;
         }
         boolean answer = fact instanceof Fact.ApprovalGranted || fact instanceof Fact.ApprovalRefused;
         require(answer == (status.state != StepState.RUNNING) && !status.state.terminal(), fact);
         CallStatus call = status.call(fact.callId());
-        require(call.effectDigest().equals(digestOf(fact)), fact);
+        require(call.effectDigest().equals(fact.effectDigest()), fact);
         call.apply(fact);
         if (fact instanceof Fact.ApprovalRequested) {
             status.state = call.unknown() ? StepState.UNKNOWN : StepState.WAITING;
@@ -233,21 +215,9 @@ public final class RunFold {
         }
     }
 
-    private static Digest digestOf(Fact.OfCall fact) {
-        return switch (fact) {
-            case Fact.ToolCalled it -> it.effectDigest();
-            case Fact.PolicyDecided it -> it.effectDigest();
-            case Fact.ApprovalRequested it -> it.effectDigest();
-            case Fact.ApprovalGranted it -> it.effectDigest();
-            case Fact.ApprovalRefused it -> it.effectDigest();
-            case Fact.EffectIntended it -> it.effectDigest();
-            case Fact.EffectCompleted it -> it.effectDigest();
-            case Fact.EffectUnknown it -> it.effectDigest();
-        };
-    }
-
     private void succeed(Fact.StepSucceeded fact, Instant at) {
         StepStatus status = running(fact, fact.attempt());
+        require(status.gatesPassed(), fact);
         working--;
         status.outputs = fact.outputs();
         status.artifacts = fact.artifacts();
@@ -261,10 +231,9 @@ public final class RunFold {
 
     private void fail(Fact.StepFailed fact, Instant at) {
         StepStatus status = status(fact);
-        boolean joinOfFailedLanes = status.state == StepState.PENDING && lanes.isJoin(fact.step());
-        require(
-                joinOfFailedLanes || (status.state == StepState.RUNNING && fact.attempt() == status.attempt),
-                fact);
+        boolean joinOfFailedLanes =
+                status.state == StepState.PENDING && status.doomed && lanes.isJoin(fact.step()) && fact.attempt() == 0;
+        require(joinOfFailedLanes || (status.state == StepState.RUNNING && fact.attempt() == status.attempt), fact);
         if (!joinOfFailedLanes) {
             working--;
         }
@@ -273,11 +242,10 @@ public final class RunFold {
             status.state = StepState.RETRYING;
             status.message = fact.message();
             status.retryAt = fact.retryAt();
-            if (phase == Phase.RUNNING) {
-                commands.add(new Command.RetryLater(fact.step(), fact.attempt() + 1, fact.retryAt()));
-            } else {
-                commands.add(new Command.Write(new Fact.StepCancelled(fact.step(), stopReason())));
-            }
+            commands.add(
+                    status.doomed
+                            ? new Command.Write(new Fact.StepCancelled(fact.step(), stopReason()))
+                            : new Command.RetryLater(fact.step(), fact.attempt() + 1, fact.retryAt()));
             return;
         }
         status.end(StepState.FAILED, fact.message(), at);
@@ -286,7 +254,12 @@ public final class RunFold {
 
     private void leave(Fact.OfStep fact, StepState outcome, String reason, Instant at) {
         StepStatus status = status(fact);
-        require(!status.state.terminal(), fact);
+        require(
+                status.doomed
+                        && (outcome == StepState.SKIPPED
+                                ? status.state == StepState.PENDING
+                                : !status.state.terminal()),
+                fact);
         if (status.state == StepState.RUNNING) {
             working--;
         }
@@ -298,25 +271,12 @@ public final class RunFold {
     private void ended(StepStatus status) {
         open--;
         Plan.Step step = status.step();
-        boolean passed = status.state == StepState.SUCCEEDED
-                || (status.state == StepState.FAILED && step.continueOnFailure());
-        if (phase == Phase.RUNNING) {
-            StepId compensation = compensations.get(step.id());
-            if (step.compensates() != null) {
-                if (status.state != StepState.SKIPPED) {
-                    fail(step.compensates());
-                }
-            } else if (compensation != null) {
-                if (passed) {
-                    skip(status(compensation), "not needed: " + step.id() + " went well");
-                } else if (status.state == StepState.FAILED) {
-                    commands.add(new Command.StartStep(compensation, 1));
-                } else {
-                    skip(status(compensation), step.id() + " was not reached");
-                    notPassed(status);
-                }
-            } else if (!passed) {
-                notPassed(status);
+        boolean passed =
+                status.state == StepState.SUCCEEDED || (status.state == StepState.FAILED && step.continueOnFailure());
+        if (phase == RunPhase.RUNNING) {
+            compensate(status, passed);
+            if (!passed && step.lane() == null && step.compensates() == null) {
+                fail(status);
             }
             if (passed) {
                 release(step.id());
@@ -328,10 +288,24 @@ public final class RunFold {
         }
     }
 
-    private void notPassed(StepStatus status) {
-        if (status.step().lane() == null) {
-            fail(status.step().id());
+    /** Starts what takes a failed step back; says that it is not needed otherwise. */
+    private void compensate(StepStatus status, boolean passed) {
+        StepId compensation = compensations.get(status.step().id());
+        if (compensation == null) {
+            return;
         }
+        if (compensating(status(compensation))) {
+            commands.add(new Command.StartStep(compensation, 1));
+        } else {
+            StepId id = status.step().id();
+            skip(status(compensation), passed ? "not needed: " + id + " went well" : id + " was not reached");
+        }
+    }
+
+    /** Whether this step takes back one that has failed: nothing but a cancel keeps it from doing so. */
+    private boolean compensating(StepStatus status) {
+        StepId failed = status.step().compensates();
+        return failed != null && !status.doomed && status(failed).state == StepState.FAILED;
     }
 
     private void release(StepId passed) {
@@ -359,7 +333,7 @@ public final class RunFold {
         if (lane == null) {
             return;
         }
-        if (!passed && !lanes.hasFailed(lane)) {
+        if (!passed && status.step().compensates() == null && !lanes.hasFailed(lane)) {
             lanes.failed(lane);
             stopLane(lane, status.step().id() + " failed");
         }
@@ -390,6 +364,7 @@ public final class RunFold {
     private String failureClassOf(Plan.Group group) {
         return steps.values().stream()
                 .filter(status -> status.state == StepState.FAILED
+                        && !status.step().continueOnFailure()
                         && status.failureClass != null
                         && group.lanes().contains(String.valueOf(status.step().lane())))
                 .map(status -> String.valueOf(status.failureClass))
@@ -398,12 +373,7 @@ public final class RunFold {
     }
 
     private void stopLane(String lane, String reason) {
-        stop(
-                steps.values().stream()
-                        .filter(status -> within(status, lane))
-                        .toList(),
-                reason,
-                StepState.SKIPPED);
+        stop(steps.values().stream().filter(status -> within(status, lane)).toList(), reason, StepState.SKIPPED);
     }
 
     private static boolean within(StepStatus status, String lane) {
@@ -411,13 +381,10 @@ public final class RunFold {
         return own != null && (own.equals(lane) || own.startsWith(lane + "/"));
     }
 
-    private void fail(StepId step) {
-        if (phase != Phase.RUNNING) {
-            return;
-        }
-        phase = Phase.FAILING;
+    private void fail(StepStatus status) {
+        StepId step = status.step().id();
+        phase = RunPhase.FAILING;
         failedStep = step;
-        StepStatus status = status(step);
         failure = step + ": " + (status.message == null ? "failed" : status.message);
         stopAll(step + " failed", StepState.SKIPPED);
     }
@@ -430,7 +397,7 @@ public final class RunFold {
         List<ApprovalId> unanswered = new ArrayList<>();
         for (StepStatus status : which) {
             StepId id = status.step().id();
-            if (status.doomed) {
+            if (status.doomed || (phase != RunPhase.CANCELLING && compensating(status))) {
                 continue;
             }
             switch (status.state) {
@@ -440,11 +407,7 @@ public final class RunFold {
                 }
                 case WAITING, UNKNOWN, RETRYING -> {
                     status.doomed = true;
-                    status.calls().values().stream()
-                            .filter(CallStatus::awaitsAnswer)
-                            .map(CallStatus::approvalId)
-                            .filter(Objects::nonNull)
-                            .forEach(unanswered::add);
+                    unanswered.addAll(status.unanswered());
                     commands.add(new Command.Write(new Fact.StepCancelled(id, reason)));
                 }
                 case PENDING -> {
@@ -472,31 +435,28 @@ public final class RunFold {
 
     /** Every step is over: says what came of the run. */
     private void settle() {
-        Fact last =
-                switch (phase) {
-                    case RUNNING -> new Fact.RunSucceeded(head);
-                    case FAILING -> new Fact.RunFailed(failedStep, failure == null ? "failed" : failure);
-                    case CANCELLING ->
-                        new Fact.RunCancelled(
-                                cancelled == null || cancelled.reason() == null
-                                        ? "cancelled"
-                                        : "cancelled: " + cancelled.reason());
-                    case NEW, ADMITTED, SUCCEEDED, FAILED, CANCELLED, CLOSED -> null;
-                };
+        Fact last = switch (phase) {
+            case RUNNING -> new Fact.RunSucceeded(head);
+            case FAILING -> new Fact.RunFailed(failedStep, failure == null ? "failed" : failure);
+            case CANCELLING ->
+                new Fact.RunCancelled(
+                        cancelled == null || cancelled.reason() == null
+                                ? "cancelled"
+                                : "cancelled: " + cancelled.reason());
+            case NEW, ADMITTED, SUCCEEDED, FAILED, CANCELLED, CLOSED -> null;
+        };
         if (last != null) {
             commands.add(new Command.Write(last));
         }
     }
 
-    // ---- questions
-
     private boolean started(StepStatus status) {
         Plan.Step step = status.step();
-        if (status.doomed || phase != Phase.RUNNING) {
-            return false;
-        }
         if (step.compensates() != null) {
-            return status(step.compensates()).state == StepState.FAILED;
+            return compensating(status);
+        }
+        if (status.doomed || phase != RunPhase.RUNNING) {
+            return false;
         }
         if (lanes.isJoin(step.id())) {
             Lanes.Outcome outcome = lanes.outcome(lanes.group(step.id()));
@@ -505,12 +465,12 @@ public final class RunFold {
         return status.blockedBy == 0 && (step.lane() == null || lanes.isActive(step.lane()));
     }
 
-    private boolean stopping(StepStatus status) {
-        return status.doomed || phase == Phase.CANCELLING || phase == Phase.FAILING;
-    }
-
     private String stopReason() {
-        return phase == Phase.CANCELLING ? "the run was cancelled" : "the run failed";
+        return switch (phase) {
+            case CANCELLING -> "the run was cancelled";
+            case RUNNING -> "its lane was stopped";
+            case NEW, ADMITTED, FAILING, SUCCEEDED, FAILED, CANCELLED, CLOSED -> "the run failed";
+        };
     }
 
     private StepStatus running(Fact.OfStep fact, int attempt) {
@@ -521,7 +481,7 @@ public final class RunFold {
 
     private StepStatus status(Fact.OfStep fact) {
         StepStatus status = steps.get(fact.step());
-        if (status == null || phase == Phase.NEW || phase == Phase.ADMITTED || over()) {
+        if (status == null || phase == RunPhase.NEW || phase == RunPhase.ADMITTED || phase.over()) {
             throw new IllegalFact(fact.type() + " of " + fact.step() + " cannot follow in phase " + phase);
         }
         return status;
@@ -543,13 +503,6 @@ public final class RunFold {
                                     + status(of.step()).attempt
                             : ""));
         }
-    }
-
-    private boolean over() {
-        return switch (phase) {
-            case SUCCEEDED, FAILED, CANCELLED, CLOSED -> true;
-            case NEW, ADMITTED, RUNNING, FAILING, CANCELLING -> false;
-        };
     }
 
     public Plan plan() {
@@ -578,7 +531,14 @@ public final class RunFold {
 
     /** Whether no fact will follow. */
     public boolean closed() {
-        return phase == Phase.CLOSED;
+        return phase == RunPhase.CLOSED;
+    }
+
+    /** The lanes a join merges, in merge order: those that are over and did not fail. */
+    public List<String> lanesThatPassed(StepId join) {
+        return lanes.group(join).lanes().stream()
+                .filter(lane -> lanes.isOver(lane) && !lanes.hasFailed(lane))
+                .toList();
     }
 
     public Map<StepId, StepStatus> steps() {
@@ -630,10 +590,7 @@ public final class RunFold {
     public List<ApprovalId> pendingApprovals() {
         return steps.values().stream()
                 .filter(RunFold::waitsForPeople)
-                .flatMap(status -> status.calls().values().stream())
-                .filter(CallStatus::awaitsAnswer)
-                .map(CallStatus::approvalId)
-                .filter(Objects::nonNull)
+                .flatMap(status -> status.unanswered().stream())
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.builderos.runner.engine;
 
+import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.runner.StepState;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Where one step stands. Written only by {@link RunFold}. */
@@ -17,14 +19,31 @@ public final class StepStatus {
     int attempt;
     int blockedBy;
     boolean doomed;
-    @Nullable Instant startedAt;
-    @Nullable Instant endedAt;
-    @Nullable Instant retryAt;
-    @Nullable Digest contentKey;
-    @Nullable String tree;
-    @Nullable String commit;
-    @Nullable String message;
-    @Nullable String failureClass;
+
+    @Nullable
+    Instant startedAt;
+
+    @Nullable
+    Instant endedAt;
+
+    @Nullable
+    Instant retryAt;
+
+    @Nullable
+    Digest contentKey;
+
+    @Nullable
+    String tree;
+
+    @Nullable
+    String commit;
+
+    @Nullable
+    String message;
+
+    @Nullable
+    String failureClass;
+
     Map<String, String> outputs = Map.of();
     List<Fact.StepSucceeded.Artifact> artifacts = List.of();
     private Map<String, CallStatus> calls = new LinkedHashMap<>();
@@ -59,6 +78,15 @@ public final class StepStatus {
 
     void answered(Fact.ModelAnswered answer) {
         answers.add(answer);
+    }
+
+    /** Whether people have to say yes before the step does anything. */
+    boolean isGated() {
+        return step.gates().contains("approval");
+    }
+
+    boolean gatesPassed() {
+        return !isGated() || calls.values().stream().anyMatch(call -> call.completed() != null && call.isApproved());
     }
 
     CallStatus call(String callId) {
@@ -129,5 +157,14 @@ public final class StepStatus {
     /** The model's answers in the current attempt, in order; forgotten once the step is over. */
     public List<Fact.ModelAnswered> answers() {
         return Collections.unmodifiableList(answers);
+    }
+
+    /** The approvals people have not answered yet. */
+    List<ApprovalId> unanswered() {
+        return calls.values().stream()
+                .filter(CallStatus::awaitsAnswer)
+                .map(CallStatus::approvalId)
+                .filter(Objects::nonNull)
+                .toList();
     }
 }

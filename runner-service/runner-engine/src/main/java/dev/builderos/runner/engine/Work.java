@@ -79,7 +79,12 @@ public sealed interface Work {
 
     /** One exact version of a prompt, with its text. */
     record PromptUse(
-            String name, String version, Digest digest, String path, String text, @Nullable JsonNode output) {}
+            String name,
+            String version,
+            Digest digest,
+            String path,
+            String text,
+            @Nullable JsonNode output) {}
 
     /**
      * The model an agent works with.

@@ -1,0 +1,113 @@
+package dev.builderos.runner.bus;
+
+import dev.builderos.bus.BusLive;
+import dev.builderos.bus.BusRequests;
+import dev.builderos.bus.Envelope;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.effect.Decision;
+import dev.builderos.contracts.policy.DecideEffect;
+import dev.builderos.contracts.policy.OpenApproval;
+import dev.builderos.contracts.policy.PinPolicy;
+import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.policy.PolicyPinned;
+import dev.builderos.contracts.policy.WithdrawApproval;
+import dev.builderos.contracts.registry.FindSnapshot;
+import dev.builderos.contracts.registry.RegistryContracts;
+import dev.builderos.contracts.registry.Snapshot;
+import dev.builderos.contracts.runner.LogAppended;
+import dev.builderos.contracts.runner.RunAdvanced;
+import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.runner.actor.RunMessages;
+import dev.builderos.runner.config.RunnerConfig;
+import dev.builderos.runner.steps.Judge;
+import dev.builderos.runner.steps.LogAudience;
+import dev.builderos.runner.usecase.Sources;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+
+/** The runner's peers, over the bus. */
+@ApplicationScoped
+public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final BusRequests requests;
+    private final BusLive live;
+    private final Clock clock;
+    private final RunnerConfig config;
+
+    BusPeers(BusRequests requests, BusLive live, Clock clock, RunnerConfig config) {
+        this.requests = requests;
+        this.live = live;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    @Override
+    public Envelope advanced(RunAdvanced event) {
+        return Envelope.of(
+                RunnerContracts.RUN_ADVANCED, event.org(), event.runId().value(), event, clock);
+    }
+
+    @Override
+    public Envelope open(OpenApproval order) {
+        return Envelope.of(
+                PolicyContracts.OPEN_APPROVAL,
+                order.requester().org(),
+                order.approvalId().value(),
+                order,
+                clock);
+    }
+
+    @Override
+    public Envelope withdraw(WithdrawApproval order) {
+        return Envelope.of(
+                PolicyContracts.WITHDRAW_APPROVAL,
+                order.org(),
+                order.approvalId().value(),
+                order,
+                clock);
+    }
+
+    @Override
+    public Decision decide(DecideEffect question) {
+        return await(
+                requests.ask(
+                        PolicyContracts.DECIDE_EFFECT,
+                        question.requester().org(),
+                        question.runId().value(),
+                        question,
+                        config.policyDeadline()),
+                config.policyDeadline());
+    }
+
+    @Override
+    public void tell(OrgId org, LogAppended lines) {
+        live.tell(RunnerContracts.LOG_APPENDED, org, lines.runId().value(), lines);
+    }
+
+    @Override
+    public Snapshot snapshot(FindSnapshot query) {
+        return await(
+                requests.ask(
+                        RegistryContracts.FIND_SNAPSHOT,
+                        query.requester().org(),
+                        query.project().value(),
+                        query,
+                        DEADLINE),
+                DEADLINE);
+    }
+
+    @Override
+    public PolicyPinned pin(PinPolicy command) {
+        return await(
+                requests.ask(PolicyContracts.PIN_POLICY, command.requester().org(), "all", command, DEADLINE),
+                DEADLINE);
+    }
+
+    /** The bus keeps the deadline; the second on top is for a bus that does not. */
+    private static <T> T await(Uni<T> answer, Duration deadline) {
+        return answer.await().atMost(deadline.plusSeconds(1));
+    }
+}

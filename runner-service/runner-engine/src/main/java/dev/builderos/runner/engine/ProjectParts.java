@@ -1,0 +1,261 @@
+package dev.builderos.runner.engine;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.SourceFile;
+import dev.builderos.formats.AgentDefinition;
+import dev.builderos.formats.Formats;
+import dev.builderos.formats.InputDefinition;
+import dev.builderos.formats.ModelDefinition;
+import dev.builderos.formats.Parsed;
+import dev.builderos.formats.PipelineDefinition;
+import dev.builderos.formats.Position;
+import dev.builderos.formats.Problem;
+import dev.builderos.formats.ProjectDefinition;
+import dev.builderos.formats.PromptDefinition;
+import dev.builderos.formats.PromptReference;
+import dev.builderos.formats.SemVer;
+import dev.builderos.formats.SourceText;
+import dev.builderos.formats.StepDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts a plan is put together from: the project's files and the library's, read and looked up by name. What is wrong with
+ * them is collected, with its place and what would be valid.
+ */
+final class ProjectParts {
+    private static final String PROJECT_FILE = "builderos.yaml";
+
+    private final PlanRequest request;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, AgentDefinition> agents = new TreeMap<>();
+    private final Map<String, List<PromptDefinition>> prompts = new TreeMap<>();
+
+    ProjectParts(PlanRequest request) {
+        this.request = request;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** Reads agents and prompts. */
+    void read() {
+        readAgents();
+        readPrompts();
+    }
+
+    /** The agents by name. */
+    Map<String, AgentDefinition> agents() {
+        return agents;
+    }
+
+    @Nullable
+    SourceFile find(String path) {
+        List<SourceFile> where = path.startsWith("builtin/") ? request.library() : request.files();
+        return where.stream()
+                .filter(file -> file.path().equals(path))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static SourceText source(SourceFile file) {
+        return new SourceText(file.path(), file.text());
+    }
+
+    @Nullable
+    ProjectDefinition project() {
+        SourceFile file = find(PROJECT_FILE);
+        if (file == null) {
+            problem(PROJECT_FILE, new Position(1, 1), "a run needs this file; `builderos init` writes one");
+            return null;
+        }
+        return value(Formats.parseProject(source(file)));
+    }
+
+    private void readAgents() {
+        for (SourceFile file : request.library()) {
+            readAgent(file);
+        }
+        for (SourceFile file : request.files()) {
+            readAgent(file);
+        }
+    }
+
+    private void readAgent(SourceFile file) {
+        if (!file.path().startsWith("agents/")) {
+            return;
+        }
+        AgentDefinition agent = value(Formats.parseAgent(source(file)));
+        if (agent != null && agents.putIfAbsent(agent.name(), agent) != null) {
+            problem(
+                    file.path(),
+                    new Position(1, 1),
+                    "there is an agent `" + agent.name() + "` already; give this one another name");
+        }
+    }
+
+    private void readPrompts() {
+        for (SourceFile file : request.files()) {
+            if (file.path().startsWith("prompts/")) {
+                PromptDefinition prompt = value(Formats.parsePrompt(source(file)));
+                if (prompt != null) {
+                    prompts.computeIfAbsent(prompt.name(), name -> new ArrayList<>())
+                            .add(prompt);
+                }
+            }
+        }
+    }
+
+    <T> @Nullable T value(Parsed<T> parsed) {
+        return switch (parsed) {
+            case Parsed.Ok<T> ok -> ok.value();
+            case Parsed.Invalid<T> invalid -> {
+                problems.addAll(invalid.problems());
+                yield null;
+            }
+        };
+    }
+
+    Map<String, Object> inputs(PipelineDefinition pipeline) {
+        Map<String, Object> values = new TreeMap<>();
+        Position at = new Position(1, 1);
+        String path = pipeline.source().path();
+        pipeline.inputs().forEach((name, input) -> {
+            Object given = request.inputs().get(name);
+            if (given != null) {
+                Object value = coerced(input, given);
+                if (value == null) {
+                    problem(
+                            path,
+                            at,
+                            "input `" + name + "` is a " + input.type().name().toLowerCase(Locale.ROOT) + ", which `"
+                                    + given + "` is not");
+                } else {
+                    values.put(name, value);
+                }
+            } else if (input.defaultValue() != null) {
+                values.put(name, input.defaultValue());
+            } else if (input.required()) {
+                problem(path, at, "input `" + name + "` is missing; give it with -i " + name + "=…");
+            }
+        });
+        for (String name : request.inputs().keySet()) {
+            if (!pipeline.inputs().containsKey(name)) {
+                problem(
+                        path,
+                        at,
+                        "there is no input `" + name + "`; there are "
+                                + listed(pipeline.inputs().keySet()));
+            }
+        }
+        return values;
+    }
+
+    private static @Nullable Object coerced(InputDefinition input, Object given) {
+        String text = String.valueOf(given);
+        return switch (input.type()) {
+            case STRING, ARTIFACT -> text;
+            case BOOLEAN -> text.equals("true") ? Boolean.TRUE : text.equals("false") ? Boolean.FALSE : null;
+            case NUMBER -> number(text);
+        };
+    }
+
+    private static @Nullable Object number(String text) {
+        try {
+            return text.matches("-?[0-9]{1,18}") ? (Object) Long.valueOf(text) : Double.valueOf(text);
+        } catch (NumberFormatException notANumber) {
+            return null;
+        }
+    }
+
+    Work.@Nullable PromptUse prompt(String path, StepDefinition step, PromptReference reference) {
+        List<PromptDefinition> versions = prompts.getOrDefault(reference.name(), List.of());
+        if (versions.isEmpty()) {
+            problem(
+                    path,
+                    step.at(),
+                    "there is no prompt `" + reference.name() + "`; there are " + listed(prompts.keySet()));
+            return null;
+        }
+        SemVer newest = reference
+                .range()
+                .newest(versions.stream().map(PromptDefinition::version).toList())
+                .orElse(null);
+        if (newest == null) {
+            problem(
+                    path,
+                    step.at(),
+                    "no version of prompt `" + reference.name() + "` fits `" + reference.range() + "`; there are "
+                            + listed(versions.stream()
+                                    .map(PromptDefinition::version)
+                                    .sorted()
+                                    .map(SemVer::text)
+                                    .toList()));
+            return null;
+        }
+        PromptDefinition prompt = versions.stream()
+                .filter(version -> version.version().equals(newest))
+                .findFirst()
+                .orElseThrow();
+        return new Work.PromptUse(
+                prompt.name(),
+                newest.text(),
+                Digest.of(prompt.source().text()),
+                prompt.source().path(),
+                prompt.source().text(),
+                prompt.output());
+    }
+
+    Work.@Nullable ModelUse model(String path, ProjectDefinition project, StepDefinition step, AgentDefinition agent) {
+        String name = agent.model() == null ? "default" : agent.model();
+        if (request.model() != null && name.equals("default")) {
+            String[] parts = request.model().split(":", 2);
+            if (parts.length != 2 || parts[1].isBlank()) {
+                problem(
+                        path,
+                        step.at(),
+                        "`" + request.model() + "` is not a model; write provider:name, e.g. ollama:llama3.1");
+                return null;
+            }
+            return new Work.ModelUse(parts[0], parts[1], null, null, null, null);
+        }
+        ModelDefinition model = project.models().get(name);
+        if (model == null) {
+            problem(
+                    PROJECT_FILE,
+                    new Position(1, 1),
+                    "agent `" + agent.name() + "` works with the model `" + name + "`; `models` has "
+                            + listed(project.models().keySet()));
+            return null;
+        }
+        String transcript = null;
+        if (model.provider().equals("script")) {
+            SourceFile file = model.transcript() == null ? null : find(model.transcript());
+            if (file == null) {
+                problem(
+                        PROJECT_FILE,
+                        new Position(1, 1),
+                        "model `" + name + "` plays the transcript `" + model.transcript()
+                                + "`, which the project does not have");
+                return null;
+            }
+            transcript = file.text();
+        }
+        return new Work.ModelUse(
+                model.provider(), model.name(), model.temperature(), model.baseUrl(), model.apiKey(), transcript);
+    }
+
+    void problem(String path, Position at, String message) {
+        problems.add(new Problem(path, at, message, null));
+    }
+
+    static String listed(Iterable<String> names) {
+        String all = String.join(", ", names);
+        return all.isEmpty() ? "none" : all;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.builderos.runner.engine;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.formats.FailureClass;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Plans in few words. */
+final class Plans {
+    static final Plan.Retries NO_RETRIES =
+            new Plan.Retries(0, "none", Duration.ofSeconds(1), Duration.ofSeconds(30), List.of());
+
+    private final List<Plan.Step> steps = new ArrayList<>();
+    private final List<Plan.Group> groups = new ArrayList<>();
+
+    static Plans plan() {
+        return new Plans();
+    }
+
+    /** What makes a step special. */
+    record Traits(
+            @Nullable String lane,
+            int retries,
+            boolean gated,
+            boolean continues,
+            @Nullable String compensates) {
+        static final Traits NONE = new Traits(null, 0, false, false, null);
+
+        Traits in(String name) {
+            return new Traits(name, retries, gated, continues, compensates);
+        }
+
+        Traits retrying(int max) {
+            return new Traits(lane, max, gated, continues, compensates);
+        }
+
+        Traits behindApproval() {
+            return new Traits(lane, retries, true, continues, compensates);
+        }
+
+        Traits continuing() {
+            return new Traits(lane, retries, gated, true, compensates);
+        }
+
+        Traits takingBack(String step) {
+            return new Traits(lane, retries, gated, continues, step);
+        }
+    }
+
+    Plans step(String id, String... needs) {
+        return step(id, Traits.NONE, needs);
+    }
+
+    Plans step(String id, Traits traits, String... needs) {
+        steps.add(new Plan.Step(
+                new StepId(id),
+                id,
+                new Work.Command("do " + id),
+                PlanCompiler.PIPELINE_PRINCIPAL,
+                ids(needs),
+                traits.lane(),
+                null,
+                List.of(),
+                traits.gated() ? List.of("approval") : List.of(),
+                Duration.ofMinutes(10),
+                traits.retries() == 0
+                        ? NO_RETRIES
+                        : new Plan.Retries(
+                                traits.retries(),
+                                "fixed",
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(30),
+                                List.of(FailureClass.TRANSIENT)),
+                traits.continues(),
+                traits.compensates() == null ? null : new StepId(traits.compensates()),
+                false));
+        return this;
+    }
+
+    Plans join(Plan.Group group) {
+        groups.add(group);
+        steps.add(new Plan.Step(
+                group.id(),
+                "join",
+                new Work.Join(),
+                PlanCompiler.PIPELINE_PRINCIPAL,
+                steps.stream()
+                        .filter(step -> group.lanes().contains(String.valueOf(step.lane())))
+                        .map(Plan.Step::id)
+                        .toList(),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                Duration.ofMinutes(10),
+                NO_RETRIES,
+                false,
+                null,
+                false));
+        return this;
+    }
+
+    Plan build() {
+        return new Plan(
+                new ProjectId("hello"),
+                "hello",
+                "/home/user/hello",
+                "feature",
+                "1.0.0",
+                "ship/feature.yaml",
+                Digest.of("pipeline"),
+                Digest.of("policy"),
+                "main",
+                "origin",
+                Map.of(),
+                steps,
+                groups,
+                List.of());
+    }
+
+    private static List<StepId> ids(String... ids) {
+        return Arrays.stream(ids).map(StepId::new).toList();
+    }
+}
