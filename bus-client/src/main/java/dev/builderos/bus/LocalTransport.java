@@ -171,6 +171,7 @@ public final class LocalTransport implements Transport, AutoCloseable {
         private final int bound;
         private final Queue<Pending> queue = new ArrayDeque<>();
         private final UnicastProcessor<Delivery> deliveries = UnicastProcessor.create();
+        private final AtomicInteger draining = new AtomicInteger();
         private int out;
 
         Consumer(String name, int inFlight, int bound) {
@@ -201,20 +202,28 @@ public final class LocalTransport implements Transport, AutoCloseable {
             drain();
         }
 
+        /** One thread hands over at a time, so that the order of the queue is the order of the deliveries. */
         private void drain() {
-            while (true) {
-                Pending next;
-                synchronized (this) {
-                    if (out >= inFlight || queue.isEmpty()) {
-                        return;
-                    }
-                    out++;
-                    next = queue.remove();
-                }
-                synchronized (deliveries) {
-                    deliveries.onNext(next);
-                }
+            if (draining.getAndIncrement() > 0) {
+                return;
             }
+            int seen = 1;
+            while (seen > 0) {
+                Pending next = takeNext();
+                while (next != null) {
+                    deliveries.onNext(next);
+                    next = takeNext();
+                }
+                seen = draining.addAndGet(-seen);
+            }
+        }
+
+        private synchronized @Nullable Pending takeNext() {
+            if (out >= inFlight || queue.isEmpty()) {
+                return null;
+            }
+            out++;
+            return queue.remove();
         }
     }
 
@@ -292,8 +301,8 @@ public final class LocalTransport implements Transport, AutoCloseable {
             if (done == null) {
                 return ack();
             }
-            return parkingLot
-                    .park(consumer.name, envelope, attempt, why)
+            return Uni.createFrom()
+                    .deferred(() -> parkingLot.park(consumer.name, envelope, attempt, why))
                     .invoke(this::settle)
                     .onFailure()
                     .call(failure -> Uni.createFrom().voidItem().invoke(() -> {

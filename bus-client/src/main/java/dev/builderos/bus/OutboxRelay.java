@@ -57,10 +57,13 @@ public final class OutboxRelay implements AutoCloseable {
 
     private void relay() {
         int seen = wanted.get();
-        pool.withTransaction(this::relayBatch).subscribe().with(full -> next(seen, full), failure -> {
-            LOG.warnf(failure, "outbox not relayed schema=%s", schema);
-            next(wanted.get(), false);
-        });
+        Uni.createFrom()
+                .deferred(() -> pool.withTransaction(this::relayBatch))
+                .subscribe()
+                .with(full -> next(seen, full), failure -> {
+                    LOG.warnf(failure, "outbox not relayed schema=%s", schema);
+                    next(wanted.get(), false);
+                });
     }
 
     private void next(int seen, boolean more) {

@@ -49,11 +49,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,8 +103,8 @@ class PolicyServiceTest {
 
         assertThat(decision.verdict()).isEqualTo(Verdict.ALLOW);
         assertThat(decision.policyDigest()).isEqualTo(Digest.of(POLICY));
-        assertThat(count("decision")).isEqualTo(1);
-        assertThat(count("audit")).isZero();
+        assertThat(tables().count("decision")).isEqualTo(1);
+        assertThat(tables().count("audit")).isZero();
     }
 
     @Test
@@ -119,7 +115,7 @@ class PolicyServiceTest {
         assertThat(decision.requirement())
                 .isEqualTo(new ApprovalRequirement(
                         1, List.of("Reviewer", "Admin", "Owner"), List.of(), Duration.ofHours(24)));
-        assertThat(count("audit")).isEqualTo(1);
+        assertThat(tables().count("audit")).isEqualTo(1);
     }
 
     @Test
@@ -128,8 +124,8 @@ class PolicyServiceTest {
 
         assertThat(decision.verdict()).isEqualTo(Verdict.DENY);
         assertThat(decision.ruleId()).isEqualTo("unknown-policy");
-        assertThat(count("decision")).isEqualTo(1);
-        assertThat(count("audit")).isEqualTo(1);
+        assertThat(tables().count("decision")).isEqualTo(1);
+        assertThat(tables().count("audit")).isEqualTo(1);
     }
 
     @Test
@@ -160,8 +156,8 @@ class PolicyServiceTest {
         List<Decision> decisions = Uni.join().all(again).andFailFast().await().atMost(PATIENCE);
 
         assertThat(decisions).hasSize(20).containsOnly(first);
-        assertThat(count("decision")).isEqualTo(1);
-        assertThat(count("audit")).isEqualTo(1);
+        assertThat(tables().count("decision")).isEqualTo(1);
+        assertThat(tables().count("audit")).isEqualTo(1);
     }
 
     @Test
@@ -179,7 +175,7 @@ class PolicyServiceTest {
         List<Decision> decisions = Uni.join().all(race).andFailFast().await().atMost(PATIENCE);
 
         assertThat(decisions).hasSize(40).containsOnly(decisions.getFirst());
-        assertThat(count("decision")).isEqualTo(1);
+        assertThat(tables().count("decision")).isEqualTo(1);
     }
 
     @Test
@@ -221,7 +217,7 @@ class PolicyServiceTest {
         assertThat(view.state()).isEqualTo(ApprovalState.PENDING);
         assertThat(view.effect().digest()).isEqualTo(RELEASE.digest());
         assertThat(view.expiresAt()).isEqualTo(view.requestedAt().plus(Duration.ofHours(1)));
-        assertThat(count("approval")).isEqualTo(1);
+        assertThat(tables().count("approval")).isEqualTo(1);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(heard)
                         .extracting(CanonicalJson::digest)
@@ -406,7 +402,7 @@ class PolicyServiceTest {
         open(id, oneOwner());
         answer(id, person("anna", "Owner"), Answer.DENY, "not on Friday");
 
-        List<AuditLink> chain = audit();
+        List<AuditLink> chain = tables().audit();
 
         assertThat(chain).hasSize(3);
         assertThat(AuditLink.firstBreak(chain)).isEmpty();
@@ -417,7 +413,7 @@ class PolicyServiceTest {
                 "truncate policy.audit",
                 "update policy.decision set verdict = 'ALLOW'",
                 "update policy.pinned_policy set body = ''")) {
-            assertThatThrownBy(() -> execute(change))
+            assertThatThrownBy(() -> tables().execute(change))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("append-only");
         }
@@ -436,8 +432,8 @@ class PolicyServiceTest {
 
         Uni.join().all(many).andFailFast().await().atMost(PATIENCE);
 
-        assertThat(audit()).hasSize(60);
-        assertThat(AuditLink.firstBreak(audit())).isEmpty();
+        assertThat(tables().audit()).hasSize(60);
+        assertThat(AuditLink.firstBreak(tables().audit())).isEmpty();
     }
 
     @Test
@@ -459,9 +455,9 @@ class PolicyServiceTest {
 
         assertThat(find(id).state()).isEqualTo(ApprovalState.PENDING);
         assertThat(decide(pin(), READ, "call-1").verdict()).isEqualTo(Verdict.ALLOW);
-        assertThat(number(
-                        "select count(*) from policy.parked where consumer = 'policy-open-approval' and subject like '%."
-                                + org + ".%'"))
+        assertThat(tables().number(
+                                "select count(*) from policy.parked where consumer = 'policy-open-approval' and subject like '%."
+                                        + org + ".%'"))
                 .isEqualTo(6);
     }
 
@@ -571,41 +567,8 @@ class PolicyServiceTest {
         return heard;
     }
 
-    private List<AuditLink> audit() throws SQLException {
-        List<AuditLink> chain = new ArrayList<>();
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select seq, entry, hash from policy.audit where org = '" + org + "' order by seq")) {
-            while (rows.next()) {
-                chain.add(new AuditLink(rows.getLong(1), rows.getString(2), new Digest(rows.getString(3))));
-            }
-        }
-        return chain;
-    }
-
-    private int count(String table) throws SQLException {
-        return number("select count(*) from policy." + table + " where org = '" + org + "'");
-    }
-
-    private int number(String query) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getInt(1);
-        }
-    }
-
-    private void execute(String change) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(change);
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl, "postgres", "postgres");
+    private PolicyTables tables() {
+        return new PolicyTables(jdbcUrl, org);
     }
 
     private Requester person(String id, String role) {

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * When a commit is refused the actor is lost: it takes nothing more, and the run must be read again.
  */
 public final class RunActor {
+    private static final Logger LOG = Logger.getLogger(RunActor.class);
+
     private final RunId id;
     private final OrgId org;
     private final long epoch;
@@ -161,6 +164,7 @@ public final class RunActor {
                     if (entries.isEmpty()) {
                         throw illegal;
                     }
+                    LOG.errorf(illegal, "the rest of an append cannot follow runId=%s", id);
                     break;
                 }
                 FactRecord entry = FactRecord.chained(seq + 1, now, fact.type(), epoch, fact.body(), last);

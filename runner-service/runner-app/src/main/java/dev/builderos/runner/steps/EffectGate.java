@@ -16,7 +16,9 @@ import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.DecideEffect;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.Tool;
 import dev.builderos.runner.tools.ToolContext;
@@ -246,14 +248,58 @@ public class EffectGate {
                     call.approvalId(),
                     context.effect().idempotencyKey()));
         }
-        return complete(step, callId, call, tool.perform(call.effect(), context), false);
+        try {
+            return complete(step, callId, call, tool.perform(call.effect(), context), false);
+        } catch (StepStopped | CommitRefused | IllegalFact over) {
+            throw over;
+        } catch (RuntimeException broken) {
+            if (!announced) {
+                throw broken;
+            }
+            LOG.errorf(broken, "an announced effect broke runId=%s stepId=%s", step.run(), step.step().id());
+            return afterBreaking(step, callId, tool, context, call, broken);
+        }
+    }
+
+    /** An announced effect broke in the middle: the world is asked, not the exception. */
+    private Passage afterBreaking(
+            StepContext step,
+            String callId,
+            Tool tool,
+            ToolContext context,
+            CallStatus call,
+            RuntimeException broken) {
+        return switch (tool.lookup(call.effect(), context)) {
+            case Lookup.Happened happened -> complete(step, callId, call, happened.done(), true);
+            case Lookup.DidNotHappen ignored ->
+                complete(
+                        step,
+                        callId,
+                        call,
+                        new EffectOutcome.Failed("infrastructure", "it broke and did not happen: " + broken.getMessage()),
+                        true);
+            case Lookup.CannotTell cannotTell -> unknown(step, callId, tool, context, call, cannotTell.why());
+        };
     }
 
     private Passage complete(
             StepContext step, String callId, CallStatus call, EffectOutcome outcome, boolean recovered) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new StepStopped();
+        // What was announced gets its result even when the step is being stopped; for the rest nobody asks any more.
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (interrupted && call.intended() == null) {
+                throw new StepStopped();
+            }
+            return record(step, callId, call, outcome, recovered);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private Passage record(
+            StepContext step, String callId, CallStatus call, EffectOutcome outcome, boolean recovered) {
         Fact.EffectCompleted fact = switch (outcome) {
             case EffectOutcome.Done done ->
                 new Fact.EffectCompleted(

@@ -104,7 +104,7 @@ public final class StepLog implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
+        boolean interrupted = Thread.interrupted();
         while (true) {
             try {
                 writer.join();

@@ -476,6 +476,12 @@ public final class PlanCompiler {
         collectNeeds(step.id(), before);
         for (String text : texts(step)) {
             for (Expressions.Reference reference : Expressions.parse(text).references()) {
+                if (reference.root().equals("secrets") || reference.root().equals("env")) {
+                    parts.problem(
+                            context.path(),
+                            step.at(),
+                            reference.text() + " is not resolved in texts by this version");
+                }
                 if (nodes.containsKey(reference.root()) && !before.contains(reference.root())) {
                     parts.problem(
                             context.path(),
