@@ -3,7 +3,7 @@ package dev.builderos.gateway.api;
 import java.time.Instant;
 
 /**
- * One line a step wrote, redacted.
+ * One line a step wrote.
  *
  * @param n 1, 2, 3 … within the step, over all its attempts
  * @param stream {@code out}, {@code err}, or {@code sys} for what BuilderOS itself says
