@@ -151,15 +151,18 @@ final class Installation implements AutoCloseable {
 
     @Override
     public void close() {
-        if (Files.exists(home.resolve("server.json")) && serverRuns()) {
-            stopServices();
-            ProcessHandle server = server();
-            server.destroy();
-            await().atMost(STOPPED).until(() -> !server.isAlive());
+        try {
+            if (Files.exists(home.resolve("server.json")) && serverRuns()) {
+                stopServices();
+                ProcessHandle server = server();
+                server.destroy();
+                await().atMost(STOPPED).until(() -> !server.isAlive());
+            }
+        } finally {
+            processes().forEach(ProcessHandle::destroyForcibly);
+            await().atMost(STOPPED).until(() -> processes().findAny().isEmpty());
+            delete(directory);
         }
-        processes().forEach(ProcessHandle::destroyForcibly);
-        await().atMost(STOPPED).until(() -> processes().findAny().isEmpty());
-        delete(directory);
     }
 
     private boolean serverRuns() {
