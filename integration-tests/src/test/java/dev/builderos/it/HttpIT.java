@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -84,8 +85,17 @@ class HttpIT {
     }
 
     @Test
+    void answersClientsThatUpgradeToHttp2() {
+        HttpResponse<String> answer = api.send("GET", "/v1/runs", null);
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void describesEveryErrorInTheSameForm() {
-        assertProblem(api.send("GET", "/v1/runs/nothing-like-an-id", null), 404, null);
+        assertProblem(api.send("GET", "/v1/runs/nothing-like-an-id", null), 400, "request.invalid-id");
+        assertProblem(api.send("GET", "/v1/runs/" + run.replaceFirst(".$", "0").replaceFirst("^.", "1"), null), 404, null);
         assertProblem(api.send("GET", "/v1/no-such-thing", null), 404, null);
         assertProblem(api.send("GET", "/v1/runs?state=GREEN", null), 400, null);
         assertProblem(api.send("POST", "/v1/runs", Map.of("project", "http")), 400, null);
