@@ -465,10 +465,12 @@ public final class PlanCompiler {
             case StepAction.RunCommand run -> new Work.Command(run.command());
             case StepAction.ActionCall call -> {
                 if (!tools.actions().contains(call.name()) && !call.name().equals(NOOP)) {
-                    problem(
+                    problems.add(Problem.unknownName(
                             context.path(),
                             step.at(),
-                            "there is no action `" + call.name() + "`; there are " + listed(tools.sorted()));
+                            "there is no action `" + call.name() + "`; there are " + listed(tools.sorted()),
+                            call.name(),
+                            tools.sorted()));
                     yield null;
                 }
                 yield new Work.Action(call.name(), call.with());
@@ -480,10 +482,12 @@ public final class PlanCompiler {
     private @Nullable Work agentTask(Context context, StepDefinition step, StepAction.AgentTask task) {
         AgentDefinition agent = agents.get(task.agent());
         if (agent == null) {
-            problem(
+            problems.add(Problem.unknownName(
                     context.path(),
                     step.at(),
-                    "there is no agent `" + task.agent() + "`; there are " + listed(agents.keySet()));
+                    "there is no agent `" + task.agent() + "`; there are " + listed(agents.keySet()),
+                    task.agent(),
+                    agents.keySet()));
             return null;
         }
         Work.ModelUse model = model(context, step, agent);
@@ -506,10 +510,12 @@ public final class PlanCompiler {
     private Work.@Nullable PromptUse prompt(Context context, StepDefinition step, PromptReference reference) {
         List<PromptDefinition> versions = prompts.getOrDefault(reference.name(), List.of());
         if (versions.isEmpty()) {
-            problem(
+            problems.add(Problem.unknownName(
                     context.path(),
                     step.at(),
-                    "there is no prompt `" + reference.name() + "`; there are " + listed(prompts.keySet()));
+                    "there is no prompt `" + reference.name() + "`; there are " + listed(prompts.keySet()),
+                    reference.name(),
+                    prompts.keySet()));
             return null;
         }
         SemVer newest = reference
@@ -595,11 +601,13 @@ public final class PlanCompiler {
         });
         EnvironmentDefinition environment = context.project().environments().get(name);
         if (environment == null) {
-            problem(
+            problems.add(Problem.unknownName(
                     context.path(),
                     step.at(),
                     "there is no environment `" + name + "`; " + PROJECT_FILE + " has "
-                            + listed(context.project().environments().keySet()));
+                            + listed(context.project().environments().keySet()),
+                    name,
+                    context.project().environments().keySet()));
             return null;
         }
         return new Plan.Environment(
