@@ -83,8 +83,8 @@ record Api(int port, String token) {
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
-        try (Stream<String> lines = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofLines())
-                .body()) {
+        try (Stream<String> lines =
+                HTTP.send(request.build(), HttpResponse.BodyHandlers.ofLines()).body()) {
             List<Event> events = new ArrayList<>();
             String id = "";
             String type = "";

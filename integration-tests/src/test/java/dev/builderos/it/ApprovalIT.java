@@ -53,8 +53,7 @@ class ApprovalIT {
     void aDenialFailsTheRunWithItsReasonAndReleasesNothing() {
         JsonNode approval = startAndAwaitApproval("test");
 
-        Command.Outcome denied =
-                builderos.run(project.root(), "deny", id(approval), "--reason", "not on a Friday");
+        Command.Outcome denied = builderos.run(project.root(), "deny", id(approval), "--reason", "not on a Friday");
 
         assertThat(denied.exitCode()).as(denied.all()).isZero();
         Command.Outcome run = waiting.end();
@@ -97,7 +96,9 @@ class ApprovalIT {
         assertThat(waiting.end().exitCode()).isEqualTo(granted ? 0 : 5);
         assertThat(answers.get(granted ? 0 : 1).exitCode()).isZero();
         Command.Outcome loser = answers.get(granted ? 1 : 0);
-        assertThat(loser.exitCode()).as("the answer that came too late: %s", loser.all()).isNotZero();
+        assertThat(loser.exitCode())
+                .as("the answer that came too late: %s", loser.all())
+                .isNotZero();
         journal(approval).assertSound();
     }
 
@@ -120,8 +121,8 @@ class ApprovalIT {
     void aCancelledRunAsksNoLonger() {
         JsonNode approval = startAndAwaitApproval("gate");
 
-        Command.Outcome cancelled = builderos.run(
-                project.root(), "cancel", approval.path("runId").asText(), "--reason", "never mind");
+        Command.Outcome cancelled =
+                builderos.run(project.root(), "cancel", approval.path("runId").asText(), "--reason", "never mind");
 
         assertThat(cancelled.exitCode()).as(cancelled.all()).isZero();
         assertThat(waiting.end().exitCode()).isEqualTo(1);

@@ -71,7 +71,8 @@ class CommandIT {
 
         assertThat(logs.exitCode()).isZero();
         assertThat(logs.out().lines()).contains("end");
-        assertThat(logs.out().chars().filter(letter -> letter == 0x1b || letter == 0)).isEmpty();
+        assertThat(logs.out().chars().filter(letter -> letter == 0x1b || letter == 0))
+                .isEmpty();
         assertThat(builderos.run(project.root(), "logs", run, "bytes", "--json").jsonLines())
                 .isNotEmpty();
     }
@@ -80,10 +81,7 @@ class CommandIT {
     void moreOutputThanIsKeptIsCutWithAMark() {
         String run = succeed("- { id: flood, run: \"yes floodflood | head -c 80000000\" }");
 
-        JsonNode last = builderos
-                .run(project.root(), "logs", run, "flood", "--json")
-                .jsonLines()
-                .stream()
+        JsonNode last = builderos.run(project.root(), "logs", run, "flood", "--json").jsonLines().stream()
                 .filter(line -> line.path("stream").asText().equals("sys"))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing says that the output was cut"));
@@ -122,12 +120,11 @@ class CommandIT {
         assertThat(run.exitCode()).as(run.all()).isZero();
         Journal journal = journal(run);
         journal.assertSound();
-        assertThat(journal.of("StepFailed")).hasSize(2).allMatch(fact -> fact.body()
-                .path("retryAt")
-                .isTextual());
-        assertThat(journal.of("StepStarted")).extracting(fact -> fact.body()
-                        .path("attempt")
-                        .asInt())
+        assertThat(journal.of("StepFailed"))
+                .hasSize(2)
+                .allMatch(fact -> fact.body().path("retryAt").isTextual());
+        assertThat(journal.of("StepStarted"))
+                .extracting(fact -> fact.body().path("attempt").asInt())
                 .containsExactly(1, 2, 3);
     }
 
@@ -149,8 +146,7 @@ class CommandIT {
     void aCancelledRunEndsItsCommand() {
         commit("- { id: slow, run: \"sleep 3603\" }");
         try (Command run = builderos.start(project.root(), "run", "test", "--json")) {
-            await().atMost(PATIENCE)
-                    .until(() -> builderos.processes().anyMatch(each -> runs(each, "sleep 3603")));
+            await().atMost(PATIENCE).until(() -> builderos.processes().anyMatch(each -> runs(each, "sleep 3603")));
 
             Command.Outcome cancelled = builderos.run(project.root(), "cancel", "latest", "--reason", "enough");
 
@@ -223,13 +219,14 @@ class CommandIT {
         Command.Outcome outcome = builderos.run(project.root(), "run", "test", "--detach", "--json");
         assertThat(outcome.exitCode()).as(outcome.all()).isZero();
         String run = outcome.json().path("runId").asText();
-        await().atMost(PATIENCE).until(() -> builderos
-                .api()
-                .get("/v1/runs/" + run)
-                .path("summary")
-                .path("state")
-                .asText()
-                .matches("SUCCEEDED|FAILED|CANCELLED"));
+        await().atMost(PATIENCE)
+                .until(() -> builderos
+                        .api()
+                        .get("/v1/runs/" + run)
+                        .path("summary")
+                        .path("state")
+                        .asText()
+                        .matches("SUCCEEDED|FAILED|CANCELLED"));
         JsonNode view = builderos.api().get("/v1/runs/" + run);
         assertThat(view.path("summary").path("state").asText())
                 .as(view.toString())
@@ -259,6 +256,9 @@ class CommandIT {
 
     /** Whether this is the command itself, in whatever namespace. */
     private static boolean runs(ProcessHandle process, String command) {
-        return process.info().commandLine().filter(line -> line.endsWith(command)).isPresent();
+        return process.info()
+                .commandLine()
+                .filter(line -> line.endsWith(command))
+                .isPresent();
     }
 }

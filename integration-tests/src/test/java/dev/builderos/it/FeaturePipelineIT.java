@@ -114,8 +114,8 @@ class FeaturePipelineIT {
         assertThat(changed.lines()).containsExactly("docs/API.md", "src/Main.java", "test/RunTests.java");
         assertThat(artifacts.path("artifacts"))
                 .singleElement()
-                .satisfies(artifact ->
-                        assertThat(artifact.path("name").asText()).isEqualTo("plan.md"));
+                .satisfies(
+                        artifact -> assertThat(artifact.path("name").asText()).isEqualTo("plan.md"));
         assertThat(project.read(".builderos/artifacts/" + run + "/plan/plan.md"))
                 .startsWith("# Plan");
     }
@@ -145,8 +145,7 @@ class FeaturePipelineIT {
                 "desk list"
             })
     void answersAsOneJsonValue(String command) {
-        Command.Outcome answer =
-                builderos.run(project.root(), (command.replace("RUN", run) + " --json").split(" "));
+        Command.Outcome answer = builderos.run(project.root(), (command.replace("RUN", run) + " --json").split(" "));
 
         assertThat(answer.exitCode()).as(answer.all()).isZero();
         assertThat(answer.json().isObject()).isTrue();
@@ -168,11 +167,7 @@ class FeaturePipelineIT {
     void provesTheReceiptAndRefusesItWithAnyByteChanged() throws IOException {
         byte[] receipt = Files.readAllBytes(receiptFile());
         Command.Outcome proof = builderos.run(
-                project.root(),
-                "verify",
-                receiptFile().toString(),
-                "--artifacts",
-                ".builderos/artifacts/" + run);
+                project.root(), "verify", receiptFile().toString(), "--artifacts", ".builderos/artifacts/" + run);
         assertThat(proof.exitCode()).as(proof.all()).isZero();
 
         Random random = new Random(SEED);
@@ -213,7 +208,8 @@ class FeaturePipelineIT {
         Command.Outcome back = builderos.run(project.root(), "rollback", "--env", "prod", "--yes", "--json");
 
         assertThat(back.exitCode()).as(back.all()).isZero();
-        assertThat(deployments().filter(each -> each.path("environment").asText().equals("prod")))
+        assertThat(deployments()
+                        .filter(each -> each.path("environment").asText().equals("prod")))
                 .as("what %s served is taken down, as nothing was before it", url)
                 .noneMatch(each -> each.path("live").asBoolean());
     }

@@ -15,7 +15,7 @@ record GitProject(Path root) {
             agents:
               builder:
                 tools: [fs.read, fs.write, shell.exec, git.commit]
-                paths: { read: ["**"], write: ["src/**"], deny: [".git/**"] }
+                paths: { read: ["**"], write: ["src/**", "plan.md"], deny: [".git/**"] }
               pipeline:
                 tools: [shell.exec, git.*, deploy.*, verify.http]
                 network: { allow: ["127.0.0.1"] }

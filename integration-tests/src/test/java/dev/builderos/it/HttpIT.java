@@ -52,10 +52,12 @@ class HttpIT {
         HttpRequest.Builder request = HttpRequest.newBuilder(api.uri("/v1/runs"));
 
         HttpResponse<String> none = Api.plain(request.build());
-        HttpResponse<String> wrong = Api.plain(request.header("Authorization", "Bearer " + "0".repeat(64))
-                .build());
+        HttpResponse<String> wrong = Api.plain(
+                request.header("Authorization", "Bearer " + "0".repeat(64)).build());
 
-        assertThat(api.send("GET", "/v1/runs", null).statusCode()).as("with the token").isEqualTo(200);
+        assertThat(api.send("GET", "/v1/runs", null).statusCode())
+                .as("with the token")
+                .isEqualTo(200);
         assertProblem(none, 401, "request.unauthenticated");
         assertProblem(wrong, 401, "request.unauthenticated");
     }
@@ -95,7 +97,8 @@ class HttpIT {
     @Test
     void describesEveryErrorInTheSameForm() {
         assertProblem(api.send("GET", "/v1/runs/nothing-like-an-id", null), 400, "request.invalid-id");
-        assertProblem(api.send("GET", "/v1/runs/" + run.replaceFirst(".$", "0").replaceFirst("^.", "1"), null), 404, null);
+        assertProblem(
+                api.send("GET", "/v1/runs/" + run.replaceFirst(".$", "0").replaceFirst("^.", "1"), null), 404, null);
         assertProblem(api.send("GET", "/v1/no-such-thing", null), 404, null);
         assertProblem(api.send("GET", "/v1/runs?state=GREEN", null), 400, null);
         assertProblem(api.send("POST", "/v1/runs", Map.of("project", "http")), 400, null);
@@ -106,12 +109,14 @@ class HttpIT {
         int all = Journal.of(api, run).facts().size();
 
         List<Api.Event> first = api.events("/v1/runs/" + run + "/events", null, 4);
-        List<Api.Event> rest = api.events("/v1/runs/" + run + "/events", first.getLast().id(), 1_000);
+        List<Api.Event> rest =
+                api.events("/v1/runs/" + run + "/events", first.getLast().id(), 1_000);
 
         assertThat(Stream.concat(first.stream(), rest.stream())
                         .filter(event -> event.type().equals("fact"))
                         .map(event -> Json.read(event.data()).path("seq").asLong()))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, all).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, all).boxed().toList());
     }
 
     @Test

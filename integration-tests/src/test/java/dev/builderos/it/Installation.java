@@ -177,17 +177,15 @@ final class Installation implements AutoCloseable {
         Api api = api();
         api.get("/v1/projects").path("projects").forEach(project -> {
             String name = project.path("name").asText(project.path("id").asText());
-            api.get("/v1/projects/" + name + "/deployments")
-                    .path("deployments")
-                    .forEach(deployment -> {
-                        if (deployment.path("live").asBoolean()) {
-                            api.send(
-                                    "DELETE",
-                                    "/v1/projects/" + name + "/deployments/"
-                                            + deployment.path("environment").asText(),
-                                    null);
-                        }
-                    });
+            api.get("/v1/projects/" + name + "/deployments").path("deployments").forEach(deployment -> {
+                if (deployment.path("live").asBoolean()) {
+                    api.send(
+                            "DELETE",
+                            "/v1/projects/" + name + "/deployments/"
+                                    + deployment.path("environment").asText(),
+                            null);
+                }
+            });
         });
     }
 

@@ -58,8 +58,10 @@ record Journal(List<FactRecord> facts) {
                 .filter(Journal::isFinal)
                 .collect(Collectors.groupingBy(fact -> fact.body().path("step").asText()));
         List<String> steps = new ArrayList<>();
-        facts.getFirst().body().path("steps").forEach(step -> steps.add(step.path("id")
-                .asText()));
+        facts.getFirst()
+                .body()
+                .path("steps")
+                .forEach(step -> steps.add(step.path("id").asText()));
         assertThat(outcomes.keySet()).as("steps with an outcome").containsExactlyInAnyOrderElementsOf(steps);
         outcomes.forEach((step, accepted) -> {
             assertThat(accepted).as("accepted outcomes of %s", step).hasSize(1);

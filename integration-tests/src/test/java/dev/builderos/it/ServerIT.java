@@ -40,12 +40,14 @@ class ServerIT {
 
     @Test
     void startsOnceHoweverOftenItIsAsked() {
-        List<Command> two =
-                Stream.of("up", "up").map(up -> builderos.start(builderos.directory(), up)).toList();
+        List<Command> two = Stream.of("up", "up")
+                .map(up -> builderos.start(builderos.directory(), up))
+                .toList();
 
         List<Command.Outcome> outcomes = two.stream().map(Command::end).toList();
 
-        assertThat(outcomes).allSatisfy(up -> assertThat(up.exitCode()).as(up.all()).isZero());
+        assertThat(outcomes)
+                .allSatisfy(up -> assertThat(up.exitCode()).as(up.all()).isZero());
         assertThat(servers()).hasSize(1);
         Command.Outcome third = builderos.run(builderos.directory(), "up");
         assertThat(third.exitCode()).as(third.all()).isZero();
@@ -91,10 +93,11 @@ class ServerIT {
             journal.assertSound();
             assertThat(journal.of("StepFailed"))
                     .singleElement()
-                    .satisfies(fact -> assertThat(fact.body().path("message").asText())
-                            .containsIgnoringCase("no space left"));
+                    .satisfies(fact ->
+                            assertThat(fact.body().path("message").asText()).containsIgnoringCase("no space left"));
             try (Stream<Path> files = Files.walk(artifacts)) {
-                assertThat(files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()))
+                assertThat(files.filter(Files::isRegularFile)
+                                .mapToLong(file -> file.toFile().length()))
                         .as("what was written in part")
                         .allMatch(bytes -> bytes < FILLED_TO);
             }
@@ -134,8 +137,7 @@ class ServerIT {
     }
 
     private static void system(String... words) {
-        Command.Outcome outcome = Command.start(
-                        List.of(words), Path.of("/"), Map.of("PATH", System.getenv("PATH")))
+        Command.Outcome outcome = Command.start(List.of(words), Path.of("/"), Map.of("PATH", System.getenv("PATH")))
                 .end();
         assertThat(outcome.exitCode()).as(outcome.all()).isZero();
     }

@@ -24,7 +24,9 @@ class WrongFilesIT {
     void makeAProject() {
         project = GitProject.with(builderos.directory().resolve("wrong"), GOOD);
         Command.Outcome good = builderos.run(project.root(), "run", "test", "--json");
-        assertThat(good.exitCode()).as("the project as it should be: %s", good.all()).isZero();
+        assertThat(good.exitCode())
+                .as("the project as it should be: %s", good.all())
+                .isZero();
     }
 
     @AfterAll
@@ -38,11 +40,12 @@ class WrongFilesIT {
                         "a cycle", """
                         - { id: one, needs: [two], run: "true" }
                         - { id: two, needs: [one], run: "true" }
-                        """, "ship/test.yaml:5:", "cycle"),
+                        """,
+                        "ship/test.yaml:5:11:", "steps wait for each other: one → two → one"),
                 Arguments.of(
                         "an unknown key",
                         "- { id: one, run: \"true\", retires: { max: 2 } }",
-                        "ship/test.yaml:5:28:",
+                        "ship/test.yaml:5:29:",
                         "did you mean `retries`?"),
                 Arguments.of(
                         "an unknown agent",
