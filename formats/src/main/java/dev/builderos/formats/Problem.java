@@ -1,5 +1,6 @@
 package dev.builderos.formats;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(
         String path, Position at, String message, @Nullable String suggestion) {
+
+    /** One about a name that is not there; suggests the one of those there that is closest, if any is close. */
+    public static Problem unknownName(String path, Position at, String message, String name, Collection<String> there) {
+        return new Problem(path, at, message, Closest.to(name, there));
+    }
 
     /** {@code path:line:col: message (did you mean `x`?)}, which editors and terminals turn into a link. */
     public String render() {

@@ -48,8 +48,9 @@ final class Failures {
         if (problem.status() >= 500 && problem.traceId() != null) {
             details.add("in the server's log (" + home.serverLog() + ") it is trace " + problem.traceId());
         }
-        String detail = problem.detail();
-        return tell(exitCode(problem.status()), (detail == null ? problem.title() : detail), details);
+        String message = problem.detail() == null ? problem.title() : problem.detail();
+        details.remove(message);
+        return tell(exitCode(problem.status()), message, details);
     }
 
     private static int exitCode(int status) {

@@ -74,7 +74,7 @@ final class InitCommand extends BaseCommand {
             DeskApplication.report(this, desk, plan);
         }
         created.forEach(path -> print(Line.of(Style.GREEN, "  created  ").add(path)));
-        if (created.isEmpty()) {
+        if (created.isEmpty() && (plan == null || plan.changes().isEmpty())) {
             print("nothing to do: this is a project already");
         }
         print("");

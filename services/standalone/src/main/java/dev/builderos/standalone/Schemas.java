@@ -27,9 +27,9 @@ final class Schemas {
             throw new StartFailure(
                     StartFailure.Reason.DATABASE_BROKEN,
                     "The database cannot be brought up to date: "
-                            + e.getCause().getMessage().lines().findFirst().orElse("")
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + " If it was used by a newer BuilderOS, start that one.",
-                    e.getCause());
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure(StartFailure.Reason.FAILED, "Interrupted while starting.", e);

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts everything in order and stops it in the opposite one: home, database, schemas, services. {@code server.json} is
@@ -126,13 +128,14 @@ public final class Standalone {
 
     /** Runs once all services answer. */
     public static final class Services implements QuarkusApplication {
-        private static Home home;
+        private static @Nullable Home home;
 
         @Override
         public int run(String... args) throws IOException {
             int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
             ServerFile file = new ServerFile(ProcessHandle.current().pid(), port, Instant.now(), version());
-            home.write(home.serverFile(), new String(ContractJson.write(file), StandardCharsets.UTF_8) + "\n");
+            Home taken = Objects.requireNonNull(home, "the home is taken before the services run");
+            taken.write(taken.serverFile(), new String(ContractJson.write(file), StandardCharsets.UTF_8) + "\n");
             Quarkus.waitForExit();
             return 0;
         }

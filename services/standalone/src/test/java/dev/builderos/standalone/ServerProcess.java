@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The built server as a process of its own. */
 final class ServerProcess implements AutoCloseable {
-    private static final Duration READY = Duration.ofSeconds(120);
-    private static final Duration ENDED = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(2);
+    private static final Duration ENDED = Duration.ofMinutes(1);
 
     private final Process process;
     private final Path output;

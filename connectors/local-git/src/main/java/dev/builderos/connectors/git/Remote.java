@@ -3,6 +3,7 @@ package dev.builderos.connectors.git;
 import dev.builderos.connectors.ConnectorFailure;
 import dev.builderos.connectors.FailureClass;
 import dev.builderos.connectors.InvalidArguments;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +42,14 @@ record Remote(String name, String url) {
             throw new InvalidArguments(
                     "the repository has no remote `" + name + "`; add it with: git remote add " + name + " <url>");
         }
-        String url = urls.getFirst();
+        String url = resolved(git, urls.getFirst());
         if (PASSWORD.matcher(url).matches()) {
             throw new InvalidArguments("the address of remote `" + name
                     + "` holds a password, which would be shown and recorded; use an address without one");
         }
         if (!ADDRESS.matcher(url).matches()) {
             throw new InvalidArguments("the address of remote `" + name
-                    + "` must be an absolute path, or begin with file:///, https:// or ssh://");
+                    + "` must be a path that begins with /, ./ or ../, or begin with file:///, https:// or ssh://");
         }
         if (git.ask(10_000, "config", "--get-regexp", "^url\\..*\\.(pushinsteadof|insteadof)$")
                 .succeeded()) {
@@ -56,6 +57,14 @@ record Remote(String name, String url) {
                     "the repository rewrites addresses (url.*.insteadOf in .git/config); remove that, so that what is shown is what is used");
         }
         return new Remote(name, url);
+    }
+
+    /** A path that git reads from the repository's own directory is shown and used as an absolute one. */
+    private static String resolved(Git git, String url) {
+        Path repository = git.commonDirectory().getParent();
+        return repository == null || !(url.startsWith("./") || url.startsWith("../"))
+                ? url
+                : repository.resolve(url).normalize().toString();
     }
 
     /** The commits of refs that match a pattern, by ref. */

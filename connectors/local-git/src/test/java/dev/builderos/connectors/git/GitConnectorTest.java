@@ -177,13 +177,7 @@ class GitConnectorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "ext::sh -c id",
-                "https://ada:secret@example.com/x",
-                "../relative",
-                "--upload-pack=x",
-                "git://h/x"
-            })
+            strings = {"ext::sh -c id", "https://ada:secret@example.com/x", "relative", "--upload-pack=x", "git://h/x"})
     void refusesAnUnsafeAddress(String url) {
         commit();
         repository.git("config", "remote.origin.url", url);
@@ -200,6 +194,22 @@ class GitConnectorTest {
         assertThatThrownBy(() -> prepare("git.pull_request", Map.of("title", "Add new")))
                 .isInstanceOf(InvalidArguments.class)
                 .hasMessageContaining("git remote add origin");
+    }
+
+    @Test
+    void readsARelativePathFromTheRepositoryAndShowsItInFull() {
+        String commit = commit();
+        repository.git(
+                "remote",
+                "set-url",
+                "origin",
+                "../" + repository.directory().getParent().relativize(remote));
+
+        Effect effect = prepare("git.push", Map.of("branch", "relative"));
+
+        assertThat(effect.text("url")).isEqualTo(remote.toString());
+        assertThat(connector.perform(effect, context("k"))).isInstanceOf(Done.class);
+        assertThat(Repository.git(remote, "rev-parse", "relative")).isEqualTo(commit);
     }
 
     @Test

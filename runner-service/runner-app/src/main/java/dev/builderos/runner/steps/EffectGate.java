@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EffectGate {
     private static final Logger LOG = Logger.getLogger(EffectGate.class);
+    /** With the deadline of each, about as long as a service needs to come back on a busy machine. */
+    private static final int DECISION_ATTEMPTS = 10;
+
+    private static final Duration DECISION_PAUSE = Duration.ofMillis(500);
     private static final ApprovalRequirement ANYONE_RESPONSIBLE =
             new ApprovalRequirement(1, List.of("Owner", "Admin", "Reviewer"), List.of(), Duration.ofHours(24));
 
@@ -174,29 +178,41 @@ public class EffectGate {
                 == Verdict.ALLOW;
     }
 
+    /** Waits a while for a policy service that does not answer, as one does that was just started; then the answer is no. */
     private Decision decide(StepContext step, String callId, Effect effect) {
         Fact.RunAdmitted admitted = step.admitted();
-        try {
-            Decision decision = judge.decide(new DecideEffect(
-                    admitted.requester(),
-                    step.run(),
-                    step.step().id(),
-                    callId,
-                    admitted.policyDigest(),
-                    effect,
-                    Map.of(
-                            "name", step.plan().projectName(),
-                            "defaultBranch", step.plan().defaultBranch())));
-            if (decision.effectDigest().equals(effect.digest())
-                    && decision.policyDigest().equals(admitted.policyDigest())) {
-                return decision;
+        for (int attempt = 1; attempt <= DECISION_ATTEMPTS; attempt++) {
+            try {
+                Decision decision = judge.decide(new DecideEffect(
+                        admitted.requester(),
+                        step.run(),
+                        step.step().id(),
+                        callId,
+                        admitted.policyDigest(),
+                        effect,
+                        Map.of(
+                                "name", step.plan().projectName(),
+                                "defaultBranch", step.plan().defaultBranch())));
+                return decision.effectDigest().equals(effect.digest())
+                                && decision.policyDigest().equals(admitted.policyDigest())
+                        ? decision
+                        : noDecision(effect, admitted, "policy-mismatch", "the policy service judged something else");
+            } catch (RuntimeException unreachable) {
+                LOG.warnf(
+                        "no decision runId=%s stepId=%s attempt=%d reason=%s",
+                        step.run(), step.step().id(), attempt, unreachable.getMessage());
+                pause();
             }
-            return noDecision(effect, admitted, "policy-mismatch", "the policy service judged something else");
-        } catch (RuntimeException unreachable) {
-            LOG.warnf(
-                    "no decision runId=%s stepId=%s reason=%s",
-                    step.run(), step.step().id(), unreachable.getMessage());
-            return noDecision(effect, admitted, "policy-unreachable", "no decision could be had, so the answer is no");
+        }
+        return noDecision(effect, admitted, "policy-unreachable", "no decision could be had, so the answer is no");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(DECISION_PAUSE);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new StepStopped();
         }
     }
 

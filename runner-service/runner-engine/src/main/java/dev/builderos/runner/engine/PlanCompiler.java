@@ -397,11 +397,7 @@ public final class PlanCompiler {
             case StepAction.RunCommand run -> new Work.Command(run.command());
             case StepAction.ActionCall call -> {
                 if (!tools.actions().contains(call.name()) && !call.name().equals(NOOP)) {
-                    parts.problem(
-                            context.path(),
-                            step.at(),
-                            "there is no action `" + call.name() + "`; there are "
-                                    + ProjectParts.listed(tools.sorted()));
+                    parts.unknown(context.path(), step.at(), "action", call.name(), tools.sorted());
                     yield null;
                 }
                 yield new Work.Action(call.name(), call.with());
@@ -413,11 +409,12 @@ public final class PlanCompiler {
     private @Nullable Work agentTask(Context context, StepDefinition step, StepAction.AgentTask task) {
         AgentDefinition agent = parts.agents().get(task.agent());
         if (agent == null) {
-            parts.problem(
+            parts.unknown(
                     context.path(),
                     step.at(),
-                    "there is no agent `" + task.agent() + "`; there are "
-                            + ProjectParts.listed(parts.agents().keySet()));
+                    "agent",
+                    task.agent(),
+                    parts.agents().keySet());
             return null;
         }
         Work.ModelUse model = parts.model(context.path(), context.project(), step, agent);

@@ -17,6 +17,7 @@ import dev.builderos.formats.SemVer;
 import dev.builderos.formats.SourceText;
 import dev.builderos.formats.StepDefinition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -176,10 +177,7 @@ final class ProjectParts {
     Work.@Nullable PromptUse prompt(String path, StepDefinition step, PromptReference reference) {
         List<PromptDefinition> versions = prompts.getOrDefault(reference.name(), List.of());
         if (versions.isEmpty()) {
-            problem(
-                    path,
-                    step.at(),
-                    "there is no prompt `" + reference.name() + "`; there are " + listed(prompts.keySet()));
+            unknown(path, step.at(), "prompt", reference.name(), prompts.keySet());
             return null;
         }
         SemVer newest = reference
@@ -248,6 +246,12 @@ final class ProjectParts {
         }
         return new Work.ModelUse(
                 model.provider(), model.name(), model.temperature(), model.baseUrl(), model.apiKey(), transcript);
+    }
+
+    /** A name that stands for nothing, with the ones that do and the nearest of them. */
+    void unknown(String path, Position at, String kind, String name, Collection<String> known) {
+        problems.add(Problem.unknownName(
+                path, at, "there is no " + kind + " `" + name + "`; there are " + listed(known), name, known));
     }
 
     void problem(String path, Position at, String message) {

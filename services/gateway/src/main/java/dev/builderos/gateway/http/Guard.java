@@ -6,6 +6,8 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before everything this process answers over HTTP, whatever part of it the path belongs to. */
 @ApplicationScoped
@@ -33,7 +36,7 @@ class Guard {
         HttpServerRequest request = context.request();
         var verdict = admission.judge(new Admission.Asked(
                 context.normalizedPath(),
-                request.getHeader(HttpHeaders.HOST),
+                host(request),
                 request.getHeader(HttpHeaders.ORIGIN),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
                 request.getHeader(HttpHeaders.CONTENT_LENGTH)));
@@ -44,18 +47,30 @@ class Guard {
                         .putHeader("Cache-Control", "no-store");
                 context.next();
             }
-            case Admission.Refused refused -> refuse(context.response(), refused);
+            case Admission.Refused refused -> refuse(request, refused);
         }
     }
 
-    private static void refuse(HttpServerResponse response, Admission.Refused refused) {
+    /** What HTTP/1 says in {@code Host}, HTTP/2 says in {@code :authority}; a client that upgrades changes from one to the other. */
+    private static @Nullable String host(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return request.getHeader(HttpHeaders.HOST);
+        }
+        HostAndPort authority = request.authority();
+        return authority == null ? null : authority.toString();
+    }
+
+    private static void refuse(HttpServerRequest request, Admission.Refused refused) {
+        HttpServerResponse response = request.response();
         ProblemDetails problem = Problems.details(refused.status(), refused.code(), refused.detail());
         if (refused.status() == 401) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
+        if (request.version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, "close");
+        }
         response.setStatusCode(refused.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE)
-                .putHeader(HttpHeaders.CONNECTION, "close")
                 .end(Problems.text(problem));
     }
 
