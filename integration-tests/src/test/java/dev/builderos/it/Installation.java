@@ -39,7 +39,7 @@ final class Installation implements AutoCloseable {
         Path jdk = Path.of(System.getProperty("java.home"));
         environment.put("JAVA_HOME", jdk.toString());
         environment.put("BUILDEROS_HOME", home.toString());
-        environment.put("BUILDEROS_SERVER_COMMAND", String.join(WORD_SEPARATOR, serverCommand()));
+        mountForServer("");
         environment.put("NO_COLOR", "1");
         environment.put("HOME", directory.toString());
         environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -95,6 +95,19 @@ final class Installation implements AutoCloseable {
 
     void unsetEnvironment(String name) {
         environment.remove(name);
+    }
+
+    /**
+     * Lets servers that are started from now on see a file system of their own, changed by this shell command; empty for the
+     * one that everybody sees. The change ends with the server. Only root can.
+     */
+    void mountForServer(String command) {
+        List<String> words = new ArrayList<>();
+        if (!command.isEmpty()) {
+            words.addAll(List.of("unshare", "--mount", "/bin/sh", "-c", command + " && exec \"$@\"", "server"));
+        }
+        words.addAll(serverCommand());
+        environment.put("BUILDEROS_SERVER_COMMAND", String.join(WORD_SEPARATOR, words));
     }
 
     /** Runs a command to its end. */

@@ -32,6 +32,9 @@ public final class LiveRun {
     /** Log lines may come a moment after the last fact. */
     private static final Duration LAST_LINES = Duration.ofSeconds(3);
 
+    /** A run that is over gets its receipt at once, unless the server cannot write it, for example on a full disk. */
+    private static final Duration RECEIPT = Duration.ofSeconds(15);
+
     private static final int FACT_PAGE = 1000;
 
     /** What is written, and for whom. */
@@ -101,6 +104,7 @@ public final class LiveRun {
         boolean factsEnded = false;
         boolean logsEnded = false;
         long logsUntil = Long.MAX_VALUE;
+        long receiptUntil = Long.MAX_VALUE;
         while (!factsEnded || (!logsEnded && System.nanoTime() < logsUntil)) {
             LiveEvent event = queue.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
             switch (event) {
@@ -119,6 +123,14 @@ public final class LiveRun {
                 case LiveEvent.Broken(RuntimeException cause) -> throw cause;
                 case LiveEvent.Typed(String text) -> desk.typed(text);
                 case LiveEvent.NoMoreInput none -> desk.noMoreInput();
+            }
+            if (receiptUntil == Long.MAX_VALUE && timeline.state().terminal()) {
+                receiptUntil = System.nanoTime() + RECEIPT.toNanos();
+            }
+            if (!factsEnded && System.nanoTime() > receiptUntil) {
+                view.say(Line.of(
+                        Style.YELLOW, "! the run is over, but its receipt could not be written; the server's log says why"));
+                return;
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.builderos.runner.store;
 
 import dev.builderos.contracts.Digest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,22 +32,9 @@ public final class BlobStore {
 
     public Kept keep(byte[] content) {
         Digest digest = Digest.of(content);
-        if (!Files.exists(path(digest))) {
-            try {
-                Path part = newPart();
-                try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                    ByteBuffer bytes = ByteBuffer.wrap(content);
-                    while (bytes.hasRemaining()) {
-                        file.write(bytes);
-                    }
-                    file.force(true);
-                }
-                publish(part, digest);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot keep content", e);
-            }
-        }
-        return new Kept(digest, content.length);
+        return Files.exists(path(digest))
+                ? new Kept(digest, content.length)
+                : keep(new ByteArrayInputStream(content));
     }
 
     /** Keeps a stream in constant memory. */
@@ -74,7 +62,7 @@ public final class BlobStore {
             publish(part, digest);
             return new Kept(digest, total);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep content", e);
+            throw new UncheckedIOException("content cannot be kept: " + e.getMessage(), e);
         }
     }
 
