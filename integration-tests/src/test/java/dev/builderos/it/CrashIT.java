@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The server dies without a word, at any moment; started again, it goes on by itself. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
     /** Every kind of step the feature pipeline of the desk has, each as quick as its kind can be. */
     private static final String PIPELINE = """
@@ -62,7 +64,7 @@ class CrashIT {
 
     private final Installation builderos = Installation.fresh();
 
-    @AfterEach
+    @AfterAll
     void takeAway() {
         builderos.close();
     }
