@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that was started, with what it has written so far. */
 final class Command implements AutoCloseable {
-    private static final Duration LONGEST = Duration.ofSeconds(240);
+    private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private final List<String> words;
     private final Process process;

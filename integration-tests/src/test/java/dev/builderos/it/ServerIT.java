@@ -94,8 +94,8 @@ class ServerIT {
         String id = run.jsonLines().getFirst().path("run").asText();
         assertThat(Journal.of(builderos.api(), id).of("StepFailed"))
                 .singleElement()
-                .satisfies(fact -> assertThat(fact.body().path("message").asText())
-                        .containsIgnoringCase("no space left"));
+                .satisfies(
+                        fact -> assertThat(fact.body().path("message").asText()).containsIgnoringCase("no space left"));
         Path seenByServer = Path.of("/proc/" + builderos.server().pid() + "/root" + artifacts);
         try (Stream<Path> files = Files.walk(seenByServer)) {
             assertThat(files.filter(file -> file.toString().endsWith(".part")))
