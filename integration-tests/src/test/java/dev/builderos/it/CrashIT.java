@@ -34,7 +34,7 @@ class CrashIT {
             """;
 
     private static final String MODEL = """
-            models: { default: { provider: script, name: told, transcript: transcript.yaml } }
+            models: { default: { provider: script, name: told, transcript: transcripts/told.yaml } }
             """;
 
     private static final String TRANSCRIPT = """
@@ -73,7 +73,7 @@ class CrashIT {
     void goesOnAndEndsTheSameHoweverOftenTheServerIsKilled() {
         GitProject project = GitProject.with(builderos.directory().resolve("hello"), PIPELINE);
         project.write("builderos.yaml", project.read("builderos.yaml") + MODEL);
-        project.write("transcript.yaml", TRANSCRIPT);
+        project.write("transcripts/told.yaml", TRANSCRIPT);
         project.commit("a model");
         Path remote = project.addRemote();
         String run = detached(project, "test");
