@@ -9,20 +9,25 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** People say yes or no, from anywhere, once. */
+@ExtendWith(SharedInstallation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApprovalIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Installation builderos = Installation.fresh();
+    private final Installation builderos;
     private GitProject project;
     private Command waiting;
+
+    ApprovalIT(Installation builderos) {
+        this.builderos = builderos;
+    }
 
     @BeforeAll
     void makeAProjectThatReleases() {
@@ -42,11 +47,6 @@ class ApprovalIT {
     @AfterEach
     void endWhatStillWaits() {
         waiting.close();
-    }
-
-    @AfterAll
-    void takeAway() {
-        builderos.close();
     }
 
     @Test

@@ -8,12 +8,13 @@ import dev.builderos.contracts.journal.FactRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Commands that misbehave, fail, or are stopped, and lanes that get in each other's way. */
+@ExtendWith(SharedInstallation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CommandIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -21,19 +22,18 @@ class CommandIT {
     private static final int MANY = 1_000_000;
     private static final int LONG_LINE = 50_000_000;
 
-    private final Installation builderos = Installation.fresh();
+    private final Installation builderos;
     private GitProject project;
+
+    CommandIT(Installation builderos) {
+        this.builderos = builderos;
+    }
 
     @BeforeAll
     void makeAProject() {
         project = GitProject.with(builderos.directory().resolve("commands"), "- { id: one, run: \"true\" }");
         Command.Outcome up = builderos.run(project.root(), "up");
         assertThat(up.exitCode()).as(up.all()).isZero();
-    }
-
-    @AfterAll
-    void takeAway() {
-        builderos.close();
     }
 
     @Test
@@ -79,7 +79,7 @@ class CommandIT {
 
     @Test
     void moreOutputThanIsKeptIsCutWithAMark() {
-        String run = succeed("- { id: flood, run: \"yes floodflood | head -c 80000000\" }");
+        String run = succeed("- { id: flood, run: \"head -c 80000000 /dev/zero | tr '\\\\0' x | fold -w 1000\" }");
 
         JsonNode last = builderos.run(project.root(), "logs", run, "flood", "--json").jsonLines().stream()
                 .filter(line -> line.path("stream").asText().equals("sys"))

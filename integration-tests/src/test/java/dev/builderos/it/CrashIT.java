@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The server dies without a word, at any moment; started again, it goes on by itself. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
     /** Every kind of step the feature pipeline of the desk has, each as quick as its kind can be. */
     private static final String PIPELINE = """
@@ -32,7 +34,7 @@ class CrashIT {
             """;
 
     private static final String MODEL = """
-            models: { default: { provider: script, name: told, transcript: transcript.yaml } }
+            models: { default: { provider: script, name: told, transcript: transcripts/told.yaml } }
             """;
 
     private static final String TRANSCRIPT = """
@@ -62,7 +64,7 @@ class CrashIT {
 
     private final Installation builderos = Installation.fresh();
 
-    @AfterEach
+    @AfterAll
     void takeAway() {
         builderos.close();
     }
@@ -71,7 +73,7 @@ class CrashIT {
     void goesOnAndEndsTheSameHoweverOftenTheServerIsKilled() {
         GitProject project = GitProject.with(builderos.directory().resolve("hello"), PIPELINE);
         project.write("builderos.yaml", project.read("builderos.yaml") + MODEL);
-        project.write("transcript.yaml", TRANSCRIPT);
+        project.write("transcripts/told.yaml", TRANSCRIPT);
         project.commit("a model");
         Path remote = project.addRemote();
         String run = detached(project, "test");

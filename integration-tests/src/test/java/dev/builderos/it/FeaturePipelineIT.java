@@ -10,28 +10,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tour by hand: a fresh repository, the desk, its feature pipeline, and everything one can ask afterwards. */
+@ExtendWith(SharedInstallation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FeaturePipelineIT {
     private static final long SEED = 20_261_122;
     private static final int FLIPS = 20;
 
-    private final Installation builderos = Installation.fresh();
+    private final Installation builderos;
     private GitProject project;
     private Path remote;
     private Command.Outcome outcome;
     private String run;
+
+    FeaturePipelineIT(Installation builderos) {
+        this.builderos = builderos;
+    }
 
     @BeforeAll
     void runTheFeaturePipeline() {
@@ -43,11 +48,6 @@ class FeaturePipelineIT {
         outcome = builderos.run(
                 project.root(), "run", "ship/feature.yaml", "-i", "task=add GET /health", "--yes", "--json");
         run = outcome.jsonLines().getFirst().path("run").asText();
-    }
-
-    @AfterAll
-    void takeAway() {
-        builderos.close();
     }
 
     @Test

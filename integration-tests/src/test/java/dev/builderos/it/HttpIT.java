@@ -17,18 +17,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The server as other programs see it. */
+@ExtendWith(SharedInstallation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpIT {
-    private final Installation builderos = Installation.fresh();
+    private final Installation builderos;
     private GitProject project;
     private Api api;
     private String run;
+
+    HttpIT(Installation builderos) {
+        this.builderos = builderos;
+    }
 
     @BeforeAll
     void runSomething() {
@@ -40,11 +45,6 @@ class HttpIT {
         assertThat(outcome.exitCode()).as(outcome.all()).isZero();
         run = outcome.jsonLines().getFirst().path("run").asText();
         api = builderos.api();
-    }
-
-    @AfterAll
-    void takeAway() {
-        builderos.close();
     }
 
     @Test

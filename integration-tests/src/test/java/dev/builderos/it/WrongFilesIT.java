@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files and repositories a run cannot begin with: said at once, in words that help, and nothing is changed. */
+@ExtendWith(SharedInstallation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WrongFilesIT {
     private static final String GOOD = "- { id: one, run: \"echo fine\" }";
 
-    private final Installation builderos = Installation.fresh();
+    private final Installation builderos;
     private GitProject project;
+
+    WrongFilesIT(Installation builderos) {
+        this.builderos = builderos;
+    }
 
     @BeforeAll
     void makeAProject() {
@@ -27,11 +32,6 @@ class WrongFilesIT {
         assertThat(good.exitCode())
                 .as("the project as it should be: %s", good.all())
                 .isZero();
-    }
-
-    @AfterAll
-    void takeAway() {
-        builderos.close();
     }
 
     static Stream<Arguments> pipelines() {

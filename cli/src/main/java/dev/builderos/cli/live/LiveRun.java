@@ -129,7 +129,8 @@ public final class LiveRun {
             }
             if (!factsEnded && System.nanoTime() > receiptUntil) {
                 view.say(Line.of(
-                        Style.YELLOW, "! the run is over, but its receipt could not be written; the server's log says why"));
+                        Style.YELLOW,
+                        "! the run is over, but its receipt could not be written; the server's log says why"));
                 return;
             }
         }

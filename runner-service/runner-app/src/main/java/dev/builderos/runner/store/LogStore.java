@@ -29,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class LogStore {
     private static final int INDEX_EVERY = 1_000;
+    /** A stretch this short is read rather than halved. */
+    private static final int NEAR_BYTES = 64 * 1024;
 
     private final Path root;
     private final Map<Path, Appender> open = new ConcurrentHashMap<>();
@@ -60,13 +62,13 @@ public final class LogStore {
     public List<LogLine> read(RunId run, StepId step, long after, int limit) {
         Path path = path(run, step);
         Appender writing = open.get(path);
-        long from = writing == null ? 0 : writing.offsetBefore(after);
         long end = writing == null ? Long.MAX_VALUE : writing.end();
         List<LogLine> lines = new ArrayList<>();
         if (!Files.exists(path)) {
             return lines;
         }
         try (FileChannel file = FileChannel.open(path)) {
+            long from = writing == null ? offsetBefore(file, after) : writing.offsetBefore(after);
             file.position(from);
             Lines reader = new Lines(Channels.newInputStream(file), Math.min(end, file.size()) - from);
             for (byte[] line = reader.next(); line.length > 0 && lines.size() < limit; line = reader.next()) {
@@ -79,6 +81,50 @@ public final class LogStore {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read a log", e);
         }
+    }
+
+    /** The start of a line that is not behind the one after this number: numbers rise, so that halving finds it. */
+    private static long offsetBefore(FileChannel file, long after) throws IOException {
+        long low = 0;
+        long high = file.size();
+        while (high - low > NEAR_BYTES) {
+            long middle = (low + high) >>> 1;
+            long start = nextLine(file, middle, high);
+            if (start < high && number(file, start) <= after) {
+                low = start;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Where the first line begins that begins behind {@code at}; {@code end} when there is none before it. */
+    private static long nextLine(FileChannel file, long at, long end) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(8 * 1024);
+        for (long from = at; from < end; from += chunk.limit()) {
+            chunk.clear();
+            if (file.read(chunk, from) < 0) {
+                return end;
+            }
+            chunk.flip();
+            for (int i = 0; i < chunk.limit(); i++) {
+                if (chunk.get(i) == '\n') {
+                    return Math.min(end, from + i + 1);
+                }
+            }
+        }
+        return end;
+    }
+
+    private static long number(FileChannel file, long start) throws IOException {
+        ByteBuffer digits = ByteBuffer.allocate(Long.BYTES * 3);
+        file.read(digits, start);
+        long number = 0;
+        for (int i = 0; i < digits.position() && digits.get(i) != '\t'; i++) {
+            number = number * 10 + (digits.get(i) - '0');
+        }
+        return number;
     }
 
     private Path path(RunId run, StepId step) {
