@@ -77,7 +77,7 @@ class CrashIT {
         project.commit("a model");
         Path remote = project.addRemote();
         String run = detached(project, "test");
-        long early = 2 + new Random(SEED).nextInt(6);
+        long early = 2L + new Random(SEED).nextInt(6);
 
         killWhen(run, "the first facts of plan, seed " + SEED, facts -> facts.size() >= early);
         killWhen(run, "a command of generate", facts -> performing(facts, "generate", "shell.exec"));
@@ -244,6 +244,7 @@ class CrashIT {
                 .map(fact -> fact.body().path("callId").asText())
                 .anyMatch(call -> facts.stream()
                         .noneMatch(fact -> fact.type().equals("EffectCompleted")
+                                && fact.body().path("step").asText().equals(step)
                                 && fact.body().path("callId").asText().equals(call)));
     }
 }

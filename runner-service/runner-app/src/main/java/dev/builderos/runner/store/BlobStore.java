@@ -32,9 +32,7 @@ public final class BlobStore {
 
     public Kept keep(byte[] content) {
         Digest digest = Digest.of(content);
-        return Files.exists(path(digest))
-                ? new Kept(digest, content.length)
-                : keep(new ByteArrayInputStream(content));
+        return Files.exists(path(digest)) ? new Kept(digest, content.length) : keep(new ByteArrayInputStream(content));
     }
 
     /** Keeps a stream in constant memory. */
