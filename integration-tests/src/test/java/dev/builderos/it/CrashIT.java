@@ -244,6 +244,7 @@ class CrashIT {
                 .map(fact -> fact.body().path("callId").asText())
                 .anyMatch(call -> facts.stream()
                         .noneMatch(fact -> fact.type().equals("EffectCompleted")
+                                && fact.body().path("step").asText().equals(step)
                                 && fact.body().path("callId").asText().equals(call)));
     }
 }
