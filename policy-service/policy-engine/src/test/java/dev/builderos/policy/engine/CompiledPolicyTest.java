@@ -251,7 +251,7 @@ class CompiledPolicyTest {
                         syntax -> assertThat(syntax).startsWith("builderos.policy.yaml:6:"),
                         type -> assertThat(type).startsWith("builderos.policy.yaml:10:15: the condition is not right"),
                         name -> assertThat(name)
-                                .startsWith("builderos.policy.yaml:14:11: ")
+                                .startsWith("builderos.policy.yaml:14:12: ")
                                 .contains("enviroment"),
                         result -> assertThat(result).startsWith("builderos.policy.yaml:18:11: "));
     }
