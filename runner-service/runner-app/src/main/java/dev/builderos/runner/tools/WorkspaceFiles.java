@@ -15,6 +15,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,21 +70,22 @@ public final class WorkspaceFiles {
     /** The content of a regular file, or nothing when there is none. */
     public Optional<byte[]> read(String path) {
         return within(path, Optional.empty(), (directory, name) -> {
+            if (kind(directory, name) == Kind.ABSENT) {
+                return Optional.empty();
+            }
+            requireRegular(directory, name);
             try (SeekableByteChannel file = directory.newByteChannel(name, options(StandardOpenOption.READ))) {
-                requireRegular(directory, name);
                 if (file.size() > MAX_FILE) {
                     throw new UnsafePath(path + " has " + file.size() + " bytes; at most " + MAX_FILE + " are read");
                 }
                 ByteBuffer content = ByteBuffer.allocate((int) file.size());
                 while (content.hasRemaining() && file.read(content) >= 0) {}
                 return Optional.of(content.array());
-            } catch (NoSuchFileException none) {
-                return Optional.empty();
             }
         });
     }
 
-    /** Writes a file whole; makes the directories above it. */
+    /** Writes a file whole; makes the directories above it, and keeps the permissions of a file that is replaced. */
     public void write(String path, byte[] content) {
         makeDirectories(path);
         within(path, Boolean.FALSE, (directory, name) -> {
@@ -95,9 +97,17 @@ public final class WorkspaceFiles {
                     file.write(bytes);
                 }
             }
-            if (kind(directory, name) == Kind.OTHER || kind(directory, name) == Kind.DIRECTORY) {
-                directory.deleteFile(part);
-                throw new UnsafePath(path + " is not a regular file");
+            switch (kind(directory, name)) {
+                case ABSENT -> {}
+                case REGULAR ->
+                    permissions(directory, part)
+                            .setPermissions(permissions(directory, name)
+                                    .readAttributes()
+                                    .permissions());
+                case DIRECTORY, OTHER -> {
+                    directory.deleteFile(part);
+                    throw new UnsafePath(path + " is not a regular file");
+                }
             }
             directory.move(part, directory, name);
             return Boolean.TRUE;
@@ -252,6 +262,10 @@ public final class WorkspaceFiles {
         } catch (NoSuchFileException none) {
             return Kind.ABSENT;
         }
+    }
+
+    private static PosixFileAttributeView permissions(SecureDirectoryStream<Path> directory, Path name) {
+        return directory.getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static void requireRegular(SecureDirectoryStream<Path> directory, Path name) throws IOException {

@@ -13,7 +13,6 @@ import dev.builderos.receipts.SigningKey;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
-import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.RunStore;
@@ -55,9 +54,9 @@ public class Receipts {
         List<FactRecord> facts = facts(actor.id());
         Envelope envelope = ReceiptStatement.of(actor.id(), facts).sign(key);
         blobs.keep(envelope.text().getBytes(StandardCharsets.UTF_8));
+        attach(actor, new SealedFile.ReceiptFile(envelope, key.verifyingKey(), facts));
         actor.appendAndWait(
                 new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()));
-        attach(actor);
     }
 
     /** The receipt file: the signed envelope and the journal it is about. */
@@ -73,9 +72,9 @@ public class Receipts {
         }
     }
 
-    /** A pull request gets the receipt of the run that made it. */
-    private void attach(RunActor actor) {
-        Fact.ReceiptIssued issued = actor.read(RunFold::receipt);
+    /** A pull request gets the receipt of the run that made it; before the run is closed, so that a crash repeats it. */
+    private void attach(RunActor actor, SealedFile receipt) {
+        String text = new String(receipt.bytes(), StandardCharsets.UTF_8);
         List<String> numbers = actor.read(fold -> fold.steps().values().stream()
                 .filter(status -> status.step().work() instanceof Work.Action action
                         && action.tool().equals("git.pull_request"))
@@ -83,16 +82,10 @@ public class Receipts {
                 .filter(Objects::nonNull)
                 .toList());
         for (String number : numbers) {
-            if (issued != null) {
-                try {
-                    git.attachReceipt(
-                            Path.of(actor.plan().root()),
-                            actor.plan().remote(),
-                            Integer.parseInt(number),
-                            file(actor.id(), issued.digest()));
-                } catch (ConnectorFailure failure) {
-                    LOG.warnf(failure, "receipt not attached runId=%s", actor.id());
-                }
+            try {
+                git.attachReceipt(Path.of(actor.plan().root()), actor.plan().remote(), Integer.parseInt(number), text);
+            } catch (ConnectorFailure failure) {
+                LOG.warnf(failure, "receipt not attached runId=%s", actor.id());
             }
         }
     }
