@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest, written {@code sha256:<64 lower-case hex>} everywhere a person or a file sees it.
@@ -14,13 +13,28 @@ import java.util.regex.Pattern;
  * @param value the written form
  */
 public record Digest(@JsonValue String value) implements Comparable<Digest> {
-    private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final String ALGORITHM = "sha256:";
+    private static final int HEX_CHARACTERS = 64;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Digest {
-        if (!FORM.matcher(value).matches()) {
+        if (!isWritten(value)) {
             throw new IllegalArgumentException("not a sha256 digest: " + value);
         }
+    }
+
+    /** By hand: digests are made and read for every fact of every run. */
+    private static boolean isWritten(String value) {
+        if (!value.startsWith(ALGORITHM) || value.length() != ALGORITHM.length() + HEX_CHARACTERS) {
+            return false;
+        }
+        for (int i = ALGORITHM.length(); i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static Digest of(byte[] bytes) {
@@ -36,7 +50,7 @@ public record Digest(@JsonValue String value) implements Comparable<Digest> {
         if (raw.length != 32) {
             throw new IllegalArgumentException("a sha256 digest has 32 bytes, not " + raw.length);
         }
-        return new Digest("sha256:" + HexFormat.of().formatHex(raw));
+        return new Digest(ALGORITHM + HexFormat.of().formatHex(raw));
     }
 
     /** A fresh SHA-256, for callers that stream. */
@@ -50,7 +64,7 @@ public record Digest(@JsonValue String value) implements Comparable<Digest> {
 
     /** The 64 hex characters without the algorithm. */
     public String hex() {
-        return value.substring("sha256:".length());
+        return value.substring(ALGORITHM.length());
     }
 
     public byte[] raw() {

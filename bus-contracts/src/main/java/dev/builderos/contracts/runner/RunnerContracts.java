@@ -38,7 +38,7 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "stop-deployment", StopDeployment.class, DeploymentList.class);
     public static final Request<FindRunner, RunnerView> FIND_RUNNER =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-runner", FindRunner.class, RunnerView.class);
-    public static final Event<RunAdvanced> RUN_ADVANCED = new Event<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
+    public static final Live<RunAdvanced> RUN_ADVANCED = new Live<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
     public static final Live<LogAppended> LOG_APPENDED = new Live<>(DOMAIN, 1, "log-appended", LogAppended.class);
 
     private RunnerContracts() {}

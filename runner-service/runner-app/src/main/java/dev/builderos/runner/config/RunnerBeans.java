@@ -14,6 +14,7 @@ import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -42,7 +43,7 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    Journal journal(Pool pool, RunnerConfig config, @Named(RELAY) OutboxRelay relay) {
+    Journal journal(@ReactiveDataSource("journal") Pool pool, RunnerConfig config, @Named(RELAY) OutboxRelay relay) {
         return new Journal(pool, owner(config), config.lease(), relay::wake);
     }
 

@@ -210,8 +210,10 @@ public class StepRunner {
         }
 
         private void work(Plan.Step planned) {
-            boolean noop = planned.work() instanceof Work.Action action
-                    && action.tool().equals("noop");
+            if (planned.touchesNothing()) {
+                pass(planned);
+                return;
+            }
             Workspaces.Place place = workspaces.place(actor, planned);
             if (first) {
                 String tree = workspaces.tree(place, actor.plan());
@@ -251,13 +253,22 @@ public class StepRunner {
                     outcome = new StepOutcome.Failed(
                             "timeout", "not done within " + planned.timeout().toSeconds() + " s");
                 }
-                conclude(planned, context, log, outcome, noop);
+                conclude(planned, context, log, outcome);
             } catch (GitFailure failure) {
                 fail(planned, "infrastructure", "git failed: " + failure.getMessage());
             }
         }
 
-        private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome, boolean noop) {
+        private void pass(Plan.Step planned) {
+            if (first) {
+                ContentKey key = ContentKey.ofPure(actor.plan(), planned);
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), ""));
+            }
+            actor.appendAndWait(
+                    new Fact.StepSucceeded(step, attempt, Map.of(), List.of(), null, null, 0, null));
+        }
+
+        private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome) {
             switch (outcome) {
                 case StepOutcome.Suspended ignored -> log.close();
                 case StepOutcome.Failed failed -> {
@@ -277,12 +288,12 @@ public class StepRunner {
                             total.lines(),
                             total.digest()));
                 }
-                case StepOutcome.Succeeded succeeded -> succeed(planned, context, log, succeeded, noop);
+                case StepOutcome.Succeeded succeeded -> succeed(planned, context, log, succeeded);
             }
         }
 
         private void succeed(
-                Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded, boolean noop) {
+                Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded) {
             List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
             WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
             for (String path : planned.out()) {
@@ -294,7 +305,7 @@ public class StepRunner {
                 BlobStore.Kept kept = blobs.keep(content);
                 artifacts.add(new Fact.StepSucceeded.Artifact(path, kept.digest(), kept.bytes()));
             }
-            String commit = noop || planned.work() instanceof Work.Action
+            String commit = planned.work() instanceof Work.Action
                     ? null
                     : workspaces.checkpoint(context.place(), actor.plan(), planned, actor.id());
             if (commit != null) {
@@ -307,7 +318,7 @@ public class StepRunner {
                     succeeded.outputs(),
                     artifacts,
                     commit,
-                    noop ? null : workspaces.tree(context.place(), actor.plan()),
+                    workspaces.tree(context.place(), actor.plan()),
                     total.lines(),
                     total.digest()));
         }

@@ -158,11 +158,10 @@ public class Questions {
         RunActor actor = actor(query.requester().org(), query.runId());
         Fact.RunStarted started = actor.read(RunFold::started);
         String head = actor.read(RunFold::head);
-        if (started == null || head == null) {
-            return new DiffText("", "", "");
-        }
-        return new DiffText(
-                started.baseCommit(), head, workspaces.diff(actor, started.baseCommit(), head, DIFF_CHARACTERS));
+        String base = started == null ? null : started.baseCommit();
+        return base == null || head == null
+                ? new DiffText("", "", "")
+                : new DiffText(base, head, workspaces.diff(actor, base, head, DIFF_CHARACTERS));
     }
 
     public ReceiptText receipt(FindReceipt query) {

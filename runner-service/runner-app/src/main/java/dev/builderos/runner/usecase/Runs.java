@@ -5,6 +5,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.actor.RunMessages;
 import dev.builderos.runner.config.RunnerConfig;
@@ -78,6 +79,7 @@ public class Runs implements RunActor.Listener {
 
     /** Starts to keep leases and to take over runs nobody carries out. */
     public void start() {
+        receipts.start();
         timer.execute(() -> {
             if (config.sole()) {
                 store.endAllLeases().await().atMost(config.lease());
@@ -91,6 +93,7 @@ public class Runs implements RunActor.Listener {
     /** Ends all work here and gives the leases back, so that another runner goes on at once. */
     public void stop() {
         timer.shutdownNow();
+        receipts.stop();
         List<RunActor> ours = new ArrayList<>(actors.values());
         ours.forEach(actor -> actor.loose(new CommitRefused("the runner stops", null)));
         ours.forEach(actor -> store.release(actor.id()).await().atMost(Duration.ofSeconds(2)));
@@ -105,10 +108,10 @@ public class Runs implements RunActor.Listener {
     }
 
     /** Makes a new run durable and starts it. */
-    public CompletableFuture<Void> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
+    public CompletableFuture<RunSummary> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
         RunActor actor = new RunActor(id, admitted.org(), 1, plan, journal, messages, clock, this);
         actors.put(id, actor);
-        return actor.admit(admitted, birth);
+        return actor.admit(admitted, birth).thenApply(done -> actor.summary());
     }
 
     /** Reads a run that need not be ours: its state as its journal says. */
@@ -220,10 +223,12 @@ public class Runs implements RunActor.Listener {
                         () -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
             }
             case Command.StopStep stop -> background(actor, () -> steps.stop(actor, stop.step(), stop.reason()));
-            case Command.IssueReceipt ignored -> background(actor, () -> receipts.issue(actor));
+            case Command.IssueReceipt ignored -> receipts.request(actor);
             case Command.CloseWorkspace ignored -> {
                 actors.remove(actor.id(), actor);
-                background(actor, () -> workspaces.close(actor));
+                if (actor.plan().needsWorkspace()) {
+                    background(actor, () -> workspaces.close(actor));
+                }
             }
             case Command.Write write ->
                 throw new IllegalStateException(

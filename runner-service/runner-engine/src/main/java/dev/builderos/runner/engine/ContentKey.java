@@ -43,6 +43,13 @@ public record ContentKey(Map<String, String> parts) {
         return new ContentKey(parts);
     }
 
+    /** The key of a step that touches nothing. */
+    public static ContentKey ofPure(Plan plan, Plan.Step step) {
+        return new ContentKey(Map.of(
+                "step", CanonicalJson.digest(step).value(),
+                "policy", plan.policyDigest().value()));
+    }
+
     public Digest digest() {
         return CanonicalJson.digest(parts);
     }

@@ -41,7 +41,7 @@ public record Expressed(Map<String, String> values) {
         values.put("project.default_branch", plan.defaultBranch());
         values.put("run.id", run.value());
         Fact.RunStarted started = fold.started();
-        if (started != null) {
+        if (started != null && started.branch() != null && started.baseCommit() != null) {
             values.put("run.branch", started.branch());
             values.put("run.base", started.baseCommit());
         }

@@ -82,8 +82,8 @@ public sealed interface Fact {
     /** Which exact prompt a step gives its agent. */
     record PromptOutline(String name, String version, Digest digest) {}
 
-    /** The run has its workspace. */
-    record RunStarted(String branch, String baseCommit) implements Fact {}
+    /** The run goes. It has a branch and the commit it starts from where its steps work in a checkout. */
+    record RunStarted(@Nullable String branch, @Nullable String baseCommit) implements Fact {}
 
     /** Another runner, or this one after a restart, goes on with the run under a new lease epoch. */
     record RunTakenOver(String runner) implements Fact {}

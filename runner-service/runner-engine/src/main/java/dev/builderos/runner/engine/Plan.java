@@ -1,5 +1,6 @@
 package dev.builderos.runner.engine;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.StepId;
@@ -40,6 +41,11 @@ public record Plan(
         outputPaths = List.copyOf(outputPaths);
     }
 
+    /** Whether any step works in a checkout of the repository. */
+    public boolean needsWorkspace() {
+        return !steps.stream().allMatch(Step::touchesNothing);
+    }
+
     public Step step(StepId id) {
         return steps.stream()
                 .filter(step -> step.id().equals(id))
@@ -75,6 +81,20 @@ public record Plan(
             needs = List.copyOf(needs);
             out = List.copyOf(out);
             gates = List.copyOf(gates);
+        }
+
+        /**
+         * Whether its start, its outcome and what follows may be one commit: it touches nothing, so that nobody outside can
+         * tell. A checkpoint is committed on its own.
+         */
+        @JsonIgnore
+        public boolean isPure() {
+            return touchesNothing() && !checkpoint;
+        }
+
+        /** Whether it needs no checkout: it neither reads nor writes anything. */
+        public boolean touchesNothing() {
+            return work instanceof Work.Action action && action.tool().equals(PlanCompiler.NOOP) && out.isEmpty();
         }
     }
 

@@ -56,7 +56,9 @@ class BusRuns implements Runs {
                         run.options().allowDirty()),
                 idempotencyKey);
         return ask.of(RunnerContracts.START_RUN, requester, run.project(), command, Ask.LONG)
-                .map(answer -> new RunAccepted(answer.runId().value()));
+                .map(answer -> new RunAccepted(
+                        answer.runId().value(),
+                        answer.run() == null ? null : Translation.to(RunSummary.class, answer.run())));
     }
 
     @Override
