@@ -1,0 +1,4 @@
+@NullMarked
+package dev.builderos.cli.training;
+
+import org.jspecify.annotations.NullMarked;
