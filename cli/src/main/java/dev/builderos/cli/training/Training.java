@@ -23,6 +23,9 @@ public final class Training {
               - { id: greet, run: echo hello, gates: [approval] }
             """;
 
+    /** A slip of the hand is answered with suggestions, which takes its own way. */
+    static final String NO_COMMAND = "no-such-command";
+
     static final List<String> MAKING_THE_PROJECT = List.of("version", "init --desk java-service");
 
     static final List<String> IN_THE_PROJECT = List.of(
@@ -46,7 +49,7 @@ public final class Training {
             "completion bash",
             "help run",
             "--help",
-            "no-such-command");
+            NO_COMMAND);
 
     private Training() {}
 
