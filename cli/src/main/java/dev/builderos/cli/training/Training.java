@@ -5,6 +5,7 @@ import dev.builderos.cli.demo.ScratchRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * starts fast later. How one ends does not matter: without a sandbox, say, the run fails and is shown all the same.
  */
 public final class Training {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
     static final String PIPELINE = "ship/training.yaml";
     static final String PIPELINE_TEXT = """
             kind: builderos/pipeline@v1
@@ -55,6 +58,7 @@ public final class Training {
 
     /** The one argument is the directory for the scratch project, which must not exist. The server runs already. */
     public static void main(String[] arguments) throws IOException {
+        Thread.ofPlatform().daemon().start(Training::endInTime);
         Path directory = Path.of(arguments[0]).toAbsolutePath().normalize();
         ScratchRepository repository = ScratchRepository.create(directory);
         MAKING_THE_PROJECT.forEach(line -> Main.run(directory, words(line)));
@@ -64,6 +68,16 @@ public final class Training {
         repository.commitAndPush("Add a pipeline to train with");
         IN_THE_PROJECT.forEach(line -> Main.run(directory, words(line)));
         System.exit(0);
+    }
+
+    /** A build waits for this program, so nothing may hold it up for long. */
+    private static void endInTime() {
+        try {
+            Thread.sleep(LONGEST);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
     }
 
     static List<String> words(String line) {

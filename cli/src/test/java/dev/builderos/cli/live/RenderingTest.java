@@ -58,7 +58,7 @@ class RenderingTest {
         assertThat(drawn(timeline, 12).lines())
                 .contains(
                         "  ✓ plan                                  0.8 s",
-                        "  ⠋ ├ unit tests unit tests unit tests u…  2.9 s");
+                        "  ⠋ ├ unit tests unit tests unit tests …  2.9 s");
     }
 
     @Test
