@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * A SHA-256 digest, written {@code sha256:<64 lower-case hex>} everywhere a person or a file sees it.
@@ -13,18 +14,19 @@ import java.util.HexFormat;
  * @param value the written form
  */
 public record Digest(@JsonValue String value) implements Comparable<Digest> {
+    private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final String ALGORITHM = "sha256:";
     private static final int HEX_CHARACTERS = 64;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Digest {
-        if (!isWritten(value)) {
+        if (!isPlainlyWritten(value) && !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a sha256 digest: " + value);
         }
     }
 
-    /** By hand: digests are made and read for every fact of every run. */
-    private static boolean isWritten(String value) {
+    /** The form, looked at by hand: digests are made and read for every fact of every run. */
+    private static boolean isPlainlyWritten(String value) {
         if (!value.startsWith(ALGORITHM) || value.length() != ALGORITHM.length() + HEX_CHARACTERS) {
             return false;
         }

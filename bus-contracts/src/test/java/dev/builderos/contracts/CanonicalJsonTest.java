@@ -28,8 +28,8 @@ class CanonicalJsonTest {
 
             assertThat(written)
                     .as("seed %d, tree %d", seed, i)
-                    .isEqualTo(new String(
-                            CanonicalJson.canonicalise(ContractJson.write(tree)), StandardCharsets.UTF_8));
+                    .isEqualTo(
+                            new String(CanonicalJson.canonicalise(ContractJson.write(tree)), StandardCharsets.UTF_8));
         }
     }
 

@@ -11,11 +11,14 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        System.exit(run(Path.of("").toAbsolutePath().normalize(), List.of(arguments)));
+    }
+
+    /** Runs one command line in a directory and gives its exit code. */
+    public static int run(Path directory, List<String> arguments) {
         Console console = Console.system(System.getenv());
-        Session session = new Session(
-                console, System.getenv(), Path.of("").toAbsolutePath().normalize(), InstantSource.system());
-        int exitCode = new Cli(session).run(List.of(arguments));
+        int exitCode = new Cli(new Session(console, System.getenv(), directory, InstantSource.system())).run(arguments);
         console.out().flush();
-        System.exit(exitCode);
+        return exitCode;
     }
 }

@@ -30,10 +30,16 @@ public record Money(BigDecimal amount, Currency currency) {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        return Currency.getAvailableCurrencies().stream()
-                .filter(currency -> currency.getCurrencyCode().equals(matcher.group(2)))
-                .findFirst()
-                .map(currency -> new Money(new BigDecimal(matcher.group(1)), currency));
+        return currency(matcher.group(2)).map(currency -> new Money(new BigDecimal(matcher.group(1)), currency));
+    }
+
+    /** Asked for by name: the list of all currencies takes longer to make than a project file to read. */
+    private static Optional<Currency> currency(String code) {
+        try {
+            return Optional.of(Currency.getInstance(code));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -22,8 +22,10 @@ final class NodeShape implements Shape<NodeDraft> {
 
     private static final Field<String> ID = Field.required("id", WrittenForms.NAME, "The name of the step.");
     private static final Field<String> RUN = Field.optional("run", WrittenForms.TEXT, "A command in the sandbox.");
-    private static final Field<String> ACTION =
-            Field.optional("action", WrittenForms.ACTION, "An effect of a connector, such as git.pull_request; or noop, which does nothing.");
+    private static final Field<String> ACTION = Field.optional(
+            "action",
+            WrittenForms.ACTION,
+            "An effect of a connector, such as git.pull_request; or noop, which does nothing.");
     private static final Field<String> AGENT =
             Field.optional("agent", WrittenForms.NAME, "Who acts; with a prompt or a task in words, also who works.");
     private static final Field<PromptReference> PROMPT = Field.optional(

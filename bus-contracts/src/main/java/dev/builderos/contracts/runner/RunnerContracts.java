@@ -1,7 +1,6 @@
 package dev.builderos.contracts.runner;
 
 import dev.builderos.contracts.Contract;
-import dev.builderos.contracts.Contract.Event;
 import dev.builderos.contracts.Contract.Kind;
 import dev.builderos.contracts.Contract.Live;
 import dev.builderos.contracts.Contract.Request;

@@ -8,7 +8,6 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.EventStream;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.LogLine;
-import dev.builderos.gateway.api.LogPage;
 import dev.builderos.gateway.api.StepLogLine;
 import dev.builderos.gateway.api.StepView;
 import dev.builderos.gateway.api.StreamEvent;
@@ -78,11 +77,15 @@ final class LogsCommand extends BaseCommand {
     }
 
     private void printAll(GatewayClient client, String id, String one, int width) {
-        LogPage page = client.log(id, one, 0, PAGE);
-        while (!page.lines().isEmpty()) {
-            page.lines().forEach(line -> print(one, line, width));
-            page = client.log(id, one, page.lines().getLast().n(), PAGE);
-        }
+        long after = 0;
+        List<LogLine> lines;
+        do {
+            lines = client.log(id, one, after, PAGE).lines();
+            for (LogLine line : lines) {
+                print(one, line, width);
+                after = line.n();
+            }
+        } while (lines.size() == PAGE);
     }
 
     private <T> void follow(EventStream<T> lines, java.util.function.Consumer<T> show) {

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A new git repository with a bare remote beside it. */
-record ScratchRepository(Path root) {
+public record ScratchRepository(Path root) {
 
     /** Makes both; the directory must not exist. */
-    static ScratchRepository create(Path root) throws IOException {
+    public static ScratchRepository create(Path root) throws IOException {
         if (Files.exists(root)) {
             throw new CliFailure(ExitCode.USAGE, root + " exists already; name a new directory with --dir");
         }
@@ -29,7 +29,7 @@ record ScratchRepository(Path root) {
         return repository;
     }
 
-    void commitAndPush(String message) throws IOException {
+    public void commitAndPush(String message) throws IOException {
         git("add", "-A");
         git("commit", "-q", "-m", message);
         git("push", "-q", "-u", "origin", "main");

@@ -110,6 +110,9 @@ final class ApprovalDesk {
             }
             default -> {
                 view.answered();
+                if (!said.isEmpty()) {
+                    view.say(Line.of(Style.YELLOW, "nothing is answered yet; type a, d or s, then Enter"));
+                }
                 ask();
             }
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Card(ApprovalView approval) {
     private static final String EDGE = "│ ";
+    private static final String INDENT = " ".repeat(8);
     private static final int DIFF_LINES = 20;
 
     public List<Line> lines() {
@@ -30,7 +31,7 @@ public record Card(ApprovalView approval) {
                 approval.effect().tool() + " by " + approval.effect().agent() + environment());
         lines.add(edge().add(Style.DIM, "risk    ")
                 .add(riskStyle(card.risk().level()), card.risk().level().toString()));
-        card.risk().factors().forEach(factor -> lines.add(edge().add("        - " + factor)));
+        card.risk().factors().forEach(factor -> lines.add(edge().add(INDENT + "- " + factor)));
         lines.add(edge().add(Style.DIM, "exactly"));
         block(lines, card.exact());
         diff(lines, card.diff());
@@ -45,6 +46,13 @@ public record Card(ApprovalView approval) {
         field(lines, "digest", approval.effectDigest());
         lines.add(Line.of(Style.YELLOW, "└ ").add(Style.DIM, "approval " + approval.id()));
         return lines;
+    }
+
+    /** The same for a terminal: what is too long goes on within the card's edge. */
+    public List<Line> lines(int columns) {
+        return lines().stream()
+                .flatMap(line -> line.wrapped(columns, () -> edge().add(INDENT)).stream())
+                .toList();
     }
 
     /** The whole diff. */
@@ -76,16 +84,16 @@ public record Card(ApprovalView approval) {
             lines.add(indented(diffLine(text)));
         }
         if (all.size() > DIFF_LINES) {
-            lines.add(edge().add(Style.DIM, "        … " + (all.size() - DIFF_LINES) + " more lines"));
+            lines.add(edge().add(Style.DIM, INDENT + "… " + (all.size() - DIFF_LINES) + " more lines"));
         }
     }
 
     private static Line indented(Line line) {
-        return line.behind(edge().add("        "));
+        return line.behind(edge().add(INDENT));
     }
 
     private static void block(List<Line> lines, String text) {
-        text.lines().forEach(part -> lines.add(edge().add("        " + part)));
+        text.lines().forEach(part -> lines.add(edge().add(INDENT + part)));
     }
 
     private static void field(List<Line> lines, String name, String value) {

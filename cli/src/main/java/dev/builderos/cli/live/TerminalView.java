@@ -53,7 +53,7 @@ final class TerminalView implements LiveView {
 
     @Override
     public void card(Card card) {
-        show(card.lines());
+        show(card.lines(size.columns()));
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.util.List;
 final class TimelineRows {
     private static final List<String> SPINNER = List.of("⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏");
     private static final int SPIN_MILLIS = 120;
+    /** Columns for a title, which is cut when it is longer. */
+    private static final int TITLE = 36;
     /** Columns for a length of time. */
     private static final int TIME = 9;
 
@@ -34,7 +36,7 @@ final class TimelineRows {
                 .max()
                 .orElse(0);
         for (Timeline.Step step : steps.subList(first, last)) {
-            rows.add(row(step, now, Math.min(32, width)));
+            rows.add(row(step, now, Math.min(TITLE, width)));
         }
         return rows;
     }
@@ -54,7 +56,7 @@ final class TimelineRows {
     }
 
     private static Line row(Timeline.Step step, Instant now, int width) {
-        String name = indent(step) + step.title();
+        String name = Line.of(indent(step) + step.title()).cut(width);
         Line line = new Line()
                 .add("  ")
                 .add(stepStyle(step.state()), glyph(step.state(), now))

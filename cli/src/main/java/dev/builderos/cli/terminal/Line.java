@@ -2,6 +2,7 @@ package dev.builderos.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jline.utils.WCWidth;
 
 /** One line of styled text. Whatever is added is escaped by {@link SafeText}, so that a line is safe to print. */
@@ -24,6 +25,9 @@ public final class Line {
             this.code = code;
         }
     }
+
+    /** Wrapping into fewer columns than this helps nobody. */
+    private static final int NARROW = 20;
 
     private record Span(Style style, String text) {}
 
@@ -91,6 +95,39 @@ public final class Line {
     public String cut(int columns) {
         String text = plain();
         return width(text) <= columns ? text : cut(text, columns - 1) + "…";
+    }
+
+    /**
+     * This line as several of at most so many columns, broken at spaces where that is possible. A terminal too narrow for it does
+     * the breaking itself.
+     *
+     * @param beginning what each line but the first begins with
+     */
+    public List<Line> wrapped(int columns, Supplier<Line> beginning) {
+        int indent = width(beginning.get().plain());
+        if (columns < indent + NARROW) {
+            return List.of(this);
+        }
+        List<Line> lines = new ArrayList<>();
+        Line line = new Line();
+        int used = 0;
+        for (Span span : spans) {
+            String rest = span.text();
+            while (used + width(rest) > columns) {
+                String part = cut(rest, columns - used);
+                int space = part.lastIndexOf(' ') + 1;
+                String kept = space > 0 && !part.substring(0, space).isBlank() ? part.substring(0, space) : part;
+                line.spans.add(new Span(span.style(), kept));
+                lines.add(line);
+                line = beginning.get();
+                used = indent;
+                rest = rest.substring(kept.length());
+            }
+            line.spans.add(new Span(span.style(), rest));
+            used += width(rest);
+        }
+        lines.add(line);
+        return lines;
     }
 
     private static String cut(String text, int columns) {

@@ -100,6 +100,7 @@ class LiveRunTest {
                 .contains("\"answer\":\"DENY\"", "\"method\":\"cli\"", "\"reason\":\"not on a Friday\"");
         assertThat(captured.out())
                 .contains("[a]pprove  [d]eny  [s]how diff", "+new line")
+                .containsOnlyOnce("nothing is answered yet; type a, d or s")
                 .contains("the server went away", "the server is back");
     }
 

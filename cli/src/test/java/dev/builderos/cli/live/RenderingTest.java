@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.gateway.api.FactRecord;
+import dev.builderos.gateway.api.GatewayJson;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.StepState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,6 +44,21 @@ class RenderingTest {
         assertThat(timeline.state()).isEqualTo(RunState.SUCCEEDED);
         assertThat(timeline.receipt()).isPresent();
         assertThat(drawn(timeline, 12)).isEqualTo(Facts.resource("feature-run.end.txt"));
+    }
+
+    @Test
+    void cutsATitleThatWouldPushTheRestOutOfLine() throws IOException {
+        Timeline timeline = new Timeline();
+        for (FactRecord fact : Facts.facts().subList(0, 17)) {
+            String renamed = new String(GatewayJson.write(fact), StandardCharsets.UTF_8)
+                    .replace("\"title\":\"unit\"", "\"title\":\"" + "unit tests ".repeat(5) + "\"");
+            timeline.take(GatewayJson.read(renamed.getBytes(StandardCharsets.UTF_8), FactRecord.class));
+        }
+
+        assertThat(drawn(timeline, 12).lines())
+                .contains(
+                        "  ✓ plan                                  0.8 s",
+                        "  ⠋ ├ unit tests unit tests unit tests …  2.9 s");
     }
 
     @Test

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.builderos.cli.Captured;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.TerminalSize;
+import dev.builderos.gateway.api.ApprovalView;
+import dev.builderos.gateway.api.GatewayJson;
 import dev.builderos.gateway.api.StepLogLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +47,19 @@ class TerminalViewTest {
 
         assertThat(captured.out().replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").lines())
                 .allSatisfy(row -> assertThat(row.length()).isLessThanOrEqualTo(60));
+    }
+
+    @Test
+    void wrapsACardWithinItsEdge() throws IOException {
+        String json = LiveRunTest.approval("PENDING", "sha256:" + "ab".repeat(32))
+                .replace("the service in prod", "the service in prod: a short interruption, then another version");
+
+        view.card(new Card(GatewayJson.read(json.getBytes(StandardCharsets.UTF_8), ApprovalView.class)));
+
+        assertThat(captured.out().replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").lines())
+                .filteredOn(row -> !row.startsWith("── "))
+                .allSatisfy(row -> assertThat(row.length()).isLessThanOrEqualTo(60))
+                .contains("│ touches the service in prod: a short interruption, then ", "│         another version");
     }
 
     @Test

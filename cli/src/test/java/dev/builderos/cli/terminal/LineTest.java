@@ -28,4 +28,26 @@ class LineTest {
         assertThat(Line.of("日本語").cut(5)).isEqualTo("日本…");
         assertThat(Line.of("日本語").cut(6)).isEqualTo("日本語");
     }
+
+    @Test
+    void wrapsAtSpacesBehindABeginning() {
+        Line line = Line.of(Style.BOLD, "touches ").add("the service of hello in production, and its users");
+
+        assertThat(line.wrapped(30, () -> Line.of("│ ")))
+                .extracting(Line::plain)
+                .containsExactly("touches the service of hello ", "│ in production, and its users");
+        assertThat(line.wrapped(57, () -> Line.of("│ "))).hasSize(1);
+    }
+
+    @Test
+    void wrapsWordsThatAreWiderThanTheTerminal() {
+        assertThat(Line.of("x".repeat(50)).wrapped(24, () -> Line.of("│ ")))
+                .extracting(Line::plain)
+                .containsExactly("x".repeat(24), "│ " + "x".repeat(22), "│ xxxx");
+    }
+
+    @Test
+    void leavesItToATerminalTooNarrowToWrapFor() {
+        assertThat(Line.of("x".repeat(50)).wrapped(21, () -> Line.of("│ "))).hasSize(1);
+    }
 }

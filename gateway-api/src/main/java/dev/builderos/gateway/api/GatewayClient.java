@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -28,15 +27,11 @@ import org.jspecify.annotations.Nullable;
  * key.
  */
 public final class GatewayClient implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final Endpoint.Source endpoint;
     private final EventStream.Timing timing;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
+    private final Connections connections = new Connections();
 
     public GatewayClient(Endpoint.Source endpoint) {
         this(endpoint, EventStream.Timing.STANDARD);
@@ -231,7 +226,7 @@ public final class GatewayClient implements AutoCloseable {
 
     @Override
     public void close() {
-        http.shutdownNow();
+        connections.close();
     }
 
     private <T> T get(String path, Class<T> type) {
@@ -286,7 +281,7 @@ public final class GatewayClient implements AutoCloseable {
 
     private <B> HttpResponse<B> answer(HttpRequest request, BodyHandler<B> handler) {
         try {
-            return http.send(request, handler);
+            return connections.to(request.uri()).send(request, handler);
         } catch (IOException e) {
             throw new GatewayUnreachable("no answer from " + request.uri().resolve("/"), e);
         } catch (InterruptedException e) {

@@ -213,7 +213,8 @@ public final class RunActor {
                     if (!begun) {
                         throw illegal;
                     }
-                    if (!(fact instanceof Fact.OfStep of) || !fold.step(of.step()).step().isPure()) {
+                    if (!(fact instanceof Fact.OfStep of)
+                            || !fold.step(of.step()).step().isPure()) {
                         LOG.errorf(illegal, "the rest of an append cannot follow runId=%s", id);
                         break;
                     }
@@ -243,10 +244,10 @@ public final class RunActor {
             switch (command) {
                 case Command.Write write -> queue.addLast(write.fact());
                 case Command.Withdraw withdraw -> outgoing.addAll(withdrawals(withdraw));
-                case Command.OpenWorkspace ignored when !plan().needsWorkspace() ->
-                    queue.addLast(new Fact.RunStarted(null, null));
-                case Command.StartStep start when fold.step(start.step()).step().isPure() ->
-                    queue.addAll(outcome(start));
+                case Command.OpenWorkspace ignored
+                when !plan().needsWorkspace() -> queue.addLast(new Fact.RunStarted(null, null));
+                case Command.StartStep start
+                when fold.step(start.step()).step().isPure() -> queue.addAll(outcome(start));
                 default -> later.add(command);
             }
         }
@@ -275,10 +276,10 @@ public final class RunActor {
     public void resume() {
         for (Command command : read(RunFold::outstanding)) {
             switch (command) {
-                case Command.OpenWorkspace ignored when !plan().needsWorkspace() ->
-                    append(new Fact.RunStarted(null, null));
-                case Command.StartStep start when fold.step(start.step()).step().isPure() ->
-                    append(outcome(start), null, null);
+                case Command.OpenWorkspace ignored
+                when !plan().needsWorkspace() -> append(new Fact.RunStarted(null, null));
+                case Command.StartStep start
+                when fold.step(start.step()).step().isPure() -> append(outcome(start), null, null);
                 default -> listener.carryOut(this, command);
             }
         }

@@ -264,8 +264,7 @@ public class StepRunner {
                 ContentKey key = ContentKey.ofPure(actor.plan(), planned);
                 actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), ""));
             }
-            actor.appendAndWait(
-                    new Fact.StepSucceeded(step, attempt, Map.of(), List.of(), null, null, 0, null));
+            actor.appendAndWait(new Fact.StepSucceeded(step, attempt, Map.of(), List.of(), null, null, 0, null));
         }
 
         private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome) {
@@ -292,8 +291,7 @@ public class StepRunner {
             }
         }
 
-        private void succeed(
-                Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded) {
+        private void succeed(Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded) {
             List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
             WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
             for (String path : planned.out()) {

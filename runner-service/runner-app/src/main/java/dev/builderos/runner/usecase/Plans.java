@@ -86,7 +86,8 @@ class Plans {
             }
         }
         Prepared prepared = compile(start);
-        if (prepared.json().length() <= REMEMBERED_BYTES && prepared.plan().root().equals(request.root())) {
+        if (prepared.json().length() <= REMEMBERED_BYTES
+                && prepared.plan().root().equals(request.root())) {
             synchronized (remembered) {
                 remembered.put(request, prepared);
             }

@@ -103,7 +103,9 @@ public class Receipts {
         Map<RunId, List<FactRecord>> journals = Map.of();
         if (small.size() > 1) {
             try {
-                journals = store.facts(small.stream().map(RunActor::id).toList()).await().atMost(BOUND);
+                journals = store.facts(small.stream().map(RunActor::id).toList())
+                        .await()
+                        .atMost(BOUND);
             } catch (RuntimeException failed) {
                 LOG.warnf("receipts: journals are read one by one reason=%s", failed.getMessage());
             }
@@ -124,8 +126,7 @@ public class Receipts {
     private void issue(RunActor actor, List<FactRecord> facts) {
         Envelope envelope = ReceiptStatement.of(actor.id(), facts).sign(key);
         attach(actor, envelope, facts);
-        actor.close(
-                new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
+        actor.close(new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
     }
 
     /** The receipt file: the signed envelope and the journal it is about. */

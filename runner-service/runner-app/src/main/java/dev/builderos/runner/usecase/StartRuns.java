@@ -34,13 +34,7 @@ public class StartRuns {
     private final Sandboxes sandboxes;
     private final Clock clock;
 
-    StartRuns(
-            Plans plans,
-            RunStore store,
-            Runs runs,
-            Workspaces workspaces,
-            Sandboxes sandboxes,
-            Clock clock) {
+    StartRuns(Plans plans, RunStore store, Runs runs, Workspaces workspaces, Sandboxes sandboxes, Clock clock) {
         this.plans = plans;
         this.store = store;
         this.runs = runs;
@@ -82,10 +76,7 @@ public class StartRuns {
                             id,
                             plan,
                             admitted,
-                            new RunCommit.Birth(
-                                    prepared.digest().value(),
-                                    prepared.json(),
-                                    request.idempotencyKey()))
+                            new RunCommit.Birth(prepared.digest().value(), prepared.json(), request.idempotencyKey()))
                     .join();
             return new RunAccepted(id, summary);
         } catch (CompletionException failed) {

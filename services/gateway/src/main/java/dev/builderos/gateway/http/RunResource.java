@@ -1,11 +1,11 @@
 package dev.builderos.gateway.http;
 
+import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.CancelRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogPage;
-import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
