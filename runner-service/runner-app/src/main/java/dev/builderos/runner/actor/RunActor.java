@@ -277,12 +277,16 @@ public final class RunActor {
         for (Command command : read(RunFold::outstanding)) {
             switch (command) {
                 case Command.OpenWorkspace ignored
-                when !plan().needsWorkspace() -> append(new Fact.RunStarted(null, null));
-                case Command.StartStep start
-                when fold.step(start.step()).step().isPure() -> append(outcome(start), null, null);
+                when !plan().needsWorkspace() -> carryOn(List.of(new Fact.RunStarted(null, null)));
+                case Command.StartStep start when fold.step(start.step()).step().isPure() -> carryOn(outcome(start));
                 default -> listener.carryOut(this, command);
             }
         }
+    }
+
+    /** Nobody waits for it: a refused commit tells the listener. */
+    private void carryOn(List<Fact> facts) {
+        var _ = append(facts, null, null);
     }
 
     /** Takes nothing more from now on. */

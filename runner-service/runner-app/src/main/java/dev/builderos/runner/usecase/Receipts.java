@@ -126,7 +126,9 @@ public class Receipts {
     private void issue(RunActor actor, List<FactRecord> facts) {
         Envelope envelope = ReceiptStatement.of(actor.id(), facts).sign(key);
         attach(actor, envelope, facts);
-        actor.close(new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
+        // Whoever goes on with a run whose commit is refused asks for its receipt again.
+        var _ = actor.close(
+                new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
     }
 
     /** The receipt file: the signed envelope and the journal it is about. */
