@@ -181,6 +181,16 @@ public final class RunWorkspaces {
     public void close(RunWorkspace run) {
         Path repository = run.root().repository();
         Git git = Git.at(repository);
+        WorktreeLock.within(git, () -> {
+            removeWorktrees(git, run);
+            return run;
+        });
+        String lanes = git.text("for-each-ref", "--format=%(refname)", "refs/heads/" + run.branch() + "-*");
+        lanes.lines().filter(ref -> isLaneOf(run, ref)).forEach(ref -> git.text("update-ref", "-d", ref));
+        git.text("update-ref", "-d", claimRef(run.run()));
+    }
+
+    private static void removeWorktrees(Git git, RunWorkspace run) {
         try {
             for (Path directory : children(run.directory())) {
                 DirectoryTree.delete(directory);
@@ -192,9 +202,6 @@ public final class RunWorkspaces {
         } catch (IOException busy) {
             throw new UncheckedIOException(busy);
         }
-        String lanes = git.text("for-each-ref", "--format=%(refname)", "refs/heads/" + run.branch() + "-*");
-        lanes.lines().filter(ref -> isLaneOf(run, ref)).forEach(ref -> git.text("update-ref", "-d", ref));
-        git.text("update-ref", "-d", claimRef(run.run()));
     }
 
     private static boolean isLaneOf(RunWorkspace run, String ref) {
@@ -237,6 +244,10 @@ public final class RunWorkspaces {
     }
 
     private static Worktree open(Git git, Path repository, Path directory, String branch, String base) {
+        return WorktreeLock.within(git, () -> openAlone(git, repository, directory, branch, base));
+    }
+
+    private static Worktree openAlone(Git git, Path repository, Path directory, String branch, String base) {
         try {
             Optional<Worktree> present = Worktree.find(git, repository, directory);
             if (present.isPresent()

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,24 @@ class RunWorkspacesTest {
         assertThat(run.baseCommit()).isEqualTo(repository.head());
         assertThat(run.root().directory().resolve("README.md")).hasContent("hello\n");
         assertThat(repository.git("branch", "--show-current")).isEqualTo("main");
+    }
+
+    @Test
+    void opensAndClosesManyRunsOfOneRepositoryAtOnce() throws Exception {
+        List<Callable<String>> runs = IntStream.range(0, 24)
+                .<Callable<String>>mapToObj(i -> () -> {
+                    RunId id = new RunId("019aa000-1111-7aaa-8bbb-" + "%012d".formatted(i));
+                    RunWorkspace run = workspaces.openRun(repository.directory(), id, this.runs.resolve(id.value()));
+                    String head = run.root().git().text("rev-parse", "HEAD");
+                    workspaces.close(run);
+                    return head;
+                })
+                .toList();
+
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            assertThat(threads.invokeAll(runs)).allSatisfy(head -> assertThat(head.get())
+                    .isEqualTo(repository.head()));
+        }
     }
 
     @Test
