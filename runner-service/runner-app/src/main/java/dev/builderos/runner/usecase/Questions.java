@@ -158,7 +158,7 @@ public class Questions {
         RunActor actor = actor(query.requester().org(), query.runId());
         Fact.RunStarted started = actor.read(RunFold::started);
         String head = actor.read(RunFold::head);
-        if (started == null || head == null) {
+        if (started == null || started.baseCommit() == null || head == null) {
             return new DiffText("", "", "");
         }
         return new DiffText(
