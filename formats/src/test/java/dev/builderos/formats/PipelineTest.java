@@ -231,7 +231,7 @@ class PipelineTest {
                 .containsExactly(
                         "6:50: a quorum of 2 is more than the 1 lanes",
                         "7:50: must be `all`, `any` or `quorum N`, not `quorum 0`",
-                        "8:58: must be a whole number from 1 to 1000, not `0`",
+                        "8:58: must be a whole number from 1 to 10000, not `0`",
                         "9:14: must not be empty",
                         "10:19: must not be empty");
     }
@@ -255,7 +255,7 @@ class PipelineTest {
 
         // Then
         assertThat(problems(steps.toString())).isEmpty();
-        assertThat(problems).containsExactly("6:3: a pipeline has at most 500 steps, not 501");
+        assertThat(problems).containsExactly("6:3: a pipeline has at most 20000 steps, not 20001");
     }
 
     @Test

@@ -45,9 +45,6 @@ public final class RunActor {
     /** Facts of one commit; more that follow from each other at once go into the next. */
     private static final int FACTS_AT_ONCE = 500;
 
-    /** The tree of a step that works in no checkout. */
-    private static final String NO_TREE = "";
-
     private final RunId id;
     private final OrgId org;
     private final long epoch;
@@ -214,7 +211,7 @@ public final class RunActor {
                         throw illegal;
                     }
                     if (!(fact instanceof Fact.OfStep of)
-                            || !fold.step(of.step()).step().isPure()) {
+                            || !fold.step(of.step()).step().immediate()) {
                         LOG.errorf(illegal, "the rest of an append cannot follow runId=%s", id);
                         break;
                     }
@@ -247,7 +244,7 @@ public final class RunActor {
                 case Command.OpenWorkspace ignored
                 when !plan().needsWorkspace() -> queue.addLast(new Fact.RunStarted(null, null));
                 case Command.StartStep start
-                when fold.step(start.step()).step().isPure() -> queue.addAll(outcome(start));
+                when fold.step(start.step()).step().immediate() -> queue.addAll(outcome(start));
                 default -> later.add(command);
             }
         }
@@ -266,9 +263,9 @@ public final class RunActor {
 
     /** A step that touches nothing is over as soon as it starts. */
     private List<Fact> outcome(Command.StartStep start) {
-        Digest key = ContentKey.ofPure(plan(), fold.step(start.step()).step()).digest();
+        ContentKey key = ContentKey.ofPure(plan(), fold.step(start.step()).step());
         return List.of(
-                new Fact.StepStarted(start.step(), start.attempt(), key, NO_TREE),
+                new Fact.StepStarted(start.step(), start.attempt(), key.digest(), null, key.parts()),
                 new Fact.StepSucceeded(start.step(), start.attempt(), Map.of(), List.of(), null, null, 0, null));
     }
 
@@ -278,7 +275,7 @@ public final class RunActor {
             switch (command) {
                 case Command.OpenWorkspace ignored
                 when !plan().needsWorkspace() -> carryOn(List.of(new Fact.RunStarted(null, null)));
-                case Command.StartStep start when fold.step(start.step()).step().isPure() -> carryOn(outcome(start));
+                case Command.StartStep start when fold.step(start.step()).step().immediate() -> carryOn(outcome(start));
                 default -> listener.carryOut(this, command);
             }
         }

@@ -9,6 +9,7 @@ import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.ContentKey;
 import dev.builderos.runner.engine.Expressed;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.ForeachItems;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.Retrying;
@@ -19,6 +20,7 @@ import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.runner.tools.WorkspaceFiles;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,6 +132,11 @@ public class StepRunner {
 
     /** Stops a step's execution, waits until nothing of it is left, and says so in the journal. */
     public void stop(RunActor actor, StepId step, String reason) {
+        kill(actor, step);
+        actor.appendAndWait(new Fact.StepCancelled(step, reason));
+    }
+
+    private void kill(RunActor actor, StepId step) {
         Execution execution;
         synchronized (executions) {
             execution = executions.get(new Key(actor.id(), step));
@@ -146,7 +153,33 @@ public class StepRunner {
                 throw new IllegalStateException(impossible);
             }
         }
-        actor.appendAndWait(new Fact.StepCancelled(step, reason));
+    }
+
+    /** Stops a step's execution as {@link #stop} does, and says that its time was up. */
+    public void timeOut(RunActor actor, StepId step, int attempt, String message) {
+        kill(actor, step);
+        actor.appendAndWait(new Fact.StepFailed(step, attempt, "timeout", message, null));
+    }
+
+    /** Reads what a {@code foreach} goes over, and says so in the journal, or that it cannot be read. */
+    public void expand(RunActor actor, StepId step) {
+        Fact fact;
+        try {
+            String json = switch (actor.read(fold -> ForeachItems.find(fold, actor.id(), step))) {
+                case ForeachItems.Inline inline -> inline.json();
+                case ForeachItems.InArtifact kept ->
+                    new String(
+                            blobs.read(kept.digest())
+                                    .orElseThrow(
+                                            () -> new IllegalArgumentException("the list is gone: " + kept.digest())),
+                            StandardCharsets.UTF_8);
+                case ForeachItems.Missing missing -> throw new IllegalArgumentException(missing.why());
+            };
+            fact = new Fact.StepExpanded(step, ForeachItems.parse(json));
+        } catch (IllegalArgumentException | Expressed.Unresolved wrong) {
+            fact = new Fact.StepFailed(step, 0, "invalid_output", String.valueOf(wrong.getMessage()), null);
+        }
+        actor.appendAndWait(fact);
     }
 
     /** The run is no longer ours: everything of it here ends, and nothing is written. */
@@ -191,7 +224,7 @@ public class StepRunner {
         }
 
         void run() {
-            Plan.Step planned = actor.plan().step(step);
+            Plan.Step planned = actor.read(fold -> fold.step(step).step());
             try {
                 slots.acquire();
                 try {
@@ -205,26 +238,27 @@ public class StepRunner {
                 LOG.debugf("step given up runId=%s stepId=%s", actor.id(), step);
             } catch (RuntimeException bug) {
                 LOG.errorf(bug, "step broke runId=%s stepId=%s", actor.id(), step);
-                fail(planned, "infrastructure", "the runner failed: " + bug.getMessage());
+                fail("infrastructure", "the runner failed: " + bug.getMessage());
             }
         }
 
         private void work(Plan.Step planned) {
-            if (planned.touchesNothing()) {
+            if (planned.pure()) {
                 pass(planned);
                 return;
             }
             Workspaces.Place place = workspaces.place(actor, planned);
             if (first) {
                 String tree = workspaces.tree(place, actor.plan());
-                ContentKey key = ContentKey.of(
-                        actor.plan(),
+                ContentKey key = actor.read(fold -> ContentKey.of(
+                        fold.plan(),
                         planned,
                         tree,
-                        Map.of("inputs", actor.plan().inputs()),
+                        Expressed.in(fold, actor.id(), step).values(),
+                        fold.artifacts(),
                         tools.digest(),
-                        System.getProperty("java.version", ""));
-                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree));
+                        System.getProperty("java.version", "")));
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts()));
             }
             try (StepLog log = new StepLog(logs, audience, clock, actor.org(), actor.id(), step)) {
                 StepContext context = new StepContext(
@@ -255,14 +289,14 @@ public class StepRunner {
                 }
                 conclude(planned, context, log, outcome);
             } catch (GitFailure failure) {
-                fail(planned, "infrastructure", "git failed: " + failure.getMessage());
+                fail("infrastructure", "git failed: " + failure.getMessage());
             }
         }
 
         private void pass(Plan.Step planned) {
             if (first) {
                 ContentKey key = ContentKey.ofPure(actor.plan(), planned);
-                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), ""));
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), null, key.parts()));
             }
             actor.appendAndWait(new Fact.StepSucceeded(step, attempt, Map.of(), List.of(), null, null, 0, null));
         }
@@ -273,7 +307,7 @@ public class StepRunner {
                 case StepOutcome.Failed failed -> {
                     log.say("failed (" + failed.failureClass() + "): " + failed.message());
                     log.close();
-                    fail(planned, failed.failureClass(), failed.message());
+                    fail(failed.failureClass(), failed.message());
                 }
                 case StepOutcome.Merged merged -> {
                     LogStore.Total total = log.finish();
@@ -297,7 +331,7 @@ public class StepRunner {
             for (String path : planned.out()) {
                 byte[] content = files.read(path).orElse(null);
                 if (content == null) {
-                    fail(planned, "invalid_output", "the step is done, but did not leave `" + path + "`");
+                    fail("invalid_output", "the step is done, but did not leave `" + path + "`");
                     return;
                 }
                 BlobStore.Kept kept = blobs.keep(content);
@@ -330,14 +364,15 @@ public class StepRunner {
             };
         }
 
-        private void fail(Plan.Step planned, String failureClass, String message) {
+        private void fail(String failureClass, String message) {
             try {
                 actor.appendAndWait(new Fact.StepFailed(
                         step,
                         attempt,
                         failureClass,
                         message.length() > 2_000 ? message.substring(0, 2_000) + "…" : message,
-                        Retrying.next(actor.id(), planned, failureClass, attempt, clock.instant())
+                        actor.read(fold ->
+                                        Retrying.next(actor.id(), fold.step(step), failureClass, null, clock.instant()))
                                 .orElse(null)));
             } catch (IllegalFact late) {
                 LOG.debugf("step failure came too late runId=%s stepId=%s", actor.id(), step);

@@ -4,6 +4,7 @@ import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.runner.actor.RunActor;
@@ -25,6 +26,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The runs that are ours: starts actors, carries out what follows from their facts, keeps and takes leases. */
 @ApplicationScoped
@@ -222,6 +225,15 @@ public class Runs implements RunActor.Listener {
                 var _ = timer.schedule(
                         () -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
             }
+            case Command.ExpandStep expand -> background(actor, () -> steps.expand(actor, expand.step()));
+            case Command.TimeOutStep late ->
+                background(actor, () -> steps.timeOut(actor, late.step(), late.attempt(), late.message()));
+            case Command.WakeAt wake -> {
+                long delay =
+                        Math.max(0, Duration.between(clock.instant(), wake.at()).toMillis());
+                var _ = timer.schedule(
+                        () -> background(actor, () -> wake(actor, wake.step())), delay, TimeUnit.MILLISECONDS);
+            }
             case Command.StopStep stop -> background(actor, () -> steps.stop(actor, stop.step(), stop.reason()));
             case Command.IssueReceipt ignored -> receipts.request(actor);
             case Command.CloseWorkspace ignored -> {
@@ -235,6 +247,12 @@ public class Runs implements RunActor.Listener {
                         "written with its cause: " + write.fact().type());
             case Command.Withdraw ignored -> throw new IllegalStateException("sent with its cause");
         }
+    }
+
+    /** The time of a step or of the run may be up; a wake-up that is not needed any more finds that it is not. */
+    private void wake(RunActor actor, @Nullable StepId step) {
+        actor.read(fold -> fold.timeUp(step, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                .ifPresent(actor::appendAndWait);
     }
 
     private static void background(RunActor actor, Runnable work) {

@@ -41,7 +41,7 @@ class GoldenJournalTest {
             fold.apply(FactCodec.read(entry), entry.at());
         }
 
-        String state = StateText.of(fold);
+        String state = ReadableState.of(fold);
 
         Path golden = JOURNALS.resolve(name + ".state.txt");
         if (Boolean.getBoolean("golden.update")) {

@@ -144,11 +144,6 @@ class PlanCompilerTest {
                         "7:5",
                         "`on_failure: rollback` makes a step `w-rollback`, and there is one already; rename it"),
                 bad(
-                        "a condition",
-                        "  - { id: a, run: \"true\", when: \"1 == 1\" }",
-                        "6:34",
-                        "`when` on a step is not carried out by this version"),
-                bad(
                         "proposals",
                         "  - { id: a, agent: builder, ask: do it, propose: 2, select: builder }",
                         "6:5",
@@ -163,15 +158,6 @@ class PlanCompilerTest {
                         "  - { id: a, agent: builder, ask: do it, gates: [approval] }",
                         "6:5",
                         "`gates` belong on a step with `run` or `action`"),
-                bad(
-                        "lanes within lanes",
-                        """
-                          - lanes:
-                              x:
-                                - lanes: { y: [ { id: a, run: "true" } ] }
-                        """.stripTrailing(),
-                        "8:11",
-                        "lanes within lanes are not carried out by this version"),
                 bad(
                         "a lane that waits for another lane of the same lanes",
                         """

@@ -4,11 +4,13 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.formats.FailureClass;
+import dev.builderos.formats.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Plans in few words. */
@@ -83,12 +85,45 @@ final class Plans {
         return this;
     }
 
+    /** A step that runs a command. */
+    Plans work(String id, String command, String... needs) {
+        step(id, needs);
+        return last(step -> with(step, new Work.Command(command)));
+    }
+
+    private Plans last(UnaryOperator<Plan.Step> change) {
+        steps.add(change.apply(steps.removeLast()));
+        return this;
+    }
+
+    private static Plan.Step with(Plan.Step step, Work work) {
+        return new Plan.Step(
+                step.id(),
+                step.title(),
+                work,
+                step.principal(),
+                step.needs(),
+                step.lane(),
+                step.environment(),
+                step.out(),
+                step.gates(),
+                step.timeout(),
+                step.retries(),
+                step.continueOnFailure(),
+                step.compensates(),
+                step.checkpoint(),
+                step.when(),
+                step.totalTimeout(),
+                step.variables(),
+                step.each());
+    }
+
     Plans join(Plan.Group group) {
         groups.add(group);
         steps.add(new Plan.Step(
                 group.id(),
                 "join",
-                new Work.Join(),
+                new Work.Join(null),
                 PlanCompiler.PIPELINE_PRINCIPAL,
                 steps.stream()
                         .filter(step -> group.lanes().contains(String.valueOf(step.lane())))
@@ -121,7 +156,10 @@ final class Plans {
                 Map.of(),
                 steps,
                 groups,
-                List.of());
+                List.of(),
+                null,
+                null,
+                Priority.NORMAL);
     }
 
     private static List<StepId> ids(String... ids) {

@@ -104,11 +104,11 @@ final class RandomShell {
 
     /** Writes a fact that may come too late. A refused one changes nothing. */
     private boolean offer(Fact fact) {
-        String before = StateText.of(fold);
+        String before = ReadableState.of(fold);
         try {
             fold.apply(fact, at(journal.size()));
         } catch (IllegalFact late) {
-            assertThat(StateText.of(fold)).isEqualTo(before);
+            assertThat(ReadableState.of(fold)).isEqualTo(before);
             return false;
         }
         fold = replayed();
@@ -125,7 +125,7 @@ final class RandomShell {
     }
 
     private void replay() {
-        assertThat(StateText.of(replayed())).isEqualTo(StateText.of(fold));
+        assertThat(ReadableState.of(replayed())).isEqualTo(ReadableState.of(fold));
     }
 
     private static Instant at(int index) {
@@ -160,6 +160,9 @@ final class RandomShell {
                 todo.removeIf(each -> isWorkOf(each, it.step()));
                 todo.add(new Task.Work(it.step(), it.attempt(), true));
             }
+            case Task.Of(Command.ExpandStep it) -> throw new AssertionError("nothing to expand: " + it);
+            case Task.Of(Command.TimeOutStep it) -> throw new AssertionError("no time limit: " + it);
+            case Task.Of(Command.WakeAt it) -> throw new AssertionError("no time limit: " + it);
             case Task.Of(Command.StopStep it) -> {
                 todo.removeIf(each -> isWorkOf(each, it.step()));
                 offer(new Fact.StepCancelled(it.step(), it.reason()));
