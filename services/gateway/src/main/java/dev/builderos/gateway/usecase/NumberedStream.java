@@ -116,7 +116,7 @@ final class NumberedStream<T> {
 
     private @Nullable Wish<T> wish(String feed, Feed.Next<T> next) {
         return switch (next) {
-            case Feed.Give<T>(T item) -> send(new Sent.Item<>(feed, item));
+            case Feed.Give<T>(List<T> items) -> send(new Sent.Items<>(feed, items));
             case Feed.Tell<T>(long from, long to) -> send(new Sent.Missing<>(feed, from, to));
             case Feed.Read<T>(long after) -> new Wish.AskPage<>(feed, after);
             case Feed.Wait<T> wait -> null;
