@@ -77,8 +77,8 @@ final class LogsCommand extends BaseCommand {
         }
         String only = step == null ? stepOption : step;
         // Many lines cost little when not each of them is a write of its own.
-        PrintStream lines = new PrintStream(
-                new BufferedOutputStream(console().out(), BUFFER_BYTES), false, StandardCharsets.UTF_8);
+        PrintStream lines =
+                new PrintStream(new BufferedOutputStream(console().out(), BUFFER_BYTES), false, StandardCharsets.UTF_8);
         try (GatewayClient client = session.client()) {
             String id = RunReference.resolve(client, projectHere(), run);
             List<String> steps =
@@ -116,8 +116,8 @@ final class LogsCommand extends BaseCommand {
         LogMatches found = client.searchLog(id, wanted, null, MATCHES);
         while (true) {
             found.matches()
-                    .forEach(line -> printer.print(
-                            line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
+                    .forEach(line ->
+                            printer.print(line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
             if (found.next() == null) {
                 return;
             }

@@ -30,7 +30,7 @@ public final class LogPages {
             LogPage page = first;
             while (!page.lines().isEmpty()) {
                 long last = page.lines().getLast().n();
-                boolean over = page.ended() || Boolean.FALSE.equals(page.more());
+                boolean over = Boolean.FALSE.equals(page.more());
                 CompletableFuture<LogPage> next = over
                         ? CompletableFuture.completedFuture(page)
                         : CompletableFuture.supplyAsync(() -> client.log(run, step, last, PAGE), reader);

@@ -43,9 +43,8 @@ public final class EventStream<T> implements AutoCloseable {
 
         /** For events of one name, each with one item as its data. */
         static <T> Reading<T> each(String itemName, Class<T> itemType) {
-            return (name, data) -> name.equals(itemName)
-                    ? List.of(GatewayJson.mapper().readValue(data, itemType))
-                    : List.of();
+            return (name, data) ->
+                    name.equals(itemName) ? List.of(GatewayJson.mapper().readValue(data, itemType)) : List.of();
         }
     }
 
@@ -63,7 +62,6 @@ public final class EventStream<T> implements AutoCloseable {
 
     /** What came in one event and was not taken yet. */
     private final Deque<T> items = new ArrayDeque<>();
-
 
     private @Nullable ServerSentEvents connection;
     private @Nullable String lastEventId;

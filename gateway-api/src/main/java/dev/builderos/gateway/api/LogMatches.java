@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next where to go on searching; null when everything stored so far has been searched
  */
-public record LogMatches(List<StepLogLine> matches, @Nullable String next) {
+public record LogMatches(
+        List<StepLogLine> matches, @Nullable String next) {
     public LogMatches {
         matches = List.copyOf(matches);
     }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the lines of one execution: filters, numbers and stores them in batches, then tells whoever listens what was stored.
- * A producer that is faster than the disk waits. The first line after a pause is told at once; a stream of them a few times a
- * second, so that many listeners cost little.
+ * A producer that is faster than the disk waits. The first line after a pause is told at once, a stream of them some times a
+ * second, and of a torrent only the newest lines each time: those who listen read the others as fast as they can use them.
  */
 public final class StepLog implements CommandOutput, AutoCloseable {
     static final String SYS = "sys";
@@ -203,11 +203,12 @@ public final class StepLog implements CommandOutput, AutoCloseable {
 
     private void remember(List<LogLine> stored) {
         for (LogLine line : stored) {
+            if (untold.size() >= TOLD_LINES || untoldCharacters >= TOLD_CHARACTERS) {
+                untold.clear();
+                untoldCharacters = 0;
+            }
             untold.add(line);
             untoldCharacters += line.text().length();
-            if (untold.size() >= TOLD_LINES || untoldCharacters >= TOLD_CHARACTERS) {
-                tell();
-            }
         }
     }
 

@@ -73,6 +73,19 @@ class StepLogTest {
     @Test
     void tellsExactlyWhatItStoresInOrder() {
         try (StepLog log = log(LogFilter.NONE)) {
+            for (int i = 1; i <= 900; i++) {
+                log.line("out", "line " + i);
+            }
+            log.finish();
+        }
+
+        assertThat(stored()).hasSize(900);
+        assertThat(toldLines()).isEqualTo(stored());
+    }
+
+    @Test
+    void storesEveryLineOfATorrentAndTellsTheNewest() {
+        try (StepLog log = log(LogFilter.NONE)) {
             for (int i = 1; i <= 50_000; i++) {
                 log.line("out", "line " + i);
             }
@@ -83,7 +96,10 @@ class StepLogTest {
                 .extracting(LogLine::n)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, 50_000).boxed().toList());
-        assertThat(toldLines()).isEqualTo(stored());
+        assertThat(stored())
+                .containsSubsequence(toldLines())
+                .endsWith(toldLines().getLast());
+        assertThat(told).allMatch(news -> news.lines().size() <= 1_000);
     }
 
     @Test
@@ -100,7 +116,8 @@ class StepLogTest {
         }
 
         assertThat(stored()).hasSize(60_001).allMatch(line -> line.text().contains("•••"));
-        assertThat(toldLines()).isEqualTo(stored());
+        assertThat(toldLines()).isNotEmpty().allMatch(line -> line.text().contains("•••"));
+        assertThat(stored()).endsWith(toldLines().getLast());
         try (Stream<Path> files = Files.walk(directory)) {
             assertThat(files.filter(Files::isRegularFile))
                     .allSatisfy(file -> assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
@@ -195,7 +212,7 @@ class StepLogTest {
                         "the step says how it ended",
                         "log capped at 64 MiB; " + (lines - kept) + " more lines were not stored");
         assertThat(total.lines()).isEqualTo(stored.size());
-        assertThat(toldLines()).isEqualTo(stored);
+        assertThat(stored).endsWith(toldLines().getLast());
     }
 
     @Test

@@ -44,8 +44,8 @@ final class LogEvents {
     }
 
     private static String together(List<Line> lines) {
-        StringBuilder json =
-                new StringBuilder(lines.stream().mapToInt(line -> line.json().length() + 1).sum() + 16);
+        StringBuilder json = new StringBuilder(
+                lines.stream().mapToInt(line -> line.json().length() + 1).sum() + 16);
         json.append("{\"lines\":[");
         for (int i = 0; i < lines.size(); i++) {
             json.append(i == 0 ? "" : ",").append(lines.get(i).json());

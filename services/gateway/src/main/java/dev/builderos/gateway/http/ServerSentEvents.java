@@ -35,8 +35,7 @@ final class ServerSentEvents<T> {
      * @param items the events for items, given what they belong to
      * @param gap what a gap says
      */
-    ServerSentEvents(
-            BiFunction<String, List<T>, Stream<Event>> items, Function<Sent.Missing<T>, Gap> gap) {
+    ServerSentEvents(BiFunction<String, List<T>, Stream<Event>> items, Function<Sent.Missing<T>, Gap> gap) {
         this.items = items;
         this.gap = gap;
     }
@@ -50,12 +49,15 @@ final class ServerSentEvents<T> {
 
     Multi<OutboundSseEvent> of(Multi<Sent<T>> stream) {
         AtomicBoolean opened = new AtomicBoolean();
-        return stream.onItem().transformToIterable(sent -> events(sent).toList()).map(event -> {
-            if (opened.compareAndSet(false, true)) {
-                event.reconnectDelay(ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS));
-            }
-            return event.build();
-        });
+        return stream.onItem()
+                .transformToIterable(sent -> events(sent).toList())
+                .map(event -> {
+                    if (opened.compareAndSet(false, true)) {
+                        event.reconnectDelay(
+                                ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS));
+                    }
+                    return event.build();
+                });
     }
 
     private Stream<OutboundSseEvent.Builder> events(Sent<T> sent) {

@@ -7,6 +7,8 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -19,6 +21,9 @@ public class FollowLogs {
     private final Runs runs;
     private final LiveNews live;
     private final StreamSlots slots;
+    private final Map<Asked, Uni<LinePage>> pages = new ConcurrentHashMap<>();
+
+    private record Asked(Requester requester, String run, String step, long after) {}
 
     FollowLogs(Runs runs, LiveNews live, StreamSlots slots) {
         this.runs = runs;
@@ -55,8 +60,8 @@ public class FollowLogs {
             Supplier<Uni<NumberedStream.Roster>> roster) {
         return slots.bounded(() -> {
             var stream = new NumberedStream<>(
-                    new Lines(requester, run, roster), step -> new Feed<>(
-                            Line::n, line -> line.json().length(), line -> false, BOUND, after));
+                    new Lines(requester, run, roster),
+                    step -> new Feed<>(Line::n, line -> line.json().length(), line -> false, BOUND, after));
             var lines = live.lines(requester, run, (step, news) -> {
                 if (wanted.test(step)) {
                     stream.news(step, news);
@@ -72,6 +77,17 @@ public class FollowLogs {
                 ends.end();
             });
         });
+    }
+
+    /** Many who watch the same step often need the same page at the same moment; it is read once. */
+    private Uni<LinePage> lines(Asked asked) {
+        return pages.computeIfAbsent(
+                asked,
+                page -> runs.lines(page.requester(), page.run(), page.step(), page.after(), PAGE)
+                        .onTermination()
+                        .invoke(() -> pages.remove(page))
+                        .memoize()
+                        .indefinitely());
     }
 
     private static boolean endsSomething(FactRecord fact) {
@@ -99,7 +115,7 @@ public class FollowLogs {
 
         @Override
         public Uni<Feed.Page<Line>> page(String step, long after) {
-            return runs.lines(requester, run, step, after, PAGE)
+            return lines(new Asked(requester, run, step, after))
                     .map(page -> new Feed.Page<>(page.lines(), page.ended(), page.more()));
         }
     }

@@ -41,8 +41,8 @@ class LinesOnTheBusTest {
         assertThat(read).extracting(Line::n).containsExactly(7L, 8L, 9L);
         assertThat(read.stream().map(LinesOnTheBusTest::overHttp))
                 .containsExactlyElementsOf(LINES.stream()
-                        .map(line -> new dev.builderos.gateway.api.LogLine(
-                                line.n(), line.at(), line.stream(), line.text()))
+                        .map(line ->
+                                new dev.builderos.gateway.api.LogLine(line.n(), line.at(), line.stream(), line.text()))
                         .toList());
     }
 

@@ -29,8 +29,7 @@ class LogEventsTest {
         return new Sent.Items<>(
                 "unit",
                 LongStream.rangeClosed(from, to)
-                        .mapToObj(n ->
-                                new Line(n, new String(GatewayJson.write(logLine(n)), StandardCharsets.UTF_8)))
+                        .mapToObj(n -> new Line(n, new String(GatewayJson.write(logLine(n)), StandardCharsets.UTF_8)))
                         .toList());
     }
 
@@ -50,7 +49,8 @@ class LogEventsTest {
     void givesEachLineAnEventWhenNobodyAsksForBatches() throws JsonProcessingException {
         List<OutboundSseEvent> events = events(LogEvents.ofStep(0));
 
-        assertThat(events).extracting(OutboundSseEvent::getName)
+        assertThat(events)
+                .extracting(OutboundSseEvent::getName)
                 .containsExactly("line", "line", "line", "line", "line", "gap", "line");
         assertThat(events.get(4).getId()).isEqualTo("5");
         assertThat(read(events.get(4), LogLine.class)).isEqualTo(logLine(5));
@@ -62,11 +62,11 @@ class LogEventsTest {
     void putsNoMoreLinesIntoAnEventThanAskedForAndNamesTheLast() throws JsonProcessingException {
         List<OutboundSseEvent> events = events(LogEvents.ofStep(2));
 
-        assertThat(events).extracting(OutboundSseEvent::getName)
+        assertThat(events)
+                .extracting(OutboundSseEvent::getName)
                 .containsExactly("lines", "lines", "lines", "gap", "lines");
         assertThat(events).extracting(OutboundSseEvent::getId).containsExactly("2", "4", "5", null, "8");
-        assertThat(read(events.get(1), LogLines.class))
-                .isEqualTo(new LogLines(null, List.of(logLine(3), logLine(4))));
+        assertThat(read(events.get(1), LogLines.class)).isEqualTo(new LogLines(null, List.of(logLine(3), logLine(4))));
     }
 
     @Test
