@@ -63,9 +63,8 @@ final class Feed<T> {
     private final ToLongFunction<T> weight;
     private final Predicate<T> maybeLast;
     private final Bound bound;
-    private final Deque<T> history = new ArrayDeque<>();
-    private final Deque<T> news = new ArrayDeque<>();
-    private long newsWeight;
+    private final Items history = new Items();
+    private final Items news = new Items();
     private long given;
     private boolean stale = true;
     private boolean ended;
@@ -92,14 +91,12 @@ final class Feed<T> {
             if (number.applyAsLong(item) > newest() + 1 || maybeLast.test(item)) {
                 stale = true;
             }
-            if (news.size() >= bound.news() || newsWeight >= Bound.NEWS_WEIGHT) {
+            if (news.size() >= bound.news() || news.weight >= Bound.NEWS_WEIGHT) {
                 news.clear();
-                newsWeight = 0;
                 stale = true;
                 return;
             }
             news.add(item);
-            newsWeight += weight.applyAsLong(item);
         }
     }
 
@@ -140,7 +137,7 @@ final class Feed<T> {
 
     /** The history's answer to {@link Read}. */
     synchronized void page(Page<T> page) {
-        history.addAll(page.items());
+        page.items().forEach(history::add);
         if (page.full()) {
             stale = true;
         } else if (page.ended()) {
@@ -149,7 +146,7 @@ final class Feed<T> {
     }
 
     /** Takes what follows the last one given without a gap. */
-    private List<T> batch(Deque<T> items) {
+    private List<T> batch(Items items) {
         List<T> batch = new ArrayList<>();
         long characters = 0;
         T next = items.peek();
@@ -160,29 +157,57 @@ final class Feed<T> {
             batch.add(next);
             characters += weight.applyAsLong(next);
             given++;
-            remove(items);
+            items.remove();
             next = items.peek();
         }
         return batch;
     }
 
-    private @Nullable T firstNotGiven(Deque<T> items) {
+    private @Nullable T firstNotGiven(Items items) {
         T first = items.peek();
         while (first != null && number.applyAsLong(first) <= given) {
-            remove(items);
+            items.remove();
             first = items.peek();
         }
         return first;
     }
 
-    private void remove(Deque<T> items) {
-        T removed = items.remove();
-        if (items == news) {
-            newsWeight -= weight.applyAsLong(removed);
+    /** Items in order, and how much they weigh together. */
+    private final class Items {
+        private final Deque<T> items = new ArrayDeque<>();
+        private long weight;
+
+        void add(T item) {
+            items.add(item);
+            weight += Feed.this.weight.applyAsLong(item);
+        }
+
+        void remove() {
+            weight -= Feed.this.weight.applyAsLong(items.remove());
+        }
+
+        void clear() {
+            items.clear();
+            weight = 0;
+        }
+
+        @Nullable
+        T peek() {
+            return items.peek();
+        }
+
+        @Nullable
+        T last() {
+            return items.peekLast();
+        }
+
+        int size() {
+            return items.size();
         }
     }
 
     private long newest() {
-        return news.isEmpty() ? given : Math.max(given, number.applyAsLong(news.getLast()));
+        T last = news.last();
+        return last == null ? given : Math.max(given, number.applyAsLong(last));
     }
 }

@@ -56,7 +56,7 @@ public interface Runs {
      * What to find in a run's logs.
      *
      * @param step only in this one, or null
-     * @param after {@code next} of the answer before, or null
+     * @param after where the answer before ended, or null
      */
     record Search(
             String text,
