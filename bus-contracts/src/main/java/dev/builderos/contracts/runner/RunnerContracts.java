@@ -22,6 +22,8 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "read-facts", ReadFacts.class, FactPage.class);
     public static final Request<ReadLog, LogPage> READ_LOG =
             new Request<>(DOMAIN, 1, Kind.QUERY, "read-log", ReadLog.class, LogPage.class);
+    public static final Request<SearchLog, LogMatches> SEARCH_LOG =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "search-log", SearchLog.class, LogMatches.class);
     public static final Request<FindArtifacts, ArtifactList> FIND_ARTIFACTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-artifacts", FindArtifacts.class, ArtifactList.class);
     public static final Request<ReadBlob, Blob> READ_BLOB =
@@ -50,6 +52,7 @@ public final class RunnerContracts {
                 LIST_RUNS,
                 READ_FACTS,
                 READ_LOG,
+                SEARCH_LOG,
                 FIND_ARTIFACTS,
                 READ_BLOB,
                 READ_DIFF,

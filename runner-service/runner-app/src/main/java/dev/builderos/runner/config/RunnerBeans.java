@@ -7,6 +7,7 @@ import dev.builderos.connectors.deploy.LocalDeployments;
 import dev.builderos.connectors.git.GitConnector;
 import dev.builderos.connectors.verify.VerifyConnector;
 import dev.builderos.runner.models.Models;
+import dev.builderos.runner.steps.LogFilter;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
@@ -61,8 +62,14 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    LogStore logs(RunnerConfig config) {
-        return new LogStore(config.home().resolve("logs").resolve("runs"));
+    LogStore logs(RunnerConfig config, BlobStore blobs) {
+        return new LogStore(config.home().resolve("logs").resolve("runs"), blobs);
+    }
+
+    @Produces
+    @Singleton
+    LogFilter logFilter() {
+        return LogFilter.NONE;
     }
 
     @Produces

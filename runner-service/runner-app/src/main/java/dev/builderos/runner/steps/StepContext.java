@@ -117,7 +117,7 @@ public final class StepContext {
                         state,
                         log::say),
                 admitted().options().sandbox(),
-                log::line,
+                log,
                 variables,
                 mayRead);
     }

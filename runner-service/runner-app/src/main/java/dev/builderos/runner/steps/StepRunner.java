@@ -43,9 +43,8 @@ public class StepRunner {
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
 
     private final Workspaces workspaces;
-    private final LogStore logs;
+    private final StepLogs logs;
     private final BlobStore blobs;
-    private final LogAudience audience;
     private final Clock clock;
     private final RunnerConfig config;
     private final Toolbox tools;
@@ -60,9 +59,8 @@ public class StepRunner {
 
     StepRunner(
             Workspaces workspaces,
-            LogStore logs,
+            StepLogs logs,
             BlobStore blobs,
-            LogAudience audience,
             Clock clock,
             RunnerConfig config,
             Toolbox tools,
@@ -71,7 +69,6 @@ public class StepRunner {
         this.workspaces = workspaces;
         this.logs = logs;
         this.blobs = blobs;
-        this.audience = audience;
         this.clock = clock;
         this.config = config;
         this.tools = tools;
@@ -260,7 +257,7 @@ public class StepRunner {
                         System.getProperty("java.version", "")));
                 actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts()));
             }
-            try (StepLog log = new StepLog(logs, audience, clock, actor.org(), actor.id(), step)) {
+            try (StepLog log = logs.open(actor.org(), actor.id(), step)) {
                 StepContext context = new StepContext(
                         actor, planned, attempt, place, log, config.home().resolve("connectors"));
                 var watch = watchdog.schedule(

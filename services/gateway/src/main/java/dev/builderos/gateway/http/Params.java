@@ -25,11 +25,15 @@ final class Params {
     }
 
     static int limit(@Nullable String text, int otherwise, int largest) {
+        return limit(text, otherwise, largest, "limit");
+    }
+
+    static int limit(@Nullable String text, int otherwise, int largest, String name) {
         if (text == null) {
             return otherwise;
         }
         if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > largest) {
-            throw invalid("`limit` is a number from 1 to " + largest);
+            throw invalid("`" + name + "` is a number from 1 to " + largest);
         }
         return Integer.parseInt(text);
     }
@@ -54,6 +58,16 @@ final class Params {
             throw invalid("`wait` is a number of seconds such as 30s, at most " + LONGEST_WAIT_SECONDS + "s");
         }
         return Duration.ofSeconds(Integer.parseInt(text, 0, text.length() - 1, 10));
+    }
+
+    /** Off when it is not said. */
+    static boolean flag(@Nullable String text, String name) {
+        return switch (text) {
+            case null -> false;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid("`" + name + "` is true or false");
+        };
     }
 
     static <E extends Enum<E>> @Nullable E choice(@Nullable String text, Class<E> type, String name) {

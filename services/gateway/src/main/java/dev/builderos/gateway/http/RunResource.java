@@ -5,8 +5,8 @@ import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.CancelRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
-import dev.builderos.gateway.api.LogPage;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
@@ -36,6 +36,8 @@ public class RunResource {
     private static final int MOST_FACTS = 1_000;
     private static final int LINES = 1_000;
     private static final int MOST_LINES = 5_000;
+    private static final int MATCHES = 100;
+    private static final int MOST_MATCHES = 1_000;
 
     private final Runs runs;
     private final AwaitRun awaitRun;
@@ -121,15 +123,36 @@ public class RunResource {
                 caller.requester(), run, Params.after(after, "after"), Params.limit(limit, FACTS, MOST_FACTS));
     }
 
+    /** The page goes out as the runner wrote it; both have the same form. */
     @GET
     @Path("/{run}/steps/{step}/log")
-    public Uni<LogPage> log(
+    public Uni<byte[]> log(
             @PathParam("run") String run,
             @PathParam("step") String step,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
         return runs.log(
                 caller.requester(), run, step, Params.after(after, "after"), Params.limit(limit, LINES, MOST_LINES));
+    }
+
+    @GET
+    @Path("/{run}/log")
+    public Uni<LogMatches> searchLog(
+            @PathParam("run") String run,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("regex") @Nullable String regex,
+            @QueryParam("step") @Nullable String step,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @Nullable String limit) {
+        return runs.search(
+                caller.requester(),
+                run,
+                new Runs.Search(
+                        Params.required(search, "search"),
+                        Params.flag(regex, "regex"),
+                        step,
+                        after,
+                        Params.limit(limit, MATCHES, MOST_MATCHES)));
     }
 
     @GET
