@@ -57,8 +57,8 @@ class RunWorkspacesTest {
                 .toList();
 
         try (var threads = Executors.newFixedThreadPool(8)) {
-            assertThat(threads.invokeAll(runs)).allSatisfy(head -> assertThat(head.get())
-                    .isEqualTo(repository.head()));
+            assertThat(threads.invokeAll(runs))
+                    .allSatisfy(head -> assertThat(head.get()).isEqualTo(repository.head()));
         }
     }
 
