@@ -242,7 +242,7 @@ public final class LogStore {
 
     /** As many bytes as there are, at most {@code length}. */
     static byte[] read(FileChannel file, long from, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.clamp(file.size() - from, 0, length));
+        ByteBuffer bytes = ByteBuffer.allocate(Math.clamp(file.size() - from, 0, length));
         while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {}
         return bytes.array();
     }
