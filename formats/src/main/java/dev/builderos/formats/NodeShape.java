@@ -18,8 +18,10 @@ final class NodeShape implements Shape<NodeDraft> {
 
     private static final Field<String> ID = Field.required("id", WrittenForms.NAME, "The name of the step.");
     private static final Field<String> RUN = Field.optional("run", WrittenForms.TEXT, "A command in the sandbox.");
-    private static final Field<String> ACTION =
-            Field.optional("action", WrittenForms.EFFECT, "An effect of a connector, such as git.pull_request.");
+    private static final Field<String> ACTION = Field.optional(
+            "action",
+            TextShape.formed("an effect such as `git.push`", "(?:noop|" + Words.EFFECT + ")"),
+            "An effect of a connector, such as git.pull_request; noop does nothing.");
     private static final Field<String> AGENT =
             Field.optional("agent", WrittenForms.NAME, "Who acts; with a prompt or a task in words, also who works.");
     private static final Field<PromptReference> PROMPT = Field.optional(
