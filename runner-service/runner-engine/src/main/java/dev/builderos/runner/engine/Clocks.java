@@ -72,7 +72,8 @@ final class Clocks {
             return;
         }
         StepId id = status.step().id();
-        boolean runs = status.state == StepState.RUNNING || (status.state == StepState.RETRYING && !course.held());
+        boolean runs =
+                status.state == StepState.RUNNING || (status.state == StepState.RETRYING && !course.holds(status));
         Stopwatch watch = steps.get(id);
         if (watch == null && runs) {
             watch = new Stopwatch(limit);

@@ -7,10 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Judges the conditions of steps by what the facts so far say; each text is compiled once. */
+/** Judges the conditions of steps by what the facts so far say. */
 final class Conditions {
     private final Plan plan;
-    private final Map<String, StepCondition> compiled = new HashMap<>();
     private @Nullable RunId run;
     private Fact.@Nullable RunStarted started;
 
@@ -41,7 +40,7 @@ final class Conditions {
         if (text == null) {
             return new Holds();
         }
-        StepCondition condition = compiled.computeIfAbsent(text, StepCondition::compile);
+        StepCondition condition = StepCondition.compile(text);
         Map<String, Object> variables = new HashMap<>();
         for (String root : condition.roots()) {
             switch (root) {

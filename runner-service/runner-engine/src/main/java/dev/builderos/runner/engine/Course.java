@@ -72,8 +72,13 @@ final class Course {
         commands.add(new Command.Write(fact));
     }
 
-    /** Whether people hold back new attempts; what a failure has to take back does not wait for them. */
+    /** Whether people hold back new attempts. */
     boolean held() {
         return paused && phase == RunPhase.RUNNING;
+    }
+
+    /** Whether people hold back this step; what takes a failed one back does not wait for them. */
+    boolean holds(StepStatus status) {
+        return held() && status.step().compensates() == null;
     }
 }

@@ -262,11 +262,11 @@ public final class PlanCompiler {
     }
 
     private StepId generated(StepDefinition step, String name) {
-        StepId id = stepId(name, step.at());
         if (graph.knows(name)) {
             clash(step, name);
+            return new StepId(name);
         }
-        return id;
+        return stepId(name, step.at());
     }
 
     private void clash(StepDefinition step, String name) {

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * What would happen to each step if a run were taken up again.
  *
  * @param steps in the order of the new plan, without those that only take others back
+ * @param kept what {@link Fact.RunReopened} is to keep; what is in the lanes of a kept join stays with it and is not named
  */
-public record ResumePlan(List<StepPlan> steps) {
+public record ResumePlan(List<StepPlan> steps, List<StepId> kept) {
     public ResumePlan {
         steps = List.copyOf(steps);
+        kept = List.copyOf(kept);
     }
 
     /** What becomes of a step. */
@@ -54,13 +56,4 @@ public record ResumePlan(List<StepPlan> steps) {
     /** An approved effect that was carried out. */
     public record DoneEffect(
             String callId, Digest effect, @Nullable ApprovalId approval, String summary) {}
-
-    /** What {@link Fact.RunReopened} is to keep. */
-    public List<StepId> kept() {
-        return steps.stream()
-                .filter(each -> each.decision() instanceof Keep)
-                .filter(each -> each.stands() == StepState.SUCCEEDED || each.stands() == StepState.SKIPPED)
-                .map(StepPlan::step)
-                .toList();
-    }
 }

@@ -95,12 +95,18 @@ public final class ResumePlanner {
             }
         }
         List<ResumePlan.StepPlan> steps = new ArrayList<>();
+        List<StepId> kept = new ArrayList<>();
         for (Plan.Step step : next.steps()) {
             if (step.compensates() == null) {
-                steps.add(plan(step, isWithin(step.lane(), settled)));
+                boolean isSettled = isWithin(step.lane(), settled);
+                ResumePlan.StepPlan planned = plan(step, isSettled);
+                steps.add(planned);
+                if (planned.decision() instanceof ResumePlan.Keep && !isSettled) {
+                    kept.add(step.id());
+                }
             }
         }
-        return new ResumePlan(steps);
+        return new ResumePlan(steps, kept);
     }
 
     private static boolean isWithin(@Nullable String lane, Set<String> lanes) {

@@ -162,11 +162,18 @@ public final class RunFold {
                 }
             }
             case PENDING, RETRYING -> {
-                if (course.steps.isDue(status) && !course.held()) {
+                if (course.steps.isDue(status) && !course.holds(status)) {
                     todo.add(Scheduling.start(status));
                 }
             }
-            case WAITING, UNKNOWN, SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
+            case WAITING, UNKNOWN -> {
+                if (status.doomed) {
+                    todo.add(new Command.StopStep(id, stopping.reason()));
+                } else if (status.timedOut) {
+                    todo.add(new Command.TimeOutStep(id, status.attempt, tooLong(status)));
+                }
+            }
+            case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
         }
     }
 
@@ -284,7 +291,7 @@ public final class RunFold {
         StepStatus status = status(fact);
         require(
                 course.steps.isDue(status)
-                        && !course.held()
+                        && !course.holds(status)
                         && fact.attempt() == status.attempt + 1
                         && (status.step().each() == null || status.expanded),
                 fact);
@@ -353,6 +360,9 @@ public final class RunFold {
         call.apply(fact);
         if (fact instanceof Fact.ApprovalRequested) {
             course.steps.move(status, call.unknown() ? StepState.UNKNOWN : StepState.WAITING);
+            if (status.doomed || status.timedOut) {
+                course.commands.add(new Command.Withdraw(status.unanswered(), "the step is being stopped"));
+            }
         } else if (answer) {
             course.steps.move(status, StepState.RUNNING);
             course.commands.add(new Command.ContinueStep(status.step().id(), status.attempt));
@@ -388,7 +398,7 @@ public final class RunFold {
                 && fact.retryAt() == null
                 && status.state == StepState.PENDING
                 && (status.refused || (status.step().each() != null && course.steps.isDue(status)));
-        boolean late = status.state == StepState.RETRYING && status.timedOut && fact.retryAt() == null;
+        boolean late = status.timedOut && !status.state.terminal() && fact.retryAt() == null;
         require(before || ((late || status.state == StepState.RUNNING) && fact.attempt() == status.attempt), fact);
         status.failureClass = fact.failureClass();
         if (fact.retryAt() == null) {

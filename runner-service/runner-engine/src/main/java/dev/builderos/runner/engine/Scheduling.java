@@ -75,13 +75,18 @@ final class Scheduling {
                 status.ruledOut = true;
                 course.write(new Fact.StepSkipped(step.id(), fails.reason()));
             }
-            case Conditions.Unknown unknown -> refuse(status, "invalid_output", unknown.why());
+            case Conditions.Unknown unknown -> {
+                // It fails in its lane, as what takes it back then runs there.
+                if (course.lanes.admit(status)) {
+                    refuse(status, "invalid_output", unknown.why());
+                }
+            }
         }
     }
 
     private void due(StepStatus status) {
         course.steps.due(status);
-        if (!course.held()) {
+        if (!course.holds(status)) {
             course.commands.add(start(status));
         }
     }

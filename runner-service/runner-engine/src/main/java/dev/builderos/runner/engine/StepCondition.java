@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ final class StepCondition {
             .build();
     private static final CelRuntime RUNTIME =
             CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+
+    /** Runs that are taken over, and steps made from one definition, ask for the same conditions again. */
+    private static final int REMEMBERED = 1_000;
+
+    private static final Map<String, StepCondition> COMPILED = new ConcurrentHashMap<>();
 
     private final String text;
     private final List<Mention> mentions;
@@ -86,6 +92,19 @@ final class StepCondition {
      * @throws NotUnderstood when it is no condition
      */
     static StepCondition compile(String text) {
+        StepCondition known = COMPILED.get(text);
+        if (known != null) {
+            return known;
+        }
+        StepCondition compiled = compileAnew(text);
+        if (COMPILED.size() >= REMEMBERED) {
+            COMPILED.clear();
+        }
+        COMPILED.put(text, compiled);
+        return compiled;
+    }
+
+    private static StepCondition compileAnew(String text) {
         try {
             CelAbstractSyntaxTree parsed = compiler().build().parse(text).getAst();
             List<Mention> mentions = mentions(parsed);

@@ -20,6 +20,7 @@ final class Plans {
 
     private final List<Plan.Step> steps = new ArrayList<>();
     private final List<Plan.Group> groups = new ArrayList<>();
+    private @Nullable Duration timeout;
 
     static Plans plan() {
         return new Plans();
@@ -88,7 +89,54 @@ final class Plans {
     /** A step that runs a command. */
     Plans work(String id, String command, String... needs) {
         step(id, needs);
-        return last(step -> with(step, new Work.Command(command)));
+        return last(step -> with(step, new Work.Command(command), null, null, null));
+    }
+
+    /** A step with a limit on all its attempts together. */
+    Plans limited(String id, Duration total, int retries, String... needs) {
+        return limited(id, Traits.NONE.retrying(retries), total, needs);
+    }
+
+    Plans limited(String id, Traits traits, Duration total, String... needs) {
+        step(id, traits, needs);
+        return last(step -> with(step, step.work(), step.when(), total, null));
+    }
+
+    /** A step with a condition. */
+    Plans when(String id, String condition, String... needs) {
+        return when(id, Traits.NONE, condition, needs);
+    }
+
+    Plans when(String id, Traits traits, String condition, String... needs) {
+        step(id, traits, needs);
+        return last(step -> with(step, step.work(), condition, null, null));
+    }
+
+    /** A step made once for each item of {@code inputs.items}, called {@code file}. */
+    Plans foreach(String id, String command, int maxParallel, String... needs) {
+        return foreach(id, Traits.NONE, command, maxParallel, needs);
+    }
+
+    Plans foreach(String id, Traits traits, String command, int maxParallel, String... needs) {
+        step(id, traits, needs);
+        return last(step -> with(
+                step,
+                new Work.Join(null),
+                null,
+                null,
+                new Plan.Each(
+                        "${inputs.items}",
+                        "file",
+                        maxParallel,
+                        null,
+                        true,
+                        with(step, new Work.Command(command), null, null, null))));
+    }
+
+    /** How long the run may work. */
+    Plans within(Duration limit) {
+        timeout = limit;
+        return this;
     }
 
     private Plans last(UnaryOperator<Plan.Step> change) {
@@ -96,7 +144,12 @@ final class Plans {
         return this;
     }
 
-    private static Plan.Step with(Plan.Step step, Work work) {
+    private static Plan.Step with(
+            Plan.Step step,
+            Work work,
+            @Nullable String when,
+            @Nullable Duration totalTimeout,
+            Plan.@Nullable Each each) {
         return new Plan.Step(
                 step.id(),
                 step.title(),
@@ -112,13 +165,18 @@ final class Plans {
                 step.continueOnFailure(),
                 step.compensates(),
                 step.checkpoint(),
-                step.when(),
-                step.totalTimeout(),
+                when,
+                totalTimeout,
                 step.variables(),
-                step.each());
+                each);
     }
 
     Plans join(Plan.Group group) {
+        return join(group, null);
+    }
+
+    /** Lanes within a lane. */
+    Plans join(Plan.Group group, @Nullable String lane) {
         groups.add(group);
         steps.add(new Plan.Step(
                 group.id(),
@@ -129,7 +187,7 @@ final class Plans {
                         .filter(step -> group.lanes().contains(String.valueOf(step.lane())))
                         .map(Plan.Step::id)
                         .toList(),
-                null,
+                lane,
                 null,
                 List.of(),
                 List.of(),
@@ -157,7 +215,7 @@ final class Plans {
                 steps,
                 groups,
                 List.of(),
-                null,
+                timeout,
                 null,
                 Priority.NORMAL);
     }

@@ -82,6 +82,10 @@ final class Scenario {
         return fold.outstanding().stream().map(Scenario::text).toList();
     }
 
+    List<Fact> journal() {
+        return journal;
+    }
+
     RunFold fold() {
         return fold;
     }
