@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items an expression whose value is a JSON array: an output or an artifact of an earlier step, such as
  *     {@code ${plan.files}}, or an input
- * @param as what an item is called in expressions, beside {@code item}
+ * @param as what one of them is called in expressions; it is always called {@code ${item}} too
  * @param maxParallel how many at once; all of them when absent
  */
 public record ForeachDefinition(

@@ -210,8 +210,8 @@ class HostileRepositoryTest {
             workspaces.treeDigest(worktree, List.of());
             workspaces.checkpoint(worktree, RUN, STEP, lane, List.of());
         }
-        workspaces.mergeLanes(run, List.of("one", "two"), List.of());
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("one"), List.of());
+        workspaces.mergeLanes(run, null, List.of("one", "two"), List.of());
+        LaneMerge merge = workspaces.mergeLanes(run, null, List.of("one"), List.of());
         assertThat(merge).isInstanceOf(LaneMerge.Merged.class);
         workspaces.diff(repository.directory(), run.baseCommit(), run.branch(), 10_000);
         workspaces.reset(run.root(), run.baseCommit());

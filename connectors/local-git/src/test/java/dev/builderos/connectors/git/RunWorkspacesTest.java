@@ -157,14 +157,14 @@ class RunWorkspacesTest {
     @Test
     void mergesLanesInOrder() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace unit = workspaces.openLane(run, "unit");
-        LaneWorkspace docs = workspaces.openLane(run, "docs");
+        LaneWorkspace unit = workspaces.openLane(run, null, "unit");
+        LaneWorkspace docs = workspaces.openLane(run, null, "docs");
         write(unit.worktree(), "unit.txt", "u\n");
         write(docs.worktree(), "docs.txt", "d\n");
         workspaces.checkpoint(unit.worktree(), RUN, STEP, "unit", List.of());
         workspaces.checkpoint(docs.worktree(), RUN, STEP, "docs", List.of());
 
-        var merged = (LaneMerge.Merged) workspaces.mergeLanes(run, List.of("unit", "docs"), List.of());
+        var merged = (LaneMerge.Merged) workspaces.mergeLanes(run, null, List.of("unit", "docs"), List.of());
 
         assertThat(run.root().directory().resolve("unit.txt")).exists();
         assertThat(run.root().directory().resolve("docs.txt")).exists();
@@ -172,7 +172,7 @@ class RunWorkspacesTest {
                         .git("log", "--first-parent", "--format=%s", merged.commit())
                         .lines())
                 .containsExactly("Merge lane docs", "Merge lane unit", "first");
-        assertThat(workspaces.mergeLanes(run, List.of("unit", "docs"), List.of()))
+        assertThat(workspaces.mergeLanes(run, null, List.of("unit", "docs"), List.of()))
                 .isEqualTo(merged);
     }
 
@@ -185,7 +185,7 @@ class RunWorkspacesTest {
             workspaces.checkpoint(opened.worktree(), RUN, STEP, lane, List.of());
         }
 
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("one", "two", "three"), List.of());
+        LaneMerge merge = workspaces.mergeLanes(run, null, List.of("one", "two", "three"), List.of());
 
         assertThat(merge)
                 .isInstanceOfSatisfying(
@@ -201,12 +201,12 @@ class RunWorkspacesTest {
     @Test
     void refusesToMergeOverWorkThatNoCheckpointHolds() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace lane = workspaces.openLane(run, "unit");
+        LaneWorkspace lane = workspaces.openLane(run, null, "unit");
         write(lane.worktree(), "README.md", "lane\n");
         workspaces.checkpoint(lane.worktree(), RUN, STEP, "unit", List.of());
         write(run.root(), "README.md", "precious\n");
 
-        assertThatThrownBy(() -> workspaces.mergeLanes(run, List.of("unit"), List.of()))
+        assertThatThrownBy(() -> workspaces.mergeLanes(run, null, List.of("unit"), List.of()))
                 .isInstanceOf(GitFailure.class);
         assertThat(run.root().directory().resolve("README.md")).hasContent("precious\n");
     }
@@ -214,14 +214,14 @@ class RunWorkspacesTest {
     @Test
     void showsTheMergeInTheWorktreeAfterACrashBetweenTheTwo() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace lane = workspaces.openLane(run, "unit");
+        LaneWorkspace lane = workspaces.openLane(run, null, "unit");
         write(lane.worktree(), "unit.txt", "u\n");
         String commit = workspaces
                 .checkpoint(lane.worktree(), RUN, STEP, "unit", List.of())
                 .orElseThrow();
         repository.git("update-ref", "refs/heads/" + run.branch(), commit);
 
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("unit"), List.of());
+        LaneMerge merge = workspaces.mergeLanes(run, null, List.of("unit"), List.of());
 
         assertThat(merge).isEqualTo(new LaneMerge.Merged(commit));
         assertThat(run.root().directory().resolve("unit.txt")).exists();
@@ -230,12 +230,12 @@ class RunWorkspacesTest {
     @Test
     void opensALaneAgainWithTheCommitItBeganWith() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace first = workspaces.openLane(run, "unit");
+        LaneWorkspace first = workspaces.openLane(run, null, "unit");
         write(first.worktree(), "unit.txt", "u\n");
         workspaces.checkpoint(first.worktree(), RUN, STEP, "unit", List.of());
 
-        assertThat(workspaces.openLane(run, "unit")).isEqualTo(first);
-        assertThatThrownBy(() -> workspaces.openLane(run, "../x")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(workspaces.openLane(run, null, "unit")).isEqualTo(first);
+        assertThatThrownBy(() -> workspaces.openLane(run, null, "../x")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -289,7 +289,7 @@ class RunWorkspacesTest {
     @Test
     void closesARunAndKeepsItsBranch() throws IOException {
         RunWorkspace run = open();
-        workspaces.openLane(run, "unit");
+        workspaces.openLane(run, null, "unit");
         write(run.root(), "a.txt", "a\n");
         workspaces.checkpoint(run.root(), RUN, STEP, "add a", List.of());
 
