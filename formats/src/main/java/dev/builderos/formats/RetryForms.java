@@ -75,9 +75,8 @@ final class RetryForms {
                                         + "` is not tried again along with others; where it is meant, write"
                                         + " it under `per_class` with a `max` of its own");
                     }
-                    if (policy.perClass().containsKey(failure)
-                            && fields.get(PER_CLASS, Map.of()).get(failure) instanceof Partial partial
-                            && partial.max() == null) {
+                    Partial written = fields.get(PER_CLASS, Map.of()).get(failure);
+                    if (policy.perClass().containsKey(failure) && written != null && written.max() == null) {
                         fields.problem(PER_CLASS, "`" + failure.text() + "` needs a `max` of its own");
                     }
                 }

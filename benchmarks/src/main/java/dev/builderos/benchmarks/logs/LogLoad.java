@@ -64,7 +64,8 @@ public final class LogLoad {
             }
             """;
 
-    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
     private final String token;
 
@@ -98,7 +99,8 @@ public final class LogLoad {
             throw new IllegalStateException("only " + viewer.lines + " lines came");
         }
         double seconds = (viewer.lastAt - viewer.firstAt) / 1e9;
-        System.out.printf("%-13s %,d lines in %.2f s: %,.0f lines/s%n", what, viewer.lines, seconds, viewer.lines / seconds);
+        System.out.printf(
+                "%-13s %,d lines in %.2f s: %,.0f lines/s%n", what, viewer.lines, seconds, viewer.lines / seconds);
     }
 
     private void lag(int rate, int seconds, int viewers) throws Exception {
@@ -121,8 +123,14 @@ public final class LogLoad {
         }
         System.out.printf(
                 "%,d lines/s, %d viewers, %,d lines arrived: p50 %d ms, p90 %d ms, p99 %d ms, p99.9 %d ms, most %d ms%n",
-                rate, viewers, all, age(counts, all, 0.5), age(counts, all, 0.9), age(counts, all, 0.99),
-                age(counts, all, 0.999), age(counts, all, 1));
+                rate,
+                viewers,
+                all,
+                age(counts, all, 0.5),
+                age(counts, all, 0.9),
+                age(counts, all, 0.99),
+                age(counts, all, 0.999),
+                age(counts, all, 1));
     }
 
     private static int age(long[] counts, long all, double part) {
@@ -148,7 +156,8 @@ public final class LogLoad {
                 + "\nenvironments:\n  dev: { deploy: local, command: java Paced.java }\n"
                 + "git: { provider: local, default_branch: main }\n";
         String policy = "kind: builderos/policy@v1\nagents:\n  pipeline:\n    tools: [shell.exec]\nrules: []\n";
-        String pipeline = "kind: builderos/pipeline@v1\nname: load\nversion: 1.0.0\nsteps:\n  - { id: load, run: \"" + command + "\" }\n";
+        String pipeline = "kind: builderos/pipeline@v1\nname: load\nversion: 1.0.0\nsteps:\n  - { id: load, run: \""
+                + command + "\" }\n";
         Files.createDirectories(root.resolve("ship"));
         Files.writeString(root.resolve("builderos.yaml"), settings);
         Files.writeString(root.resolve("builderos.policy.yaml"), policy);
@@ -158,12 +167,22 @@ public final class LogLoad {
         git(root, "add", "--all");
         git(root, "-c", "user.name=Load", "-c", "user.email=load@example.com", "commit", "--quiet", "-m", "load");
         send("PUT", "/v1/projects/" + project, "{\"root\":\"" + root + "\"}");
-        String snapshot = find(DIGEST, send("POST", "/v1/projects/" + project + "/snapshots", "{\"files\":["
-                + file("builderos.yaml", settings) + "," + file("builderos.policy.yaml", policy) + ","
-                + file("ship/load.yaml", pipeline) + "]}"));
-        return find(RUN_ID, send("POST", "/v1/runs", "{\"project\":\"" + project + "\",\"snapshot\":\"" + snapshot
-                + "\",\"pipeline\":\"ship/load.yaml\",\"inputs\":{},"
-                + "\"options\":{\"sandbox\":\"bubblewrap\",\"allowDirty\":false}}"));
+        String snapshot = find(
+                DIGEST,
+                send(
+                        "POST",
+                        "/v1/projects/" + project + "/snapshots",
+                        "{\"files\":["
+                                + file("builderos.yaml", settings) + "," + file("builderos.policy.yaml", policy) + ","
+                                + file("ship/load.yaml", pipeline) + "]}"));
+        return find(
+                RUN_ID,
+                send(
+                        "POST",
+                        "/v1/runs",
+                        "{\"project\":\"" + project + "\",\"snapshot\":\"" + snapshot
+                                + "\",\"pipeline\":\"ship/load.yaml\",\"inputs\":{},"
+                                + "\"options\":{\"sandbox\":\"bubblewrap\",\"allowDirty\":false}}"));
     }
 
     private static void git(Path in, String... arguments) throws Exception {
@@ -193,7 +212,10 @@ public final class LogLoad {
 
     private String send(String method, String path, String body) throws Exception {
         HttpResponse<String> answer = http.send(
-                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)).build(),
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
                 BodyHandlers.ofString());
         if (answer.statusCode() / 100 != 2) {
             throw new IllegalStateException(method + " " + path + " " + answer.statusCode() + " " + answer.body());
@@ -278,7 +300,7 @@ public final class LogLoad {
         private void number(long now) {
             if (!isNumber) {
                 if (value >= FIRST_TIME && value <= LAST_TIME) {
-                    ages[(int) Math.clamp(now - value, 0, SLOWEST)]++;
+                    ages[Math.clamp(now - value, 0, SLOWEST)]++;
                 }
                 return;
             }

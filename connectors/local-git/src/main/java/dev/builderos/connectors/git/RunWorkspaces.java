@@ -50,34 +50,6 @@ public final class RunWorkspaces {
     }
 
     /**
-     * Makes the worktree of a run that was closed, on the branch it left.
-     *
-     * @param branch as {@link #openRun} named it
-     * @param base the commit the run began with
-     * @param head the commit it goes on from
-     * @return what this call, or an earlier one for the same opening, made
-     * @throws GitFailure when the branch is somewhere else: what others put there is not written over
-     */
-    public RunWorkspace reopenRun(
-            Path repository, RunId run, Path directory, String branch, String base, String head) {
-        Git git = Git.at(repository);
-        Optional<String> present = git.commit("refs/heads/" + branch);
-        if (git.commit(claimRef(run)).isEmpty()) {
-            if (present.isPresent() && !present.get().equals(head)) {
-                throw new GitFailure(
-                        GitFailure.Reason.REFUSED,
-                        "branch " + branch + " is at " + present.get() + ", and the run goes on from " + head);
-            }
-            git.text("update-ref", claimRef(run), base);
-        }
-        if (present.isEmpty()) {
-            git.text("update-ref", "refs/heads/" + branch, head, NONE);
-        }
-        Worktree root = open(git, repository, directory.resolve("root"), branch, base);
-        return new RunWorkspace(run, directory, root, branch, base);
-    }
-
-    /**
      * Makes a branch and a worktree for a lane, at the head of the branch its group started from.
      *
      * @param outer the lane that the group of this one is in; null for the run's own branch
@@ -177,7 +149,8 @@ public final class RunWorkspaces {
             if (!now.equals(git.text("rev-parse", before + "^{tree}"))) {
                 throw new GitFailure(
                         GitFailure.Reason.REFUSED,
-                        "the worktree of " + branch + " has changes that no checkpoint holds; lanes are not merged over them");
+                        "the worktree of " + branch
+                                + " has changes that no checkpoint holds; lanes are not merged over them");
             }
             git.text("update-ref", "refs/heads/" + branch, merged, before);
         }

@@ -204,7 +204,7 @@ class HostileRepositoryTest {
         Files.deleteIfExists(oracle);
         RunWorkspace run = workspaces.openRun(repository.directory(), RUN, directory.resolve("run"));
         for (String lane : List.of("one", "two")) {
-            Worktree worktree = workspaces.openLane(run, lane).worktree();
+            Worktree worktree = workspaces.openLane(run, null, lane).worktree();
             Files.writeString(worktree.directory().resolve(lane + ".txt"), lane);
             Files.writeString(worktree.directory().resolve("README.md"), lane + "\n");
             workspaces.treeDigest(worktree, List.of());

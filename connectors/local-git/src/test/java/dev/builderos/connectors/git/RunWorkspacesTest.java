@@ -180,7 +180,7 @@ class RunWorkspacesTest {
     void mergesNoLaneWhenOneConflicts() throws IOException {
         RunWorkspace run = open();
         for (String lane : List.of("one", "two", "three")) {
-            LaneWorkspace opened = workspaces.openLane(run, lane);
+            LaneWorkspace opened = workspaces.openLane(run, null, lane);
             write(opened.worktree(), lane.equals("two") ? "two.txt" : "README.md", lane + "\n");
             workspaces.checkpoint(opened.worktree(), RUN, STEP, lane, List.of());
         }

@@ -16,6 +16,7 @@ import dev.builderos.runner.engine.ContentKey;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.PlanSource;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.store.Journal;
@@ -71,6 +72,7 @@ public final class RunActor {
             OrgId org,
             long epoch,
             Plan plan,
+            PlanSource plans,
             Journal journal,
             RunMessages messages,
             Clock clock,
@@ -78,7 +80,7 @@ public final class RunActor {
         this.id = id;
         this.org = org;
         this.epoch = epoch;
-        this.fold = new RunFold(plan);
+        this.fold = new RunFold(plan, plans);
         this.journal = journal;
         this.messages = messages;
         this.clock = clock;
@@ -310,7 +312,7 @@ public final class RunActor {
                 requested.step(),
                 call.effect(),
                 call.effectDigest(),
-                admitted.policyDigest(),
+                fold.plan().policyDigest(),
                 requested.requirement(),
                 requested.card());
         return messages.open(order);

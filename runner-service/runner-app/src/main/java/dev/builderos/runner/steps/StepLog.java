@@ -150,7 +150,7 @@ public final class StepLog implements CommandOutput, AutoCloseable {
                     if (left <= 0) {
                         break;
                     }
-                    awaitNanos(left);
+                    changed.awaitNanos(left);
                 }
             }
             if (waiting.isEmpty() && closed) {
@@ -161,17 +161,10 @@ public final class StepLog implements CommandOutput, AutoCloseable {
             waitingCharacters = 0;
             changed.signalAll();
             return batch;
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("nobody interrupts the writer", impossible);
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Nobody interrupts the writer. */
-    private void awaitNanos(long nanos) {
-        try {
-            changed.awaitNanos(nanos);
-        } catch (InterruptedException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

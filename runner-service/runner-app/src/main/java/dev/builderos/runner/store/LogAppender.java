@@ -282,7 +282,7 @@ public final class LogAppender implements AutoCloseable {
             if (there != null) {
                 there.force(false);
                 if (!nameForced) {
-                    LogIndex.force(path.toAbsolutePath().getParent());
+                    LogIndex.force(LogIndex.directoryOf(path));
                     nameForced = true;
                 }
             }

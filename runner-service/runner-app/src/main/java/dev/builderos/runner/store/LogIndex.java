@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +57,10 @@ record LogIndex(List<Segment> segments, boolean capped, long dropped) {
     }
 
     /** Makes sure that the names in a directory are on disk. */
+    static Path directoryOf(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a log lies in a directory");
+    }
+
     static void force(Path directory) throws IOException {
         try (FileChannel folder = FileChannel.open(directory)) {
             folder.force(true);

@@ -14,7 +14,6 @@ import dev.builderos.contracts.runner.ReadLog;
 import dev.builderos.contracts.runner.SearchLog;
 import dev.builderos.contracts.runner.StepLogLine;
 import dev.builderos.runner.actor.RunActor;
-import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -68,16 +68,13 @@ public class LogQuestions {
     private boolean ended(ReadLog query) {
         StepId step = query.stepId();
         RunStore.StoredRun run = stored(query.requester().org(), query.runId());
-        Boolean ended = runs.active(query.runId())
-                .map(actor -> actor.read(fold -> {
-                    StepStatus status = fold.steps().get(step);
-                    return status == null ? null : status.state().terminal();
-                }))
-                .orElseGet(() -> steps(query.requester().org(), run).get(step));
-        if (ended == null) {
-            throw unknownStep(query.runId(), step);
-        }
-        return ended;
+        return runs.active(query.runId())
+                .flatMap(actor ->
+                        actor.read(fold -> Optional.ofNullable(fold.steps().get(step))
+                                .map(status -> status.state().terminal())))
+                .or(() ->
+                        Optional.ofNullable(steps(query.requester().org(), run).get(step)))
+                .orElseThrow(() -> unknownStep(query.runId(), step));
     }
 
     public LogMatches search(SearchLog query) {

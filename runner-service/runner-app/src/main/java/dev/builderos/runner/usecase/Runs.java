@@ -112,14 +112,14 @@ public class Runs implements RunActor.Listener {
 
     /** Makes a new run durable and starts it. */
     public CompletableFuture<RunSummary> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
-        RunActor actor = new RunActor(id, admitted.org(), 1, plan, journal, messages, clock, this);
+        RunActor actor = new RunActor(id, admitted.org(), 1, plan, this::plan, journal, messages, clock, this);
         actors.put(id, actor);
         return actor.admit(admitted, birth).thenApply(done -> actor.summary());
     }
 
     /** Reads a run that need not be ours: its state as its journal says. */
     public RunActor read(OrgId org, RunId id, Digest planDigest) {
-        RunActor actor = new RunActor(id, org, 0, plan(planDigest), journal, messages, clock, this);
+        RunActor actor = new RunActor(id, org, 0, plan(planDigest), this::plan, journal, messages, clock, this);
         replay(actor);
         return actor;
     }
@@ -190,7 +190,15 @@ public class Runs implements RunActor.Listener {
                 before.loose(new CommitRefused("taken over under a newer epoch", null));
             }
             RunActor actor = new RunActor(
-                    claim.runId(), claim.org(), claim.epoch(), plan(claim.plan()), journal, messages, clock, this);
+                    claim.runId(),
+                    claim.org(),
+                    claim.epoch(),
+                    plan(claim.plan()),
+                    this::plan,
+                    journal,
+                    messages,
+                    clock,
+                    this);
             replay(actor);
             actors.put(claim.runId(), actor);
             if (!actor.read(RunFold::closed)) {
