@@ -26,12 +26,10 @@ public class BrowseProjects {
     }
 
     public Uni<ProjectView> find(FindProject query) {
-        String project = query.project().value();
-        return store.read(() -> store.project(query.requester().org(), project))
+        return store.find(query.requester().org(), query.project())
                 .onItem()
                 .ifNull()
-                .failWith(() -> KeepSnapshot.unknownProject(project))
-                .map(BrowseProjects::view);
+                .failWith(() -> KeepSnapshot.unknownProject(query.project().value()));
     }
 
     static ProjectView view(ProjectDocument project) {
