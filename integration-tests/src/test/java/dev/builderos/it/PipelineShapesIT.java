@@ -1,8 +1,10 @@
 package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedInstallation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PipelineShapesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Installation builderos;
     private GitProject project;
 
@@ -95,6 +99,45 @@ class PipelineShapesIT {
                 """);
 
         assertThat(started).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void aPausedRunStartsNothingNewUntilItIsResumed() {
+        project.pipeline("""
+                - { id: one, run: "sleep 2" }
+                - { id: two, needs: [one], run: "true" }
+                """);
+        Command.Outcome detached =
+                builderos.run(project.root(), "run", "ship/test.yaml", "--allow-dirty", "--detach", "--json");
+        String run = Json.read(detached.out()).path("runId").asText();
+
+        Command.Outcome paused = builderos.run(project.root(), "pause", run, "--reason", "a look", "--json");
+        await().atMost(PATIENCE).until(() -> stateOf(run, "one").equals("SUCCEEDED"));
+        JsonNode held =
+                Json.read(builderos.run(project.root(), "show", run, "--json").out());
+        Command.Outcome resumed = builderos.run(project.root(), "resume", run);
+
+        assertThat(paused.exitCode()).as(paused.all()).isZero();
+        assertThat(held.path("summary").path("state").asText()).isEqualTo("PAUSED");
+        assertThat(stateOf(held, "two")).isEqualTo("PENDING");
+        assertThat(resumed.exitCode()).as(resumed.all()).isZero();
+        await().atMost(PATIENCE).until(() -> stateOf(run, "two").equals("SUCCEEDED"));
+        Command.Outcome over = builderos.run(project.root(), "resume", run);
+        assertThat(over.exitCode()).as(over.all()).isNotZero();
+    }
+
+    private String stateOf(String run, String step) {
+        return stateOf(
+                Json.read(builderos.run(project.root(), "show", run, "--json").out()), step);
+    }
+
+    private static String stateOf(JsonNode run, String step) {
+        for (JsonNode each : run.path("steps")) {
+            if (each.path("id").asText().equals(step)) {
+                return each.path("state").asText();
+            }
+        }
+        throw new AssertionError("there is no step " + step);
     }
 
     /** Runs these steps, which must go well and leave a receipt that holds; gives those that were started, in order. */

@@ -14,6 +14,10 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "start-run", StartRun.class, RunAccepted.class);
     public static final Request<CancelRun, RunSummary> CANCEL_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "cancel-run", CancelRun.class, RunSummary.class);
+    public static final Request<PauseRun, RunSummary> PAUSE_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "pause-run", PauseRun.class, RunSummary.class);
+    public static final Request<ResumeRun, RunSummary> RESUME_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "resume-run", ResumeRun.class, RunSummary.class);
     public static final Request<FindRun, RunView> FIND_RUN =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-run", FindRun.class, RunView.class);
     public static final Request<ListRuns, RunPage> LIST_RUNS =
@@ -48,6 +52,8 @@ public final class RunnerContracts {
         return List.of(
                 START_RUN,
                 CANCEL_RUN,
+                PAUSE_RUN,
+                RESUME_RUN,
                 FIND_RUN,
                 LIST_RUNS,
                 READ_FACTS,

@@ -99,6 +99,14 @@ public final class GatewayClient implements AutoCloseable {
         return get(runPath(run), RunView.class);
     }
 
+    public RunSummary pauseRun(String run, @Nullable String reason) {
+        return post(runPath(run) + "/pause", new PauseRun(reason), newKey(), RunSummary.class);
+    }
+
+    public RunSummary resumeRun(String run) {
+        return post(runPath(run) + "/resume", Map.of(), newKey(), RunSummary.class);
+    }
+
     public RunSummary cancelRun(String run, @Nullable String reason) {
         return post(runPath(run) + "/cancel", new CancelRun(reason), newKey(), RunSummary.class);
     }

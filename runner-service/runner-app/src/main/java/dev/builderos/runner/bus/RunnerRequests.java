@@ -62,6 +62,18 @@ public class RunnerRequests {
         return answer(requests, RunnerContracts.CANCEL_RUN, COMMANDS, steerRuns::cancel);
     }
 
+    @Incoming("pause-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> pauseRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.PAUSE_RUN, COMMANDS, steerRuns::pause);
+    }
+
+    @Incoming("resume-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> resumeRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.RESUME_RUN, COMMANDS, steerRuns::resume);
+    }
+
     @Incoming("find-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> findRun(Multi<Message<Envelope>> requests) {

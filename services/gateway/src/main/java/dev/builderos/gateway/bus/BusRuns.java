@@ -14,6 +14,7 @@ import dev.builderos.contracts.runner.ReadDiff;
 import dev.builderos.contracts.runner.ReadFacts;
 import dev.builderos.contracts.runner.ReadLog;
 import dev.builderos.contracts.runner.ReceiptText;
+import dev.builderos.contracts.runner.ResumeRun;
 import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.contracts.runner.SearchLog;
@@ -88,6 +89,20 @@ class BusRuns implements Runs {
     public Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason) {
         var command = new dev.builderos.contracts.runner.CancelRun(requester, Ids.parse(RunId::new, run), reason);
         return ask.of(RunnerContracts.CANCEL_RUN, requester, run, command)
+                .map(answer -> Translation.to(RunSummary.class, answer));
+    }
+
+    @Override
+    public Uni<RunSummary> pause(Requester requester, String run, @Nullable String reason) {
+        var command = new dev.builderos.contracts.runner.PauseRun(requester, Ids.parse(RunId::new, run), reason);
+        return ask.of(RunnerContracts.PAUSE_RUN, requester, run, command)
+                .map(answer -> Translation.to(RunSummary.class, answer));
+    }
+
+    @Override
+    public Uni<RunSummary> resume(Requester requester, String run) {
+        var command = new ResumeRun(requester, Ids.parse(RunId::new, run));
+        return ask.of(RunnerContracts.RESUME_RUN, requester, run, command)
                 .map(answer -> Translation.to(RunSummary.class, answer));
     }
 

@@ -6,6 +6,7 @@ import dev.builderos.gateway.api.CancelRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.PauseRun;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
@@ -111,6 +112,25 @@ public class RunResource {
         Params.idempotencyKey(key);
         return runs.cancel(
                 caller.requester(), run, Params.required(body, "body").reason());
+    }
+
+    /** Naturally idempotent, as {@link #cancelRun}; and so is {@link #resumeRun}. */
+    @POST
+    @Path("/{run}/pause")
+    public Uni<RunSummary> pauseRun(
+            @PathParam("run") String run,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable PauseRun body) {
+        Params.idempotencyKey(key);
+        return runs.pause(caller.requester(), run, Params.required(body, "body").reason());
+    }
+
+    @POST
+    @Path("/{run}/resume")
+    public Uni<RunSummary> resumeRun(
+            @PathParam("run") String run, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        Params.idempotencyKey(key);
+        return runs.resume(caller.requester(), run);
     }
 
     @GET

@@ -24,6 +24,10 @@ public interface Runs {
 
     Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason);
 
+    Uni<RunSummary> pause(Requester requester, String run, @Nullable String reason);
+
+    Uni<RunSummary> resume(Requester requester, String run);
+
     /**
      * Facts that follow one.
      *
