@@ -19,7 +19,8 @@ enum Level {
     RUNNER("dev.builderos.runner", 3),
     GATEWAY("dev.builderos.gateway", 3),
     STANDALONE("dev.builderos.standalone", 4),
-    CLI("dev.builderos.cli", 4);
+    CLI("dev.builderos.cli", 4),
+    BENCHMARKS("dev.builderos.benchmarks", 5);
 
     private final String packageName;
     private final int height;

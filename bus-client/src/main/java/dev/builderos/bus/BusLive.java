@@ -20,6 +20,6 @@ public class BusLive {
     }
 
     public <T> void tell(Contract.Live<T> contract, OrgId org, String entity, T payload) {
-        channel.sendMessageAndForget(ChannelMessage.told(Envelope.of(contract, org, entity, payload, clock)));
+        channel.sendMessageAndForget(ChannelMessage.told(Envelope.unwritten(contract, org, entity, payload, clock)));
     }
 }

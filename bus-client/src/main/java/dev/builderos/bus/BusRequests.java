@@ -34,6 +34,13 @@ public class BusRequests {
     }
 
     public <T, R> Uni<R> ask(Contract.Request<T, R> contract, OrgId org, String entity, T payload, Duration deadline) {
+        return askForJson(contract, org, entity, payload, deadline)
+                .map(answer -> ContractJson.read(answer, contract.reply()));
+    }
+
+    /** {@link #ask} for those who pass the answer on, or read it faster than record by record: the JSON of the contract's reply. */
+    public <T, R> Uni<byte[]> askForJson(
+            Contract.Request<T, R> contract, OrgId org, String entity, T payload, Duration deadline) {
         return Uni.createFrom()
                 .deferred(() -> {
                     CompletableFuture<Reply> reply = new CompletableFuture<>();
@@ -42,7 +49,7 @@ public class BusRequests {
                     return Uni.createFrom().completionStage(reply);
                 })
                 .map(reply -> switch (reply) {
-                    case Reply.Answer answer -> ContractJson.read(answer.body(), contract.reply());
+                    case Reply.Answer answer -> answer.body();
                     case Reply.Refusal refusal -> throw new ContractException(refusal.error());
                 });
     }

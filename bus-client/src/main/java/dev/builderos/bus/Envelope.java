@@ -8,6 +8,8 @@ import dev.builderos.contracts.TimeOrderedId;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message as it travels: where to, which (CloudEvents attribute names as headers), and the JSON body. The body is shared,
@@ -17,13 +19,45 @@ public final class Envelope {
     private final Subject subject;
     private final UUID id;
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final Supplier<byte[]> body;
 
     public Envelope(Subject subject, UUID id, Map<String, String> headers, byte[] body) {
+        this(subject, id, headers, () -> body);
+    }
+
+    private Envelope(Subject subject, UUID id, Map<String, String> headers, Supplier<byte[]> body) {
         this.subject = subject;
         this.id = id;
         this.headers = Map.copyOf(headers);
         this.body = body;
+    }
+
+    /** A new message of this contract that nobody may care to read: its body is written when somebody does. */
+    static <T> Envelope unwritten(Contract.Live<T> contract, OrgId org, String entity, T payload, Clock clock) {
+        return new Envelope(
+                contract.subject(org, entity),
+                TimeOrderedId.next(clock),
+                Map.of("ce-type", contract.stem(), "ce-time", clock.instant().toString()),
+                new WrittenOnce(payload));
+    }
+
+    private static final class WrittenOnce implements Supplier<byte[]> {
+        private final Object payload;
+        private byte @Nullable [] written;
+
+        WrittenOnce(Object payload) {
+            this.payload = payload;
+        }
+
+        @Override
+        public synchronized byte[] get() {
+            byte[] bytes = written;
+            if (bytes == null) {
+                bytes = ContractJson.write(payload);
+                written = bytes;
+            }
+            return bytes;
+        }
     }
 
     /** A new message of this contract. */
@@ -49,11 +83,11 @@ public final class Envelope {
     }
 
     public byte[] body() {
-        return body;
+        return body.get();
     }
 
     @Override
     public String toString() {
-        return subject + " " + id + " (" + body.length + " bytes)";
+        return subject + " " + id;
     }
 }

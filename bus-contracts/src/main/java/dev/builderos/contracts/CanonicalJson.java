@@ -1,5 +1,6 @@
 package dev.builderos.contracts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.erdtman.jcs.JsonCanonicalizer;
@@ -12,7 +13,12 @@ public final class CanonicalJson {
     private CanonicalJson() {}
 
     public static byte[] bytes(Object value) {
-        return canonicalise(ContractJson.write(value));
+        return text(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The canonical form of a value, not yet encoded. */
+    public static String text(Object value) {
+        return CanonicalWriter.text(value instanceof JsonNode tree ? tree : ContractJson.tree(value));
     }
 
     /** The canonical form of a JSON text (UTF-8). */

@@ -15,12 +15,28 @@ import java.util.regex.Pattern;
  */
 public record Digest(@JsonValue String value) implements Comparable<Digest> {
     private static final Pattern FORM = Pattern.compile("sha256:[0-9a-f]{64}");
+    private static final String ALGORITHM = "sha256:";
+    private static final int HEX_CHARACTERS = 64;
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Digest {
-        if (!FORM.matcher(value).matches()) {
+        if (!isPlainlyWritten(value) && !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a sha256 digest: " + value);
         }
+    }
+
+    /** The form, looked at by hand: digests are made and read for every fact of every run. */
+    private static boolean isPlainlyWritten(String value) {
+        if (!value.startsWith(ALGORITHM) || value.length() != ALGORITHM.length() + HEX_CHARACTERS) {
+            return false;
+        }
+        for (int i = ALGORITHM.length(); i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public static Digest of(byte[] bytes) {
@@ -36,7 +52,7 @@ public record Digest(@JsonValue String value) implements Comparable<Digest> {
         if (raw.length != 32) {
             throw new IllegalArgumentException("a sha256 digest has 32 bytes, not " + raw.length);
         }
-        return new Digest("sha256:" + HexFormat.of().formatHex(raw));
+        return new Digest(ALGORITHM + HexFormat.of().formatHex(raw));
     }
 
     /** A fresh SHA-256, for callers that stream. */
@@ -50,7 +66,7 @@ public record Digest(@JsonValue String value) implements Comparable<Digest> {
 
     /** The 64 hex characters without the algorithm. */
     public String hex() {
-        return value.substring("sha256:".length());
+        return value.substring(ALGORITHM.length());
     }
 
     public byte[] raw() {

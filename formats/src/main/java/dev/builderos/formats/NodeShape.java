@@ -4,16 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A step or lanes; the key {@code lanes} tells them apart. */
 final class NodeShape implements Shape<NodeDraft> {
     private static final int MOST_PROPOSALS = 8;
-    private static final Pattern QUORUM = Pattern.compile("quorum ([1-9][0-9]{0,3})");
 
     private static final Field<List<String>> NEEDS = Field.optional(
             "needs",
@@ -22,8 +18,10 @@ final class NodeShape implements Shape<NodeDraft> {
 
     private static final Field<String> ID = Field.required("id", WrittenForms.NAME, "The name of the step.");
     private static final Field<String> RUN = Field.optional("run", WrittenForms.TEXT, "A command in the sandbox.");
-    private static final Field<String> ACTION =
-            Field.optional("action", WrittenForms.EFFECT, "An effect of a connector, such as git.pull_request.");
+    private static final Field<String> ACTION = Field.optional(
+            "action",
+            WrittenForms.ACTION,
+            "An effect of a connector, such as git.pull_request; or noop, which does nothing.");
     private static final Field<String> AGENT =
             Field.optional("agent", WrittenForms.NAME, "Who acts; with a prompt or a task in words, also who works.");
     private static final Field<PromptReference> PROMPT = Field.optional(
@@ -59,6 +57,33 @@ final class NodeShape implements Shape<NodeDraft> {
     private static final Field<Map<String, Object>> WITH =
             Field.optional("with", FreeShape.table(), "Values for the action or the prompt.");
 
+    private static final Field<Map<String, List<Object>>> MATRIX = Field.optional(
+            "matrix",
+            TableShape.notEmpty(
+                    TextShape.formed("the name of an axis such as `jdk`", Words.KEY),
+                    ListShape.notEmpty(new PlainShape())),
+            "Values by name; the step is carried out for each combination, as in ${matrix.jdk}.");
+    private static final Field<List<Map<String, Object>>> EXCLUDE = Field.optional(
+            "exclude",
+            ListShape.of(TableShape.notEmpty(
+                    TextShape.formed("the name of an axis such as `jdk`", Words.KEY), new PlainShape())),
+            "Combinations of the matrix that are left out.");
+    private static final Field<String> ITEMS = Field.required(
+            "items", WrittenForms.TEXT, "The list: an output or artifact of an earlier step, as in ${plan.files}.");
+    private static final Field<String> AS = Field.optional(
+            "as", TextShape.formed("a name such as `file`", Words.KEY), "What an item is called; item unless written.");
+    private static final Field<ForeachDefinition> FOREACH = Field.optional(
+            "foreach",
+            MappingShape.of(
+                    List.of(ITEMS, AS, JoinForms.MAX_PARALLEL, JoinForms.JOIN, JoinForms.FAIL_FAST),
+                    fields -> new ForeachDefinition(
+                            fields.need(ITEMS),
+                            fields.get(AS, "item"),
+                            fields.get(JoinForms.MAX_PARALLEL),
+                            fields.get(JoinForms.JOIN, new Join.All()),
+                            fields.get(JoinForms.FAIL_FAST, true))),
+            "The step is carried out for each item of a list that is known when the run gets there.");
+
     private static final Shape<NodeDraft> STEP = MappingShape.of(
                     List.of(
                             ID,
@@ -74,17 +99,29 @@ final class NodeShape implements Shape<NodeDraft> {
                             CHECKPOINT,
                             WHEN,
                             RetryForms.TIMEOUT,
+                            RetryForms.TOTAL_TIMEOUT,
                             RetryForms.RETRIES,
                             ON_FAILURE,
                             PROPOSE,
                             SELECT,
-                            WITH),
+                            WITH,
+                            MATRIX,
+                            EXCLUDE,
+                            JoinForms.MAX_PARALLEL,
+                            JoinForms.JOIN,
+                            JoinForms.FAIL_FAST,
+                            FOREACH),
                     NodeShape::step)
             .exactlyOne(List.of(Set.of("run"), Set.of("action"), Set.of("prompt", "ask")))
             .needs("prompt", "agent")
             .needs("ask", "agent")
             .needs("select", "propose")
+            .needs("exclude", "matrix")
+            .needs("max_parallel", "matrix")
+            .needs("join", "matrix")
+            .needs("fail_fast", "matrix")
             .checked((fields, draft) -> {
+                checkMatrix(fields);
                 if (fields.has(PROPOSE) && !fields.has(PROMPT) && !fields.has(ASK)) {
                     fields.problem(PROPOSE, "only an agent with `prompt` or `ask` makes proposals");
                 }
@@ -92,23 +129,14 @@ final class NodeShape implements Shape<NodeDraft> {
 
     private static final Field<String> LANES_ID =
             Field.optional("id", WrittenForms.NAME, "The name of the lanes; lanes-1, lanes-2 unless written.");
-    private static final Field<Integer> MAX_PARALLEL = Field.optional(
-            "max_parallel", NumberShape.whole(1, 1000), "How many lanes run at once; all of them unless written.");
-    private static final Field<Join> JOIN = Field.optional(
-            "join",
-            TextShape.meaning("`all`, `any` or `quorum N`", "(?:all|any|quorum [1-9][0-9]{0,3})", NodeShape::join),
-            "When the lanes are done: all, any or quorum N; all unless written.");
-    private static final Field<Boolean> FAIL_FAST = Field.optional(
-            "fail_fast",
-            WrittenForms.FLAG,
-            "Whether the failure that decides the join stops the other lanes; true unless written.");
 
     private final Field<Map<String, List<NodeDraft>>> lanes = Field.required(
             "lanes",
             TableShape.notEmpty(WrittenForms.NAME, ListShape.notEmpty(this)),
             "Lists of nodes that run beside each other.");
     private final Shape<NodeDraft> lanesShape = MappingShape.of(
-                    List.of(LANES_ID, NEEDS, lanes, MAX_PARALLEL, JOIN, FAIL_FAST), this::lanes)
+                    List.of(LANES_ID, NEEDS, lanes, JoinForms.MAX_PARALLEL, JoinForms.JOIN, JoinForms.FAIL_FAST),
+                    this::lanes)
             .checked((fields, draft) -> checkQuorum(fields));
 
     @Override
@@ -141,12 +169,57 @@ final class NodeShape implements Shape<NodeDraft> {
                 fields.get(CHECKPOINT, false),
                 fields.get(WHEN),
                 fields.get(RetryForms.TIMEOUT),
+                fields.get(RetryForms.TOTAL_TIMEOUT),
                 fields.get(RetryForms.RETRIES),
                 fields.get(ON_FAILURE),
                 fields.get(PROPOSE),
                 fields.get(SELECT),
                 fields.get(WITH, Map.of()),
+                matrix(fields),
+                fields.get(FOREACH),
                 fields.at());
+    }
+
+    private static @Nullable MatrixDefinition matrix(Fields fields) {
+        Map<String, List<Object>> axes = fields.get(MATRIX);
+        return axes == null
+                ? null
+                : new MatrixDefinition(
+                        axes,
+                        fields.get(EXCLUDE, List.of()),
+                        fields.get(JoinForms.MAX_PARALLEL),
+                        fields.get(JoinForms.JOIN, new Join.All()),
+                        fields.get(JoinForms.FAIL_FAST, true));
+    }
+
+    private static void checkMatrix(Fields fields) {
+        MatrixDefinition matrix = matrix(fields);
+        if (matrix == null) {
+            return;
+        }
+        if (fields.has(FOREACH)) {
+            fields.problem(FOREACH, "a step has `matrix` or `foreach`, not both");
+        }
+        for (Map<String, Object> out : matrix.exclude()) {
+            for (String axis : out.keySet()) {
+                if (!matrix.axes().containsKey(axis)) {
+                    fields.problem(EXCLUDE, "the matrix has no `" + axis + "`");
+                }
+            }
+        }
+        if (matrix.size() > MatrixDefinition.MAX_COMBINATIONS) {
+            fields.problem(
+                    MATRIX,
+                    "a matrix has at most " + MatrixDefinition.MAX_COMBINATIONS + " combinations, not "
+                            + matrix.size());
+            return;
+        }
+        int count = matrix.combinations().size();
+        if (count == 0) {
+            fields.problem(EXCLUDE, "every combination of the matrix is left out");
+        } else if (matrix.join() instanceof Join.Quorum(int n) && n > count) {
+            fields.problem(JoinForms.JOIN, "a quorum of " + n + " is more than the " + count + " combinations");
+        }
     }
 
     private static StepAction action(Fields fields) {
@@ -169,25 +242,17 @@ final class NodeShape implements Shape<NodeDraft> {
                     fields.get(LANES_ID, generated),
                     fields.get(NEEDS, implied),
                     placed,
-                    fields.get(MAX_PARALLEL),
-                    fields.get(JOIN, new Join.All()),
-                    fields.get(FAIL_FAST, true),
+                    fields.get(JoinForms.MAX_PARALLEL),
+                    fields.get(JoinForms.JOIN, new Join.All()),
+                    fields.get(JoinForms.FAIL_FAST, true),
                     fields.at());
         };
     }
 
     private void checkQuorum(Fields fields) {
         int count = fields.need(lanes).size();
-        if (fields.get(JOIN) instanceof Join.Quorum(int n) && n > count) {
-            fields.problem(JOIN, "a quorum of " + n + " is more than the " + count + " lanes");
+        if (fields.get(JoinForms.JOIN) instanceof Join.Quorum(int n) && n > count) {
+            fields.problem(JoinForms.JOIN, "a quorum of " + n + " is more than the " + count + " lanes");
         }
-    }
-
-    private static Optional<Join> join(String text) {
-        Matcher quorum = QUORUM.matcher(text);
-        if (quorum.matches()) {
-            return Optional.of(new Join.Quorum(Integer.parseInt(quorum.group(1))));
-        }
-        return Optional.of(text.equals("any") ? new Join.Any() : new Join.All());
     }
 }

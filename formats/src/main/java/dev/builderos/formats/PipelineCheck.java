@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
  * itself. It reads the tree, so that a step with a problem of its own is still known to the others.
  */
 final class PipelineCheck {
-    static final int MAX_NODES = 500;
+    static final int MAX_NODES = 20_000;
 
     /** What an expression may start with, beside a step. */
     private static final Set<String> ROOTS = Set.of("inputs", "env", "project", "run", "secrets");
+
+    /** What has a meaning in some steps or in conditions. */
+    private static final Set<String> RESERVED = Set.of("matrix", "item", "index", "steps");
 
     private final Reading reading;
     private final LanesNumbers numbers = new LanesNumbers();
@@ -26,8 +29,16 @@ final class PipelineCheck {
     private final Map<String, Position> places = new HashMap<>();
     private final Set<String> steps = new TreeSet<>();
     private final List<YamlNode.Scalar> needs = new ArrayList<>();
-    private final List<YamlNode.Scalar> texts = new ArrayList<>();
+    private final List<Text> texts = new ArrayList<>();
     private int count;
+
+    /**
+     * A text that may hold expressions.
+     *
+     * @param locals what they may start with beside the usual
+     * @param axes what may follow {@code matrix}
+     */
+    private record Text(YamlNode.Scalar scalar, Set<String> locals, Set<String> axes) {}
 
     private PipelineCheck(Reading reading) {
         this.reading = reading;
@@ -65,14 +76,20 @@ final class PipelineCheck {
     }
 
     private @Nullable String step(YamlNode.Mapping step, List<String> implied, List<String> start) {
-        step.entries().stream()
-                .filter(entry -> !entry.key().text().equals("when"))
-                .forEach(entry -> collectTexts(entry.value()));
+        Set<String> axes = keysOf(step, "matrix");
+        Set<String> locals = localsOf(step);
+        for (YamlNode.Entry entry : step.entries()) {
+            switch (entry.key().text()) {
+                case "when", "matrix", "exclude" -> {}
+                case "foreach" -> collectTexts(entry.value(), Set.of(), Set.of());
+                default -> collectTexts(entry.value(), locals, axes);
+            }
+        }
         YamlNode.Scalar id = scalar(step, "id");
         if (id == null) {
             return null;
         }
-        if (ROOTS.contains(id.text())) {
+        if (ROOTS.contains(id.text()) || RESERVED.contains(id.text())) {
             reading.problem(id.at(), "`" + id.text() + "` has a meaning in expressions and cannot name a step");
         }
         steps.add(id.text());
@@ -137,9 +154,12 @@ final class PipelineCheck {
     }
 
     private void checkExpressions(Set<String> inputs) {
-        for (YamlNode.Scalar text : texts) {
-            TokenLocator locator = reading.locator(text);
-            for (Expressions.Piece piece : Expressions.pieces(text.text())) {
+        for (Text text : texts) {
+            if (!text.scalar().text().contains("${")) {
+                continue;
+            }
+            TokenLocator locator = reading.locator(text.scalar());
+            for (Expressions.Piece piece : Expressions.pieces(text.scalar().text())) {
                 switch (piece) {
                     case Expressions.Wrong(String raw) ->
                         reading.problem(
@@ -147,7 +167,7 @@ final class PipelineCheck {
                                 Reading.shown(raw)
                                         + " is no expression such as `${inputs.task}`; write `$${` for the characters");
                     case Expressions.Right(Expressions.Reference reference) ->
-                        checkReference(reference, locator.next(reference.text()), inputs);
+                        checkReference(reference, locator.next(reference.text()), inputs, text);
                     case Expressions.Right(Expressions.Literal _) -> {
                         // Text refers to nothing.
                     }
@@ -156,9 +176,17 @@ final class PipelineCheck {
         }
     }
 
-    private void checkReference(Expressions.Reference reference, Position at, Set<String> inputs) {
+    private void checkReference(Expressions.Reference reference, Position at, Set<String> inputs, Text text) {
         String shown = Reading.shown(reference.text());
-        if (!reference.root().equals("inputs")) {
+        if (text.locals().contains(reference.root())) {
+            if (reference.root().equals("matrix") && !isAxis(reference, text.axes())) {
+                reading.unknown(
+                        at,
+                        shown + " is no value of the matrix",
+                        reference.path().getLast(),
+                        text.axes());
+            }
+        } else if (!reference.root().equals("inputs")) {
             if (!ROOTS.contains(reference.root()) && !steps.contains(reference.root())) {
                 Set<String> known = new TreeSet<>(steps);
                 known.addAll(ROOTS);
@@ -180,12 +208,42 @@ final class PipelineCheck {
         }
     }
 
-    private void collectTexts(YamlNode node) {
+    private static boolean isAxis(Expressions.Reference reference, Set<String> axes) {
+        return reference.path().size() == 2 && axes.contains(reference.path().get(1));
+    }
+
+    private void collectTexts(YamlNode node, Set<String> locals, Set<String> axes) {
         switch (node) {
-            case YamlNode.Scalar scalar -> texts.add(scalar);
-            case YamlNode.Sequence sequence -> sequence.items().forEach(this::collectTexts);
-            case YamlNode.Mapping mapping -> mapping.entries().forEach(entry -> collectTexts(entry.value()));
+            case YamlNode.Scalar scalar -> texts.add(new Text(scalar, locals, axes));
+            case YamlNode.Sequence sequence -> sequence.items().forEach(item -> collectTexts(item, locals, axes));
+            case YamlNode.Mapping mapping ->
+                mapping.entries().forEach(entry -> collectTexts(entry.value(), locals, axes));
         }
+    }
+
+    /** What the texts of a step may start with because it is carried out more than once. */
+    private static Set<String> localsOf(YamlNode.Mapping step) {
+        Set<String> locals = new TreeSet<>();
+        if (step.value("matrix").isPresent()) {
+            locals.add("matrix");
+        }
+        if (step.value("foreach").orElse(null) instanceof YamlNode.Mapping foreach) {
+            locals.add("item");
+            locals.add("index");
+            YamlNode.Scalar as = scalar(foreach, "as");
+            if (as != null) {
+                locals.add(as.text());
+            }
+        }
+        return locals;
+    }
+
+    private static Set<String> keysOf(YamlNode.Mapping node, String key) {
+        Set<String> keys = new TreeSet<>();
+        if (node.value(key).orElse(null) instanceof YamlNode.Mapping table) {
+            table.entries().forEach(entry -> keys.add(entry.key().text()));
+        }
+        return keys;
     }
 
     private static Set<String> inputsOf(YamlNode.Mapping root) {

@@ -1,12 +1,16 @@
 package dev.builderos.formats;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ship/NAME.yaml}: the steps that turn a task into a change.
  *
+ * @param timeout how long a run may work; waiting for people and pauses do not count
+ * @param concurrency which runs do not run beside each other
  * @param nodes in the order of the file; each says itself, in {@link Node#needs}, what it waits for
  * @param source the file
  */
@@ -16,6 +20,9 @@ public record PipelineDefinition(
         TriggerDefinition trigger,
         Map<String, InputDefinition> inputs,
         StepDefaults defaults,
+        @Nullable Duration timeout,
+        @Nullable ConcurrencyDefinition concurrency,
+        Priority priority,
         List<Node> nodes,
         SourceText source) {
 

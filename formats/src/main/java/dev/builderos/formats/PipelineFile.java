@@ -1,5 +1,6 @@
 package dev.builderos.formats;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -40,19 +41,49 @@ final class PipelineFile {
                     List.of(RetryForms.TIMEOUT, RetryForms.RETRIES),
                     fields -> new StepDefaults(fields.get(RetryForms.TIMEOUT), fields.get(RetryForms.RETRIES))),
             "What holds for a step that says nothing itself.");
+    private static final Field<Duration> TIMEOUT = Field.optional(
+            "timeout", WrittenForms.DURATION, "How long a run may work; waiting for people and pauses do not count.");
+    private static final Field<String> GROUP = Field.required(
+            "group", WrittenForms.TEXT, "The name of the group; it may refer to inputs, as in ${inputs.branch}.");
+    private static final Field<ConcurrencyDefinition.OnConflict> ON_CONFLICT = Field.optional(
+            "on_conflict",
+            ChoiceShape.of(ConcurrencyDefinition.OnConflict.class),
+            "What happens to a run whose group is taken; queue unless written.");
+    private static final Field<ConcurrencyDefinition> CONCURRENCY = Field.optional(
+            "concurrency",
+            MappingShape.of(
+                    List.of(GROUP, ON_CONFLICT),
+                    fields -> new ConcurrencyDefinition(
+                            fields.need(GROUP), fields.get(ON_CONFLICT, ConcurrencyDefinition.OnConflict.QUEUE))),
+            "Runs of one group do not run beside each other.");
+    private static final Field<Priority> PRIORITY = Field.optional(
+            "priority", ChoiceShape.of(Priority.class), "Which runs start first; normal unless written.");
     private static final Field<List<NodeDraft>> STEPS = Field.required(
             "steps", ListShape.notEmpty(new NodeShape()), "What happens; see the key needs for the order.");
 
     static final FileShape<PipelineDefinition> SHAPE = new FileShape<>(
             Kind.PIPELINE,
             MappingShape.of(
-                    List.of(WrittenForms.kind(Kind.PIPELINE), NAME, VERSION, ON, INPUTS, DEFAULTS, STEPS),
+                    List.of(
+                            WrittenForms.kind(Kind.PIPELINE),
+                            NAME,
+                            VERSION,
+                            ON,
+                            INPUTS,
+                            DEFAULTS,
+                            TIMEOUT,
+                            CONCURRENCY,
+                            PRIORITY,
+                            STEPS),
                     fields -> new PipelineDefinition(
                             fields.need(NAME),
                             fields.need(VERSION),
                             fields.get(ON, TriggerDefinition.MANUAL),
                             fields.get(INPUTS, Map.of()),
                             fields.get(DEFAULTS, StepDefaults.NONE),
+                            fields.get(TIMEOUT),
+                            fields.get(CONCURRENCY),
+                            fields.get(PRIORITY, Priority.NORMAL),
                             NodeDraft.placeAll(fields.need(STEPS), new LanesNumbers()),
                             fields.source())),
             PipelineCheck::check);

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint whether the run can be taken up again from here
  * @param when a condition; a step whose condition is false is skipped
  * @param timeout how long one attempt may take; the pipeline's default when absent
+ * @param totalTimeout how long all attempts and the pauses between them may take; waiting for people does not count
  * @param retries the pipeline's default when absent
  * @param onFailure the run stops when absent
  * @param propose how many proposals are made beside each other
  * @param select the agent that selects one of them
  * @param with values for an action or a prompt (String, Long, Double, Boolean, List, Map)
+ * @param matrix the combinations it is carried out for; at most one of this and {@code foreach}
+ * @param foreach the list it is carried out for
  */
 public record StepDefinition(
         String id,
@@ -33,11 +36,14 @@ public record StepDefinition(
         boolean checkpoint,
         @Nullable Condition when,
         @Nullable Duration timeout,
+        @Nullable Duration totalTimeout,
         @Nullable RetryPolicy retries,
         @Nullable FailureReaction onFailure,
         @Nullable Integer propose,
         @Nullable String select,
         Map<String, Object> with,
+        @Nullable MatrixDefinition matrix,
+        @Nullable ForeachDefinition foreach,
         Position at)
         implements Node {
 

@@ -10,6 +10,8 @@ final class WrittenForms {
     static final Shape<String> NAME = TextShape.formed("a name such as `hello-service`", Words.NAME);
     static final Shape<String> PATH = TextShape.formed("a relative path below its root", Words.PATH);
     static final Shape<String> EFFECT = TextShape.formed("an effect such as `git.push`", Words.EFFECT);
+    static final Shape<String> ACTION =
+            TextShape.formed("an effect such as `git.push`, or `noop`", "(?:noop|" + Words.EFFECT + ")");
     static final Shape<String> EFFECT_PATTERN =
             TextShape.formed("an effect pattern such as `fs.read`, `memory.*` or `*`", Words.EFFECT_PATTERN);
     static final Shape<SemVer> VERSION =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -231,7 +232,7 @@ class PipelineTest {
                 .containsExactly(
                         "6:50: a quorum of 2 is more than the 1 lanes",
                         "7:50: must be `all`, `any` or `quorum N`, not `quorum 0`",
-                        "8:58: must be a whole number from 1 to 1000, not `0`",
+                        "8:58: must be a whole number from 1 to 10000, not `0`",
                         "9:14: must not be empty",
                         "10:19: must not be empty");
     }
@@ -255,7 +256,7 @@ class PipelineTest {
 
         // Then
         assertThat(problems(steps.toString())).isEmpty();
-        assertThat(problems).containsExactly("6:3: a pipeline has at most 500 steps, not 501");
+        assertThat(problems).containsExactly("6:3: a pipeline has at most 20000 steps, not 20001");
     }
 
     @Test
@@ -339,5 +340,80 @@ class PipelineTest {
 
     private static List<String> problems(String steps) {
         return Files.problems(Kind.PIPELINE, HEAD + steps);
+    }
+
+    @Test
+    void readsStrategiesPerClassAndLetsThemTakeOverWhatStandsAround() {
+        // When
+        PipelineDefinition pipeline = Files.pipeline(HEAD + """
+                  - id: a
+                    run: x
+                    total_timeout: 1h
+                    retries: { max: 2, max_delay: 1m, per_class: { rate_limit: { max: 5 }, test_failed: { backoff: fixed } } }
+                """);
+
+        // Then
+        RetryPolicy policy = pipeline.steps().getFirst().retries();
+        assertThat(policy.perClass())
+                .containsOnly(
+                        Map.entry(
+                                FailureClass.RATE_LIMIT,
+                                new RetryStrategy(
+                                        5,
+                                        RetryPolicy.Backoff.EXPONENTIAL,
+                                        Duration.ofSeconds(10),
+                                        Duration.ofMinutes(1))),
+                        Map.entry(
+                                FailureClass.TEST_FAILED,
+                                new RetryStrategy(
+                                        2, RetryPolicy.Backoff.FIXED, Duration.ofSeconds(1), Duration.ofMinutes(1))));
+        assertThat(pipeline.steps().getFirst().totalTimeout()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void triesWhatWasForbiddenAgainOnlyWhereThatIsMeant() {
+        assertThat(problems("""
+                  - { id: a, run: x, retries: { max: 2, on: [policy_denied] } }
+                  - { id: b, run: x, retries: { max: 2, per_class: { budget: { backoff: none } } } }
+                  - { id: c, run: x, retries: { max: 2, per_class: { budget: { max: 1 } } } }
+                """))
+                .containsExactly(
+                        "6:45: `policy_denied` is not tried again along with others; where it is meant, write it under"
+                                + " `per_class` with a `max` of its own",
+                        "7:52: `budget` needs a `max` of its own");
+    }
+
+    @Test
+    void refusesAMatrixThatIsTooLargeOrEmpty() {
+        assertThat(problems("""
+                  - { id: a, run: x, matrix: { v: [1] }, exclude: [ { v: 1 } ] }
+                  - { id: b, run: x, matrix: { v: [1] }, exclude: [ { w: 1 } ] }
+                  - { id: c, run: "${matrix.w}", matrix: { v: [1] } }
+                  - { id: d, run: "${matrix.v}" }
+                  - { id: e, run: x, max_parallel: 2 }
+                """))
+                .hasSize(5)
+                .anyMatch(problem -> problem.contains("every combination of the matrix is left out"))
+                .anyMatch(problem -> problem.contains("the matrix has no `w`"))
+                .anyMatch(problem -> problem.contains("`${matrix.w}` is no value of the matrix"))
+                .anyMatch(problem -> problem.contains("`${matrix.v}` starts with no step"))
+                .anyMatch(problem -> problem.contains("`max_parallel` needs `matrix` beside it"));
+    }
+
+    @Test
+    void readsWhatHoldsForTheWholeRun() {
+        // When
+        PipelineDefinition pipeline = Files.pipeline(HEAD.replace(
+                        "steps:",
+                        "timeout: 2h\nconcurrency: { group: main, on_conflict: cancel_in_progress }\npriority: low\nsteps:")
+                + "  - { id: a, run: \"fmt ${item} ${file}\", foreach: { items: \"${inputs.task}\", as: file } }\n");
+
+        // Then
+        assertThat(pipeline.timeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(pipeline.concurrency())
+                .isEqualTo(new ConcurrencyDefinition("main", ConcurrencyDefinition.OnConflict.CANCEL_IN_PROGRESS));
+        assertThat(pipeline.priority()).isEqualTo(Priority.LOW);
+        assertThat(pipeline.steps().getFirst().foreach())
+                .isEqualTo(new ForeachDefinition("${inputs.task}", "file", null, new Join.All(), true));
     }
 }

@@ -8,13 +8,17 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 
-/** The JDK's Ed25519 without its checked exceptions, which no Java platform of ours can throw. */
+/** Ed25519: the JDK's keys and verification, without checked exceptions that no Java platform of ours can throw. */
 final class Ed25519 {
     private static final String ALGORITHM = "Ed25519";
+
+    /** The key itself, at the end of its X.509 form. */
+    private static final int PUBLIC_KEY_BYTES = 32;
 
     private Ed25519() {}
 
@@ -34,15 +38,15 @@ final class Ed25519 {
         return keys().generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    static byte[] sign(PrivateKey key, byte[] message) {
-        try {
-            Signature signer = Signature.getInstance(ALGORITHM);
-            signer.initSign(key);
-            signer.update(message);
-            return signer.sign();
-        } catch (GeneralSecurityException e) {
-            throw missing(e);
-        }
+    /** The same bytes as the JDK makes, about ten times faster: BouncyCastle keeps a table of multiples of the base point. */
+    static byte[] sign(PrivateKey key, byte[] x509, byte[] message) {
+        byte[] seed = ((EdECPrivateKey) key)
+                .getBytes()
+                .orElseThrow(() -> new IllegalStateException("the signing key does not give its bytes"));
+        byte[] signature = new byte[org.bouncycastle.math.ec.rfc8032.Ed25519.SIGNATURE_SIZE];
+        org.bouncycastle.math.ec.rfc8032.Ed25519.sign(
+                seed, 0, x509, x509.length - PUBLIC_KEY_BYTES, message, 0, message.length, signature, 0);
+        return signature;
     }
 
     static boolean verifies(PublicKey key, byte[] message, byte[] signature) {

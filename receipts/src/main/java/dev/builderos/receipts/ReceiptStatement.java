@@ -82,12 +82,13 @@ public record ReceiptStatement(ObjectNode json) {
         definition.set("externalParameters", external);
         definition.set("internalParameters", internal);
         ArrayNode dependencies = definition.putArray("resolvedDependencies");
-        if (fold.hasStarted()) {
+        String base = fold.hasStarted() ? fold.started().textOrNull("baseCommit") : null;
+        if (base != null) {
             dependencies
                     .addObject()
                     .put("name", "base commit")
                     .putObject("digest")
-                    .put("gitCommit", fold.started().text("baseCommit"));
+                    .put("gitCommit", base);
         }
         return definition;
     }

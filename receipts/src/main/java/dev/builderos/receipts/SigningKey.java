@@ -74,7 +74,7 @@ public final class SigningKey {
     }
 
     byte[] sign(byte[] message) {
-        return Ed25519.sign(privateKey, message);
+        return Ed25519.sign(privateKey, verifyingKey.x509(), message);
     }
 
     private static SigningKey load(Path file) throws IOException {

@@ -9,10 +9,16 @@ import java.util.Arrays;
 public final class VerifyingKey {
     private final PublicKey key;
     private final byte[] x509;
+    private final String keyId;
 
     VerifyingKey(PublicKey key) {
         this.key = key;
         this.x509 = key.getEncoded();
+        this.keyId = Digest.of(x509).hex();
+    }
+
+    byte[] x509() {
+        return x509;
     }
 
     /**
@@ -34,7 +40,7 @@ public final class VerifyingKey {
 
     /** SHA-256 of the X.509 encoding, in hex. */
     public String keyId() {
-        return Digest.of(x509).hex();
+        return keyId;
     }
 
     /** The X.509 encoding in base64, as a receipt file carries it. */

@@ -17,7 +17,7 @@ final class OutputBudget {
 
     /** Takes up to {@code wanted} bytes; the ones not granted count as dropped. */
     int take(int wanted) {
-        long before = kept.getAndUpdate(used -> Math.min(limit, used + wanted));
+        long before = kept.getAndUpdate(used -> wanted > limit - used ? limit : used + wanted);
         int granted = (int) Math.min(wanted, limit - before);
         dropped.addAndGet(wanted - granted);
         return granted;

@@ -1,12 +1,13 @@
 package dev.builderos.contracts.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * One fact of a run's journal.
@@ -33,12 +34,14 @@ public record FactRecord(long seq, Instant at, String type, long epoch, JsonNode
     }
 
     private static Digest hash(long seq, Instant at, String type, long epoch, JsonNode body, Digest prev) {
-        byte[] content = CanonicalJson.bytes(Map.of("at", at.toString(), "type", type, "epoch", epoch, "body", body));
+        // Written out in the order of canonical JSON: this is done once for each fact of each run.
+        String content = "{\"at\":\"" + at + "\",\"body\":" + CanonicalJson.text(body) + ",\"epoch\":" + epoch
+                + ",\"type\":" + CanonicalJson.text(TextNode.valueOf(type)) + "}";
         MessageDigest sha256 = Digest.sha256();
         sha256.update((byte) 1);
         sha256.update(prev.raw());
         sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(seq).array());
-        sha256.update(content);
+        sha256.update(content.getBytes(StandardCharsets.UTF_8));
         return Digest.ofRaw(sha256.digest());
     }
 }

@@ -13,6 +13,8 @@ public final class RegistryContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "put-project", PutProject.class, ProjectView.class);
     public static final Request<ListProjects, ProjectList> LIST_PROJECTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-projects", ListProjects.class, ProjectList.class);
+    public static final Request<FindProject, ProjectView> FIND_PROJECT =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-project", FindProject.class, ProjectView.class);
     public static final Request<PutSnapshot, SnapshotStored> PUT_SNAPSHOT =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "put-snapshot", PutSnapshot.class, SnapshotStored.class);
     public static final Request<FindSnapshot, Snapshot> FIND_SNAPSHOT =
@@ -27,6 +29,14 @@ public final class RegistryContracts {
     private RegistryContracts() {}
 
     public static List<Contract<?>> all() {
-        return List.of(PUT_PROJECT, LIST_PROJECTS, PUT_SNAPSHOT, FIND_SNAPSHOT, LIST_PROMPTS, LIST_DESKS, FIND_DESK);
+        return List.of(
+                PUT_PROJECT,
+                LIST_PROJECTS,
+                FIND_PROJECT,
+                PUT_SNAPSHOT,
+                FIND_SNAPSHOT,
+                LIST_PROMPTS,
+                LIST_DESKS,
+                FIND_DESK);
     }
 }

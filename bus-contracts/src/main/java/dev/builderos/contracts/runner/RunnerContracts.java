@@ -1,7 +1,6 @@
 package dev.builderos.contracts.runner;
 
 import dev.builderos.contracts.Contract;
-import dev.builderos.contracts.Contract.Event;
 import dev.builderos.contracts.Contract.Kind;
 import dev.builderos.contracts.Contract.Live;
 import dev.builderos.contracts.Contract.Request;
@@ -15,6 +14,10 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "start-run", StartRun.class, RunAccepted.class);
     public static final Request<CancelRun, RunSummary> CANCEL_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "cancel-run", CancelRun.class, RunSummary.class);
+    public static final Request<PauseRun, RunSummary> PAUSE_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "pause-run", PauseRun.class, RunSummary.class);
+    public static final Request<ResumeRun, RunSummary> RESUME_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "resume-run", ResumeRun.class, RunSummary.class);
     public static final Request<FindRun, RunView> FIND_RUN =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-run", FindRun.class, RunView.class);
     public static final Request<ListRuns, RunPage> LIST_RUNS =
@@ -23,6 +26,8 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "read-facts", ReadFacts.class, FactPage.class);
     public static final Request<ReadLog, LogPage> READ_LOG =
             new Request<>(DOMAIN, 1, Kind.QUERY, "read-log", ReadLog.class, LogPage.class);
+    public static final Request<SearchLog, LogMatches> SEARCH_LOG =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "search-log", SearchLog.class, LogMatches.class);
     public static final Request<FindArtifacts, ArtifactList> FIND_ARTIFACTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-artifacts", FindArtifacts.class, ArtifactList.class);
     public static final Request<ReadBlob, Blob> READ_BLOB =
@@ -38,7 +43,7 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "stop-deployment", StopDeployment.class, DeploymentList.class);
     public static final Request<FindRunner, RunnerView> FIND_RUNNER =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-runner", FindRunner.class, RunnerView.class);
-    public static final Event<RunAdvanced> RUN_ADVANCED = new Event<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
+    public static final Live<RunAdvanced> RUN_ADVANCED = new Live<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
     public static final Live<LogAppended> LOG_APPENDED = new Live<>(DOMAIN, 1, "log-appended", LogAppended.class);
 
     private RunnerContracts() {}
@@ -47,10 +52,13 @@ public final class RunnerContracts {
         return List.of(
                 START_RUN,
                 CANCEL_RUN,
+                PAUSE_RUN,
+                RESUME_RUN,
                 FIND_RUN,
                 LIST_RUNS,
                 READ_FACTS,
                 READ_LOG,
+                SEARCH_LOG,
                 FIND_ARTIFACTS,
                 READ_BLOB,
                 READ_DIFF,

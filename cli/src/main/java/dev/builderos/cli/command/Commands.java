@@ -24,6 +24,8 @@ final class Commands {
         TOP.put("inbox", InboxCommand::new);
         TOP.put("approve", ApproveCommand::new);
         TOP.put("deny", DenyCommand::new);
+        TOP.put("pause", PauseCommand::new);
+        TOP.put("resume", ResumeCommand::new);
         TOP.put("cancel", CancelCommand::new);
         TOP.put("diff", DiffCommand::new);
         TOP.put("artifacts", ArtifactsCommand::new);

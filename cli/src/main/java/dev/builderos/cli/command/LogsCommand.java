@@ -3,17 +3,25 @@ package dev.builderos.cli.command;
 import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
+import dev.builderos.cli.project.LogPages;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.EventStream;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayJson;
 import dev.builderos.gateway.api.LogLine;
+import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.LogSearch;
 import dev.builderos.gateway.api.StepLogLine;
 import dev.builderos.gateway.api.StepView;
 import dev.builderos.gateway.api.StreamEvent;
+import java.io.BufferedOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,10 +34,12 @@ import picocli.CommandLine.Parameters;
             "",
             "  builderos logs latest              all steps, one after the other",
             "  builderos logs latest unit         one step",
-            "  builderos logs -f latest           live, as the lines come"
+            "  builderos logs -f latest           live, as the lines come",
+            "  builderos logs latest --search FAIL --step unit"
         })
 final class LogsCommand extends BaseCommand {
-    private static final int PAGE = 5000;
+    private static final int MATCHES = 1000;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     @Option(
             names = {"-f", "--follow"},
@@ -44,53 +54,80 @@ final class LogsCommand extends BaseCommand {
     @Parameters(index = "1", arity = "0..1", paramLabel = "STEP", description = "Only this step.")
     String step;
 
+    @Nullable
+    @Option(names = "--step", paramLabel = "STEP", description = "Only this step; the same as STEP.")
+    String stepOption;
+
+    @Nullable
+    @Option(names = "--search", paramLabel = "TEXT", description = "Only lines with this in them.")
+    String search;
+
+    @Option(names = "--regex", description = "TEXT is a regular expression (RE2).")
+    boolean regex;
+
     LogsCommand(Session session) {
         super(session);
     }
 
     @Override
     public Integer call() {
+        if ((search == null && regex) || (search != null && follow) || (step != null && stepOption != null)) {
+            throw new CliFailure(
+                    ExitCode.USAGE, "--regex goes with --search, --search without -f, and STEP or --step, not both");
+        }
+        String only = step == null ? stepOption : step;
+        // Many lines cost little when not each of them is a write of its own.
+        PrintStream lines =
+                new PrintStream(new BufferedOutputStream(console().out(), BUFFER_BYTES), false, StandardCharsets.UTF_8);
         try (GatewayClient client = session.client()) {
             String id = RunReference.resolve(client, projectHere(), run);
             List<String> steps =
                     client.run(id).steps().stream().map(StepView::id).toList();
-            if (step != null && !steps.contains(step)) {
+            if (only != null && !steps.contains(only)) {
                 throw new CliFailure(
                         ExitCode.NOT_FOUND,
-                        "the run has no step `" + step + "`",
+                        "the run has no step `" + only + "`",
                         "it has: " + String.join(", ", steps));
             }
-            int width = steps.stream().mapToInt(String::length).max().orElse(0);
-            if (follow && step != null) {
-                String only = step;
-                follow(client.followLog(id, only), line -> print(only, line, width));
+            Printer printer = new Printer(lines, only == null ? steps : List.of());
+            if (search != null) {
+                find(client, id, only, search, printer);
+            } else if (follow && only != null) {
+                follow(client.followLog(id, only), lines, line -> printer.print(only, line));
             } else if (follow) {
                 follow(
                         client.followLogs(id),
-                        line -> print(
-                                line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text()), width));
+                        lines,
+                        line -> printer.print(
+                                line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
             } else {
-                (step == null ? steps : List.of(step)).forEach(one -> printAll(client, id, one, width));
+                for (String one : only == null ? steps : List.of(only)) {
+                    LogPages.of(client, id, one, line -> printer.print(one, line));
+                }
             }
             return ExitCode.OK;
+        } finally {
+            lines.flush();
         }
     }
 
-    private void printAll(GatewayClient client, String id, String one, int width) {
-        long after = 0;
-        List<LogLine> lines;
-        do {
-            lines = client.log(id, one, after, PAGE).lines();
-            for (LogLine line : lines) {
-                print(one, line, width);
-                after = line.n();
+    private void find(GatewayClient client, String id, @Nullable String only, String text, Printer printer) {
+        LogSearch wanted = new LogSearch(only, text, regex ? LogSearch.Form.REGEX : LogSearch.Form.TEXT);
+        LogMatches found = client.searchLog(id, wanted, null, MATCHES);
+        while (true) {
+            found.matches()
+                    .forEach(line ->
+                            printer.print(line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
+            if (found.next() == null) {
+                return;
             }
-        } while (lines.size() == PAGE);
+            found = client.searchLog(id, wanted, found.next(), MATCHES);
+        }
     }
 
-    private <T> void follow(EventStream<T> lines, java.util.function.Consumer<T> show) {
-        try (lines) {
-            for (Optional<StreamEvent<T>> next = lines.next(); next.isPresent(); next = lines.next()) {
+    private <T> void follow(EventStream<T> stream, PrintStream lines, Consumer<T> show) {
+        try (stream) {
+            for (Optional<StreamEvent<T>> next = stream.next(); next.isPresent(); next = stream.next()) {
                 switch (next.get()) {
                     case StreamEvent.Item<T>(T line) -> show.accept(line);
                     case StreamEvent.Missed<T>(var gap) ->
@@ -107,20 +144,38 @@ final class LogsCommand extends BaseCommand {
                     case StreamEvent.Reconnected<T> back ->
                         console().complain(Line.of(Style.GREEN, "the server is back"));
                 }
+                if (!stream.hasArrived()) {
+                    lines.flush();
+                }
             }
         }
     }
 
-    private void print(String of, LogLine line, int width) {
-        if (json) {
-            printJson(new StepLogLine(of, line.n(), line.at(), line.stream(), line.text()));
-            return;
+    /** Writes lines for people or machines; each with its step in front when there are several. */
+    private final class Printer {
+        private final PrintStream lines;
+        private final boolean named;
+        private final int width;
+
+        Printer(PrintStream lines, List<String> steps) {
+            this.lines = lines;
+            this.named = !steps.isEmpty();
+            this.width = steps.stream().mapToInt(String::length).max().orElse(0);
         }
-        Line shown = step == null
-                ? Line.of(Style.BOLD, of)
-                        .add(" ".repeat(width - of.length() + 1))
-                        .add(Style.DIM, "│ ")
-                : new Line();
-        print(shown.add(line.stream().equals("out") ? Style.PLAIN : Style.DIM, line.text()));
+
+        void print(String of, LogLine line) {
+            if (json) {
+                StepLogLine whole = new StepLogLine(of, line.n(), line.at(), line.stream(), line.text());
+                lines.println(new String(GatewayJson.write(whole), StandardCharsets.UTF_8));
+                return;
+            }
+            Line shown = named
+                    ? Line.of(Style.BOLD, of)
+                            .add(" ".repeat(width - of.length() + 1))
+                            .add(Style.DIM, "│ ")
+                    : new Line();
+            shown.add(line.stream().equals("out") ? Style.PLAIN : Style.DIM, line.text());
+            lines.println(console().render(shown));
+        }
     }
 }

@@ -92,7 +92,7 @@ final class RunCommand extends BaseCommand {
 
     private int detached(String run) {
         if (json) {
-            printJson(new RunAccepted(run));
+            printJson(new RunAccepted(run, null));
         } else {
             print(Line.of("run ").add(Style.BOLD, run));
             print(Line.of(Style.DIM, "  watch it   ").add("builderos show -f " + Names.id(run)));

@@ -63,7 +63,7 @@ public final class RunFollower {
         Line line = switch (outcome.state()) {
             case SUCCEEDED -> Line.of(Style.GREEN, "✓ succeeded");
             case CANCELLED -> Line.of(Style.YELLOW, "⊘ cancelled");
-            case FAILED, ADMITTED, RUNNING, WAITING, CANCELLING -> Line.of(Style.RED, "✗ failed");
+            case FAILED, ADMITTED, QUEUED, RUNNING, WAITING, PAUSED, CANCELLING -> Line.of(Style.RED, "✗ failed");
         };
         line.add(Style.DIM, took);
         return outcome.message().isEmpty() ? line : line.add(": " + outcome.message());

@@ -37,9 +37,11 @@ final class Scroll {
         return switch (fact.type()) {
             case "RunAdmitted" -> admitted(body);
             case "RunStarted" ->
-                List.of(Line.of(Style.DIM, "works on branch ")
-                        .add(body.text("branch"))
-                        .add(Style.DIM, ", from " + abbreviated(body.text("baseCommit"))));
+                body.maybe("branch")
+                        .map(branch -> List.of(Line.of(Style.DIM, "works on branch ")
+                                .add(branch)
+                                .add(Style.DIM, ", from " + abbreviated(body.text("baseCommit")))))
+                        .orElse(List.of());
             case "RunTakenOver" ->
                 List.of(Line.of(Style.YELLOW, "↻ the runner was restarted; the run goes on where it was"));
             case "StepStarted" -> started(fact, body);

@@ -102,7 +102,10 @@ final class Timeline {
         Instant at = fact.at();
         switch (fact.type()) {
             case "RunAdmitted" -> admitted(body, at);
-            case "RunStarted", "RunTakenOver" -> state = RunState.RUNNING;
+            case "RunStarted", "RunTakenOver", "RunUnpaused" -> state = RunState.RUNNING;
+            case "RunPaused" -> state = RunState.PAUSED;
+            case "RunQueued" -> state = RunState.QUEUED;
+            case "RunReleased", "RunReopened" -> state = RunState.ADMITTED;
             case "StepStarted" -> change(body, step -> step.started((int) Math.max(1, body.number("attempt")), at));
             case "ModelAnswered" -> {
                 tokens += body.number("inputTokens") + body.number("outputTokens");

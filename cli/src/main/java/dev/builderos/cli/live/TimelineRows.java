@@ -111,7 +111,7 @@ final class TimelineRows {
     static Style stateStyle(RunState state) {
         return switch (state) {
             case ADMITTED, RUNNING -> Style.CYAN;
-            case WAITING, CANCELLING, CANCELLED -> Style.YELLOW;
+            case QUEUED, WAITING, PAUSED, CANCELLING, CANCELLED -> Style.YELLOW;
             case SUCCEEDED -> Style.GREEN;
             case FAILED -> Style.RED;
         };

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lays what a finished run left into the project's {@code .builderos}: its view, its receipt, logs and artifacts. */
 public final class RunArchive {
-    private static final int LOG_PAGE = 5000;
-
     /**
      * Content of {@code runs/{id}.json}.
      *
@@ -77,7 +75,7 @@ public final class RunArchive {
     }
 
     private void keepLog(String run, String step) throws IOException {
-        LogPage first = client.log(run, step, 0, LOG_PAGE);
+        LogPage first = LogPages.first(client, run, step);
         if (first.lines().isEmpty()) {
             return;
         }
@@ -87,16 +85,18 @@ public final class RunArchive {
                         state.directory().relativize(state.logFile(run, step)).toString()),
                 temporary -> {
                     try (BufferedWriter log = Files.newBufferedWriter(temporary)) {
-                        LogPage page = first;
-                        while (!page.lines().isEmpty()) {
-                            for (LogLine line : page.lines()) {
-                                log.write(line.text());
-                                log.write('\n');
-                            }
-                            page = client.log(run, step, page.lines().getLast().n(), LOG_PAGE);
-                        }
+                        LogPages.from(first, client, run, step, line -> write(log, line));
                     }
                 });
+    }
+
+    private static void write(BufferedWriter log, LogLine line) {
+        try {
+            log.write(line.text());
+            log.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void download(String run, String digest, Path target) throws IOException {

@@ -57,7 +57,8 @@ public record Console(PrintStream out, PrintStream err, BufferedReader in, boole
         err.println(render(line));
     }
 
-    private String render(Line line) {
+    /** A line as it is written here, for those who gather many before they write. */
+    public String render(Line line) {
         return styled ? line.ansi() : line.plain();
     }
 }

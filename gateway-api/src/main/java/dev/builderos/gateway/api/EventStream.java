@@ -5,6 +5,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -32,6 +35,19 @@ public final class EventStream<T> implements AutoCloseable {
                 Duration.ofMillis(250), Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(45));
     }
 
+    /** Understands the events that carry items. */
+    @FunctionalInterface
+    interface Reading<T> {
+        /** The items of an event in order; none when the event is of another kind. */
+        List<T> read(String name, String data) throws JsonProcessingException;
+
+        /** For events of one name, each with one item as its data. */
+        static <T> Reading<T> each(String itemName, Class<T> itemType) {
+            return (name, data) ->
+                    name.equals(itemName) ? List.of(GatewayJson.mapper().readValue(data, itemType)) : List.of();
+        }
+    }
+
     /** Opens the stream after the event with the given id, or from its beginning. */
     @FunctionalInterface
     interface Opener {
@@ -39,11 +55,13 @@ public final class EventStream<T> implements AutoCloseable {
     }
 
     private final Opener opener;
-    private final String itemName;
-    private final Class<T> itemType;
+    private final Reading<T> reading;
     private final Predicate<T> unseen;
     private final Timing timing;
     private final Object monitor = new Object();
+
+    /** What came in one event and was not taken yet. */
+    private final Deque<T> items = new ArrayDeque<>();
 
     private @Nullable ServerSentEvents connection;
     private @Nullable String lastEventId;
@@ -56,10 +74,9 @@ public final class EventStream<T> implements AutoCloseable {
      * @param unseen says, once per item in order, whether the item is one the reader has not had; a stream whose server sends
      *     history again after a reconnect drops the rest by it
      */
-    EventStream(Opener opener, String itemName, Class<T> itemType, Predicate<T> unseen, Timing timing) {
+    EventStream(Opener opener, Reading<T> reading, Predicate<T> unseen, Timing timing) {
         this.opener = opener;
-        this.itemName = itemName;
-        this.itemType = itemType;
+        this.reading = reading;
         this.unseen = unseen;
         this.timing = timing;
     }
@@ -72,6 +89,10 @@ public final class EventStream<T> implements AutoCloseable {
      */
     public Optional<StreamEvent<T>> next() {
         while (!closed) {
+            T arrived = items.poll();
+            if (arrived != null) {
+                return Optional.of(new StreamEvent.Item<>(arrived));
+            }
             try {
                 ServerSentEvents open = connection;
                 if (open == null) {
@@ -105,6 +126,11 @@ public final class EventStream<T> implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether {@link #next} would give an item without waiting; for readers that gather what they write. */
+    public boolean hasArrived() {
+        return !items.isEmpty();
+    }
+
     private Optional<StreamEvent<T>> understand(ServerSentEvents.Event event) throws IOException {
         if (event.id() != null) {
             lastEventId = event.id();
@@ -117,11 +143,12 @@ public final class EventStream<T> implements AutoCloseable {
             if (event.name().equals("gap")) {
                 return Optional.of(new StreamEvent.Missed<>(GatewayJson.mapper().readValue(event.data(), Gap.class)));
             }
-            if (!event.name().equals(itemName)) {
-                return Optional.empty();
+            for (T item : reading.read(event.name(), event.data())) {
+                if (unseen.test(item)) {
+                    items.add(item);
+                }
             }
-            T item = GatewayJson.mapper().readValue(event.data(), itemType);
-            return unseen.test(item) ? Optional.of(new StreamEvent.Item<>(item)) : Optional.empty();
+            return Optional.ofNullable(items.poll()).map(StreamEvent.Item::new);
         } catch (JsonProcessingException e) {
             throw new IOException("the server sent a " + event.name() + " event that is none", e);
         }

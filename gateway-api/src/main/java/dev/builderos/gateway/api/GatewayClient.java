@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * key.
  */
 public final class GatewayClient implements AutoCloseable {
+    /** Lines the server may put into one event. */
+    private static final int LOG_BATCH = 1_000;
+
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final Endpoint.Source endpoint;
@@ -96,6 +99,14 @@ public final class GatewayClient implements AutoCloseable {
         return get(runPath(run), RunView.class);
     }
 
+    public RunSummary pauseRun(String run, @Nullable String reason) {
+        return post(runPath(run) + "/pause", new PauseRun(reason), newKey(), RunSummary.class);
+    }
+
+    public RunSummary resumeRun(String run) {
+        return post(runPath(run) + "/resume", Map.of(), newKey(), RunSummary.class);
+    }
+
     public RunSummary cancelRun(String run, @Nullable String reason) {
         return post(runPath(run) + "/cancel", new CancelRun(reason), newKey(), RunSummary.class);
     }
@@ -113,7 +124,8 @@ public final class GatewayClient implements AutoCloseable {
     /** All facts of a run after one, those that are there first, then live. Ends with the run. */
     public EventStream<FactRecord> followFacts(String run, long after) {
         long[] last = {after};
-        return stream(runPath(run) + "/events" + query("after", after), "fact", FactRecord.class, fact -> {
+        String path = runPath(run) + "/events" + query("after", after);
+        return stream(path, EventStream.Reading.each("fact", FactRecord.class), fact -> {
             boolean unseen = fact.seq() > last[0];
             last[0] = Math.max(last[0], fact.seq());
             return unseen;
@@ -124,7 +136,7 @@ public final class GatewayClient implements AutoCloseable {
      * Lines of a step that follow one.
      *
      * @param after the last line number the caller has, 0 for none
-     * @param limit 1 to 5000
+     * @param limit 1 to 5000; long lines make a page shorter
      */
     public LogPage log(String run, String step, long after, int limit) {
         return get(
@@ -135,7 +147,8 @@ public final class GatewayClient implements AutoCloseable {
     /** All lines of a step, those that are there first, then live. Ends with the step. */
     public EventStream<LogLine> followLog(String run, String step) {
         long[] last = {0};
-        return stream(runPath(run) + "/steps/" + segment(step) + "/logs", "line", LogLine.class, line -> {
+        String path = runPath(run) + "/steps/" + segment(step) + "/logs" + query("batch", LOG_BATCH);
+        return stream(path, LogReading::ofStep, line -> {
             boolean unseen = line.n() > last[0];
             last[0] = Math.max(last[0], line.n());
             return unseen;
@@ -145,11 +158,35 @@ public final class GatewayClient implements AutoCloseable {
     /** All lines of all steps of a run, those that are there first, then live. Ends with the run. */
     public EventStream<StepLogLine> followLogs(String run) {
         Map<String, Long> last = new HashMap<>();
-        return stream(runPath(run) + "/logs", "line", StepLogLine.class, line -> {
+        return stream(runPath(run) + "/logs" + query("batch", LOG_BATCH), LogReading::ofRun, line -> {
             boolean unseen = line.n() > last.getOrDefault(line.step(), 0L);
             last.merge(line.step(), line.n(), Math::max);
             return unseen;
         });
+    }
+
+    /**
+     * Lines of a run that have something in them.
+     *
+     * @param search what to find
+     * @param after {@link LogMatches#next} of the answer before, or null
+     * @param limit 1 to 1000
+     */
+    public LogMatches searchLog(String run, LogSearch search, @Nullable String after, int limit) {
+        return get(
+                runPath(run) + "/log"
+                        + query(
+                                "search",
+                                search.text(),
+                                "regex",
+                                search.form() == LogSearch.Form.REGEX,
+                                "step",
+                                search.step(),
+                                "after",
+                                after,
+                                "limit",
+                                limit),
+                LogMatches.class);
     }
 
     public ArtifactList artifacts(String run) {
@@ -198,7 +235,7 @@ public final class GatewayClient implements AutoCloseable {
 
     /** Pending approvals, then each approval whenever it changes. Never ends by itself. */
     public EventStream<ApprovalView> followInbox() {
-        return stream("/v1/inbox", "approval", ApprovalView.class, approval -> true);
+        return stream("/v1/inbox", EventStream.Reading.each("approval", ApprovalView.class), approval -> true);
     }
 
     // prompts, desks, policy
@@ -291,8 +328,8 @@ public final class GatewayClient implements AutoCloseable {
         }
     }
 
-    private <T> EventStream<T> stream(String path, String item, Class<T> type, Predicate<T> unseen) {
-        return new EventStream<>(lastEventId -> openStream(path, lastEventId), item, type, unseen, timing);
+    private <T> EventStream<T> stream(String path, EventStream.Reading<T> reading, Predicate<T> unseen) {
+        return new EventStream<>(lastEventId -> openStream(path, lastEventId), reading, unseen, timing);
     }
 
     private InputStream openStream(String path, @Nullable String lastEventId) throws IOException {

@@ -1,10 +1,15 @@
 package dev.builderos.gateway.api;
 
-/** Where a run stands. The last three are final. */
+/**
+ * Where a run stands. The last three are final. {@code QUEUED} is admitted but held by its concurrency group, {@code PAUSED} is
+ * held by people.
+ */
 public enum RunState {
     ADMITTED,
+    QUEUED,
     RUNNING,
     WAITING,
+    PAUSED,
     CANCELLING,
     SUCCEEDED,
     FAILED,

@@ -1,11 +1,10 @@
 package dev.builderos.gateway.api;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +21,13 @@ final class ServerSentEvents implements Closeable {
     record Event(@Nullable String id, String name, String data) {}
 
     private final InputStream in;
+    private byte[] bytes = new byte[1 << 16];
+    private int from;
+    private int to;
     private @Nullable String lastId;
 
     ServerSentEvents(InputStream in) {
-        this.in = new BufferedInputStream(in, 1 << 16);
+        this.in = in;
     }
 
     /** The next event; empty at the end of the bytes. */
@@ -67,21 +69,40 @@ final class ServerSentEvents implements Closeable {
     }
 
     private @Nullable String line() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        int searched = 0;
         while (true) {
-            int b = in.read();
-            if (b < 0) {
+            int feed = -1;
+            for (int at = from + searched; at < to && feed < 0; at++) {
+                feed = bytes[at] == '\n' ? at : -1;
+            }
+            if (feed >= 0) {
+                int end = feed > from && bytes[feed - 1] == '\r' ? feed - 1 : feed;
+                String line = new String(bytes, from, end - from, StandardCharsets.UTF_8);
+                from = feed + 1;
+                return line;
+            }
+            searched = to - from;
+            if (!fill()) {
                 return null;
             }
-            if (b == '\n') {
-                String text = bytes.toString(StandardCharsets.UTF_8);
-                return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
-            }
-            bytes.write(b);
-            if (bytes.size() > MAX_EVENT_BYTES) {
+        }
+    }
+
+    private boolean fill() throws IOException {
+        if (from > 0) {
+            System.arraycopy(bytes, from, bytes, 0, to - from);
+            to -= from;
+            from = 0;
+        }
+        if (to == bytes.length) {
+            if (to >= MAX_EVENT_BYTES) {
                 throw new IOException("a line of the stream is too long");
             }
+            bytes = Arrays.copyOf(bytes, bytes.length * 2);
         }
+        int read = in.read(bytes, to, bytes.length - to);
+        to += Math.max(0, read);
+        return read >= 0;
     }
 
     @Override

@@ -63,6 +63,12 @@ class RegistryChannels {
         return handling.answer(requests, RegistryContracts.LIST_PROJECTS, CONCURRENCY, browseProjects::apply);
     }
 
+    @Incoming("registry-find-project")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> findProject(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.FIND_PROJECT, CONCURRENCY, browseProjects::find);
+    }
+
     @Incoming("registry-put-snapshot")
     @Outgoing(REPLIES)
     Multi<Message<Envelope>> putSnapshot(Multi<Message<Envelope>> requests) {

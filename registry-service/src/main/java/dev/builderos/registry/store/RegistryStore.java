@@ -2,9 +2,14 @@ package dev.builderos.registry.store;
 
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.registry.ProjectView;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,9 +19,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads and writes the registry's documents; every method but the first two is called within a transaction or session. */
+/** Reads and writes the registry's documents; every method but the first three is called within a transaction or session. */
 @ApplicationScoped
 public class RegistryStore {
+    private final Pool pool;
+
+    RegistryStore(Pool pool) {
+        this.pool = pool;
+    }
+
     /** Runs a change of an org's documents; changes of one org come one after another, so that none overlooks another. */
     public <T> Uni<T> change(OrgId org, Supplier<Uni<T>> change) {
         return Panache.withTransaction(() -> Panache.getSession()
@@ -29,6 +40,21 @@ public class RegistryStore {
 
     public <T> Uni<T> read(Supplier<Uni<T>> reading) {
         return Panache.withSession(reading);
+    }
+
+    /** Null when it is not known. Asked for each run that starts, so without a session. */
+    public Uni<ProjectView> find(OrgId org, ProjectId project) {
+        return pool.preparedQuery("select root, created_at from registry.project where org = $1 and id = $2")
+                .execute(Tuple.of(org.value(), project.value()))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return new ProjectView(
+                                project,
+                                row.getString(0),
+                                row.getOffsetDateTime(1).toInstant());
+                    }
+                    return null;
+                });
     }
 
     /** Null when it is not known. */

@@ -1,6 +1,7 @@
 package dev.builderos.registry.usecase;
 
 import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.ListProjects;
 import dev.builderos.contracts.registry.ProjectList;
 import dev.builderos.contracts.registry.ProjectView;
@@ -9,7 +10,7 @@ import dev.builderos.registry.store.RegistryStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Lists the projects of an org. */
+/** Finds and lists the projects of an org. */
 @ApplicationScoped
 public class BrowseProjects {
     private final RegistryStore store;
@@ -22,6 +23,13 @@ public class BrowseProjects {
         return store.read(() -> store.projects(query.requester().org()))
                 .map(projects -> new ProjectList(
                         projects.stream().map(BrowseProjects::view).toList()));
+    }
+
+    public Uni<ProjectView> find(FindProject query) {
+        return store.find(query.requester().org(), query.project())
+                .onItem()
+                .ifNull()
+                .failWith(() -> KeepSnapshot.unknownProject(query.project().value()));
     }
 
     static ProjectView view(ProjectDocument project) {

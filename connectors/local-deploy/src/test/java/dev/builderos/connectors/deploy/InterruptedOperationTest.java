@@ -149,7 +149,9 @@ class InterruptedOperationTest {
 
     private Done release(String key) {
         Effect effect = connector.prepare("deploy.release", "pipeline", "dev", Map.of(), fixture.context(key, "dev"));
-        return (Done) connector.perform(effect, fixture.context(key, "dev"));
+        EffectOutcome outcome = connector.perform(effect, fixture.context(key, "dev"));
+        assertThat(outcome).isInstanceOf(Done.class);
+        return (Done) outcome;
     }
 
     /** As if killed after the old release was stopped and before the new one was started. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The worktrees and branches of runs.
@@ -49,18 +50,19 @@ public final class RunWorkspaces {
     }
 
     /**
-     * Makes a branch and a worktree for a lane at the head of the run's branch.
+     * Makes a branch and a worktree for a lane, at the head of the branch its group started from.
      *
+     * @param outer the lane that the group of this one is in; null for the run's own branch
      * @param lane 1 to 63 lower-case letters, digits, dashes and underscores
      * @return what this call, or an earlier one for the same lane, made
      */
-    public LaneWorkspace openLane(RunWorkspace run, String lane) {
+    public LaneWorkspace openLane(RunWorkspace run, @Nullable String outer, String lane) {
         if (!LANE.matcher(lane).matches()) {
             throw new IllegalArgumentException("not a lane name: " + lane);
         }
         Git git = Git.at(run.root().repository());
         String branch = run.branch() + "-" + lane;
-        String head = head(git, run.branch());
+        String head = head(git, branchOf(run, outer));
         Optional<String> present = git.commit("refs/heads/" + branch);
         if (present.isEmpty()) {
             git.text("update-ref", "refs/heads/" + branch, head, NONE);
@@ -93,16 +95,24 @@ public final class RunWorkspaces {
         return Optional.of(commit);
     }
 
+    private static String branchOf(RunWorkspace run, @Nullable String lane) {
+        return lane == null ? run.branch() : run.branch() + "-" + lane;
+    }
+
     /**
-     * Merges the branches of lanes into the run's, one after the other in this order, and sets the run's worktree to the
-     * result. All or none: nothing is written before every lane is known to merge.
+     * Merges the branches of lanes into the one they started from, one after the other in this order, and sets its worktree
+     * to the result. All or none: nothing is written before every lane is known to merge.
      *
+     * @param outer the lane that the group is in; null for the run's own branch
      * @param excludedPaths what checkpoints leave out; it stays where it is
-     * @throws GitFailure when the run's worktree has changes that were not checkpointed
+     * @throws GitFailure when that worktree has changes that were not checkpointed
      */
-    public LaneMerge mergeLanes(RunWorkspace run, List<String> lanes, List<String> excludedPaths) {
-        Git git = run.root().git();
-        String before = head(git, run.branch());
+    public LaneMerge mergeLanes(
+            RunWorkspace run, @Nullable String outer, List<String> lanes, List<String> excludedPaths) {
+        Worktree target = outer == null ? run.root() : laneOf(run, outer);
+        String branch = branchOf(run, outer);
+        Git git = target.git();
+        String before = head(git, branch);
         String merged = before;
         Map<String, List<String>> conflicts = new LinkedHashMap<>();
         for (String lane : lanes) {
@@ -133,18 +143,25 @@ public final class RunWorkspaces {
         if (!conflicts.isEmpty()) {
             return new LaneMerge.Conflicted(conflicts);
         }
-        removeStaleLocks(run.root());
+        removeStaleLocks(target);
         if (!merged.equals(before)) {
-            String now = Snapshots.peek(git, run.root(), excludedPaths);
+            String now = Snapshots.peek(git, target, excludedPaths);
             if (!now.equals(git.text("rev-parse", before + "^{tree}"))) {
                 throw new GitFailure(
                         GitFailure.Reason.REFUSED,
-                        "the run's worktree has changes that no checkpoint holds; lanes are not merged over them");
+                        "the worktree of " + branch
+                                + " has changes that no checkpoint holds; lanes are not merged over them");
             }
-            git.text("update-ref", "refs/heads/" + run.branch(), merged, before);
+            git.text("update-ref", "refs/heads/" + branch, merged, before);
         }
         git.text("reset", "--hard", "--quiet", merged);
         return new LaneMerge.Merged(merged);
+    }
+
+    private static Worktree laneOf(RunWorkspace run, String lane) {
+        Path directory = run.directory().resolve("lane-" + lane);
+        return Worktree.find(run.root().repository(), directory)
+                .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "no worktree at " + directory));
     }
 
     /**
@@ -181,6 +198,16 @@ public final class RunWorkspaces {
     public void close(RunWorkspace run) {
         Path repository = run.root().repository();
         Git git = Git.at(repository);
+        WorktreeLock.within(git, () -> {
+            removeWorktrees(git, run);
+            return run;
+        });
+        String lanes = git.text("for-each-ref", "--format=%(refname)", "refs/heads/" + run.branch() + "-*");
+        lanes.lines().filter(ref -> isLaneOf(run, ref)).forEach(ref -> git.text("update-ref", "-d", ref));
+        git.text("update-ref", "-d", claimRef(run.run()));
+    }
+
+    private static void removeWorktrees(Git git, RunWorkspace run) {
         try {
             for (Path directory : children(run.directory())) {
                 DirectoryTree.delete(directory);
@@ -192,9 +219,6 @@ public final class RunWorkspaces {
         } catch (IOException busy) {
             throw new UncheckedIOException(busy);
         }
-        String lanes = git.text("for-each-ref", "--format=%(refname)", "refs/heads/" + run.branch() + "-*");
-        lanes.lines().filter(ref -> isLaneOf(run, ref)).forEach(ref -> git.text("update-ref", "-d", ref));
-        git.text("update-ref", "-d", claimRef(run.run()));
     }
 
     private static boolean isLaneOf(RunWorkspace run, String ref) {
@@ -237,6 +261,10 @@ public final class RunWorkspaces {
     }
 
     private static Worktree open(Git git, Path repository, Path directory, String branch, String base) {
+        return WorktreeLock.within(git, () -> openAlone(git, repository, directory, branch, base));
+    }
+
+    private static Worktree openAlone(Git git, Path repository, Path directory, String branch, String base) {
         try {
             Optional<Worktree> present = Worktree.find(git, repository, directory);
             if (present.isPresent()

@@ -204,14 +204,14 @@ class HostileRepositoryTest {
         Files.deleteIfExists(oracle);
         RunWorkspace run = workspaces.openRun(repository.directory(), RUN, directory.resolve("run"));
         for (String lane : List.of("one", "two")) {
-            Worktree worktree = workspaces.openLane(run, lane).worktree();
+            Worktree worktree = workspaces.openLane(run, null, lane).worktree();
             Files.writeString(worktree.directory().resolve(lane + ".txt"), lane);
             Files.writeString(worktree.directory().resolve("README.md"), lane + "\n");
             workspaces.treeDigest(worktree, List.of());
             workspaces.checkpoint(worktree, RUN, STEP, lane, List.of());
         }
-        workspaces.mergeLanes(run, List.of("one", "two"), List.of());
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("one"), List.of());
+        workspaces.mergeLanes(run, null, List.of("one", "two"), List.of());
+        LaneMerge merge = workspaces.mergeLanes(run, null, List.of("one"), List.of());
         assertThat(merge).isInstanceOf(LaneMerge.Merged.class);
         workspaces.diff(repository.directory(), run.baseCommit(), run.branch(), 10_000);
         workspaces.reset(run.root(), run.baseCommit());

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,24 @@ class RunWorkspacesTest {
         assertThat(run.baseCommit()).isEqualTo(repository.head());
         assertThat(run.root().directory().resolve("README.md")).hasContent("hello\n");
         assertThat(repository.git("branch", "--show-current")).isEqualTo("main");
+    }
+
+    @Test
+    void opensAndClosesManyRunsOfOneRepositoryAtOnce() throws Exception {
+        List<Callable<String>> runs = IntStream.range(0, 24)
+                .<Callable<String>>mapToObj(i -> () -> {
+                    RunId id = new RunId("019aa000-1111-7aaa-8bbb-" + "%012d".formatted(i));
+                    RunWorkspace run = workspaces.openRun(repository.directory(), id, this.runs.resolve(id.value()));
+                    String head = run.root().git().text("rev-parse", "HEAD");
+                    workspaces.close(run);
+                    return head;
+                })
+                .toList();
+
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            assertThat(threads.invokeAll(runs))
+                    .allSatisfy(head -> assertThat(head.get()).isEqualTo(repository.head()));
+        }
     }
 
     @Test
@@ -136,14 +157,14 @@ class RunWorkspacesTest {
     @Test
     void mergesLanesInOrder() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace unit = workspaces.openLane(run, "unit");
-        LaneWorkspace docs = workspaces.openLane(run, "docs");
+        LaneWorkspace unit = workspaces.openLane(run, null, "unit");
+        LaneWorkspace docs = workspaces.openLane(run, null, "docs");
         write(unit.worktree(), "unit.txt", "u\n");
         write(docs.worktree(), "docs.txt", "d\n");
         workspaces.checkpoint(unit.worktree(), RUN, STEP, "unit", List.of());
         workspaces.checkpoint(docs.worktree(), RUN, STEP, "docs", List.of());
 
-        var merged = (LaneMerge.Merged) workspaces.mergeLanes(run, List.of("unit", "docs"), List.of());
+        var merged = (LaneMerge.Merged) workspaces.mergeLanes(run, null, List.of("unit", "docs"), List.of());
 
         assertThat(run.root().directory().resolve("unit.txt")).exists();
         assertThat(run.root().directory().resolve("docs.txt")).exists();
@@ -151,7 +172,7 @@ class RunWorkspacesTest {
                         .git("log", "--first-parent", "--format=%s", merged.commit())
                         .lines())
                 .containsExactly("Merge lane docs", "Merge lane unit", "first");
-        assertThat(workspaces.mergeLanes(run, List.of("unit", "docs"), List.of()))
+        assertThat(workspaces.mergeLanes(run, null, List.of("unit", "docs"), List.of()))
                 .isEqualTo(merged);
     }
 
@@ -159,12 +180,12 @@ class RunWorkspacesTest {
     void mergesNoLaneWhenOneConflicts() throws IOException {
         RunWorkspace run = open();
         for (String lane : List.of("one", "two", "three")) {
-            LaneWorkspace opened = workspaces.openLane(run, lane);
+            LaneWorkspace opened = workspaces.openLane(run, null, lane);
             write(opened.worktree(), lane.equals("two") ? "two.txt" : "README.md", lane + "\n");
             workspaces.checkpoint(opened.worktree(), RUN, STEP, lane, List.of());
         }
 
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("one", "two", "three"), List.of());
+        LaneMerge merge = workspaces.mergeLanes(run, null, List.of("one", "two", "three"), List.of());
 
         assertThat(merge)
                 .isInstanceOfSatisfying(
@@ -180,12 +201,12 @@ class RunWorkspacesTest {
     @Test
     void refusesToMergeOverWorkThatNoCheckpointHolds() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace lane = workspaces.openLane(run, "unit");
+        LaneWorkspace lane = workspaces.openLane(run, null, "unit");
         write(lane.worktree(), "README.md", "lane\n");
         workspaces.checkpoint(lane.worktree(), RUN, STEP, "unit", List.of());
         write(run.root(), "README.md", "precious\n");
 
-        assertThatThrownBy(() -> workspaces.mergeLanes(run, List.of("unit"), List.of()))
+        assertThatThrownBy(() -> workspaces.mergeLanes(run, null, List.of("unit"), List.of()))
                 .isInstanceOf(GitFailure.class);
         assertThat(run.root().directory().resolve("README.md")).hasContent("precious\n");
     }
@@ -193,14 +214,14 @@ class RunWorkspacesTest {
     @Test
     void showsTheMergeInTheWorktreeAfterACrashBetweenTheTwo() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace lane = workspaces.openLane(run, "unit");
+        LaneWorkspace lane = workspaces.openLane(run, null, "unit");
         write(lane.worktree(), "unit.txt", "u\n");
         String commit = workspaces
                 .checkpoint(lane.worktree(), RUN, STEP, "unit", List.of())
                 .orElseThrow();
         repository.git("update-ref", "refs/heads/" + run.branch(), commit);
 
-        LaneMerge merge = workspaces.mergeLanes(run, List.of("unit"), List.of());
+        LaneMerge merge = workspaces.mergeLanes(run, null, List.of("unit"), List.of());
 
         assertThat(merge).isEqualTo(new LaneMerge.Merged(commit));
         assertThat(run.root().directory().resolve("unit.txt")).exists();
@@ -209,12 +230,12 @@ class RunWorkspacesTest {
     @Test
     void opensALaneAgainWithTheCommitItBeganWith() throws IOException {
         RunWorkspace run = open();
-        LaneWorkspace first = workspaces.openLane(run, "unit");
+        LaneWorkspace first = workspaces.openLane(run, null, "unit");
         write(first.worktree(), "unit.txt", "u\n");
         workspaces.checkpoint(first.worktree(), RUN, STEP, "unit", List.of());
 
-        assertThat(workspaces.openLane(run, "unit")).isEqualTo(first);
-        assertThatThrownBy(() -> workspaces.openLane(run, "../x")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(workspaces.openLane(run, null, "unit")).isEqualTo(first);
+        assertThatThrownBy(() -> workspaces.openLane(run, null, "../x")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -268,7 +289,7 @@ class RunWorkspacesTest {
     @Test
     void closesARunAndKeepsItsBranch() throws IOException {
         RunWorkspace run = open();
-        workspaces.openLane(run, "unit");
+        workspaces.openLane(run, null, "unit");
         write(run.root(), "a.txt", "a\n");
         workspaces.checkpoint(run.root(), RUN, STEP, "add a", List.of());
 

@@ -12,9 +12,11 @@ import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.runner.domain.RunViews;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.Command;
+import dev.builderos.runner.engine.ContentKey;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.PlanSource;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.store.Journal;
@@ -26,6 +28,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunActor {
     private static final Logger LOG = Logger.getLogger(RunActor.class);
+
+    /** Facts of one commit; more that follow from each other at once go into the next. */
+    private static final int FACTS_AT_ONCE = 500;
 
     private final RunId id;
     private final OrgId org;
@@ -66,6 +72,7 @@ public final class RunActor {
             OrgId org,
             long epoch,
             Plan plan,
+            PlanSource plans,
             Journal journal,
             RunMessages messages,
             Clock clock,
@@ -73,7 +80,7 @@ public final class RunActor {
         this.id = id;
         this.org = org;
         this.epoch = epoch;
-        this.fold = new RunFold(plan);
+        this.fold = new RunFold(plan, plans);
         this.journal = journal;
         this.messages = messages;
         this.clock = clock;
@@ -119,7 +126,12 @@ public final class RunActor {
 
     /** Appends the first facts of the run. */
     public CompletableFuture<Void> admit(Fact.RunAdmitted admitted, RunCommit.Birth birth) {
-        return append(List.of(admitted), birth);
+        return append(List.of(admitted), birth, null);
+    }
+
+    /** Appends the run's last fact, with the receipt it tells of. */
+    public CompletableFuture<Void> close(Fact.ReceiptIssued issued, String receipt) {
+        return append(List.of(issued), null, receipt);
     }
 
     /**
@@ -129,13 +141,17 @@ public final class RunActor {
      * @throws IllegalFact when the first of them cannot follow; nothing is appended then
      */
     public CompletableFuture<Void> append(Fact... facts) {
-        return append(List.of(facts), null);
+        return append(List.of(facts), null, null);
     }
 
     /** Appends facts and waits until they are committed; for virtual threads. */
     public void appendAndWait(Fact... facts) {
+        await(append(facts));
+    }
+
+    private static void await(CompletableFuture<Void> committed) {
         try {
-            append(facts).join();
+            committed.join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof CommitRefused refused) {
                 throw refused;
@@ -144,47 +160,16 @@ public final class RunActor {
         }
     }
 
-    private CompletableFuture<Void> append(List<Fact> facts, RunCommit.@Nullable Birth birth) {
+    private CompletableFuture<Void> append(
+            List<Fact> facts, RunCommit.@Nullable Birth birth, @Nullable String receipt) {
         List<Command> follow = new ArrayList<>();
         CompletableFuture<Void> done;
         synchronized (this) {
             if (lost) {
                 return CompletableFuture.failedFuture(new CommitRefused("run " + id + " is no longer ours", null));
             }
-            List<FactRecord> entries = new ArrayList<>();
-            List<Envelope> outgoing = new ArrayList<>();
-            Deque<Fact> queue = new ArrayDeque<>(facts);
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            while (!queue.isEmpty()) {
-                Fact fact = queue.removeFirst();
-                List<Command> commands;
-                try {
-                    commands = fold.apply(fact, now);
-                } catch (IllegalFact illegal) {
-                    if (entries.isEmpty()) {
-                        throw illegal;
-                    }
-                    LOG.errorf(illegal, "the rest of an append cannot follow runId=%s", id);
-                    break;
-                }
-                FactRecord entry = FactRecord.chained(seq + 1, now, fact.type(), epoch, fact.body(), last);
-                seq = entry.seq();
-                last = entry.hash();
-                entries.add(entry);
-                if (fact instanceof Fact.ApprovalRequested requested) {
-                    outgoing.add(openApproval(requested));
-                }
-                for (Command command : commands) {
-                    switch (command) {
-                        case Command.Write write -> queue.addLast(write.fact());
-                        case Command.Withdraw withdraw -> outgoing.addAll(withdrawals(withdraw));
-                        default -> follow.add(command);
-                    }
-                }
-            }
-            RunSummary summary = RunViews.summary(id, fold, seq);
-            outgoing.add(messages.advanced(new RunAdvanced(org, id, summary, entries)));
-            done = journal.commit(new RunCommit(id, org, epoch, entries, summary, fold.closed(), outgoing, birth));
+            Draft draft = new Draft(clock.instant().truncatedTo(ChronoUnit.MILLIS), birth, receipt);
+            done = draft.take(facts, follow);
         }
         return done.whenComplete((ignored, failure) -> {
             if (failure == null) {
@@ -195,10 +180,112 @@ public final class RunActor {
         });
     }
 
+    /**
+     * Facts on their way into the journal, with those that follow from them at once: what the fold itself writes, and the
+     * steps that touch nothing. They leave in commits of a bounded size, one behind the other.
+     */
+    private final class Draft {
+        private final Instant now;
+        private final Deque<Fact> queue = new ArrayDeque<>();
+        private List<FactRecord> entries = new ArrayList<>();
+        private List<Envelope> outgoing = new ArrayList<>();
+        private RunCommit.@Nullable Birth birth;
+        private final @Nullable String receipt;
+        private boolean begun;
+
+        Draft(Instant now, RunCommit.@Nullable Birth birth, @Nullable String receipt) {
+            this.now = now;
+            this.birth = birth;
+            this.receipt = receipt;
+        }
+
+        /** Takes the facts in; completes with the last commit, which is refused when one before it was. */
+        CompletableFuture<Void> take(List<Fact> facts, List<Command> follow) {
+            CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+            queue.addAll(facts);
+            while (!queue.isEmpty()) {
+                Fact fact = queue.removeFirst();
+                List<Command> commands;
+                try {
+                    commands = fold.apply(fact, now);
+                } catch (IllegalFact illegal) {
+                    if (!begun) {
+                        throw illegal;
+                    }
+                    if (!(fact instanceof Fact.OfStep of)
+                            || !fold.step(of.step()).step().immediate()) {
+                        LOG.errorf(illegal, "the rest of an append cannot follow runId=%s", id);
+                        break;
+                    }
+                    continue; // the step was stopped before its turn came
+                }
+                begun = true;
+                write(fact);
+                commands.forEach(command -> follow(command, follow));
+                if (entries.size() >= FACTS_AT_ONCE) {
+                    done = leave();
+                }
+            }
+            return entries.isEmpty() ? done : leave();
+        }
+
+        private void write(Fact fact) {
+            FactRecord entry = FactRecord.chained(seq + 1, now, fact.type(), epoch, fact.body(), last);
+            seq = entry.seq();
+            last = entry.hash();
+            entries.add(entry);
+            if (fact instanceof Fact.ApprovalRequested requested) {
+                outgoing.add(openApproval(requested));
+            }
+        }
+
+        private void follow(Command command, List<Command> later) {
+            switch (command) {
+                case Command.Write write -> queue.addLast(write.fact());
+                case Command.Withdraw withdraw -> outgoing.addAll(withdrawals(withdraw));
+                case Command.OpenWorkspace ignored
+                when !plan().needsWorkspace() -> queue.addLast(new Fact.RunStarted(null, null));
+                case Command.StartStep start
+                when fold.step(start.step()).step().immediate() -> queue.addAll(outcome(start));
+                default -> later.add(command);
+            }
+        }
+
+        private CompletableFuture<Void> leave() {
+            RunSummary summary = RunViews.summary(id, fold, seq);
+            List<FactRecord> facts = List.copyOf(entries);
+            var done = journal.commit(
+                    new RunCommit(id, org, epoch, facts, summary, fold.closed(), outgoing, birth, receipt));
+            entries = new ArrayList<>();
+            outgoing = new ArrayList<>();
+            birth = null;
+            return done.thenRun(() -> messages.advanced(new RunAdvanced(org, id, summary, facts)));
+        }
+    }
+
+    /** A step that touches nothing is over as soon as it starts. */
+    private List<Fact> outcome(Command.StartStep start) {
+        ContentKey key = ContentKey.ofPure(plan(), fold.step(start.step()).step());
+        return List.of(
+                new Fact.StepStarted(start.step(), start.attempt(), key.digest(), null, key.parts()),
+                new Fact.StepSucceeded(start.step(), start.attempt(), Map.of(), List.of(), null, null, 0, null));
+    }
+
     /** Carries out what is to be done by the state as it stands: after taking the run over. */
     public void resume() {
-        List<Command> todo = read(RunFold::outstanding);
-        todo.forEach(command -> listener.carryOut(this, command));
+        for (Command command : read(RunFold::outstanding)) {
+            switch (command) {
+                case Command.OpenWorkspace ignored
+                when !plan().needsWorkspace() -> carryOn(List.of(new Fact.RunStarted(null, null)));
+                case Command.StartStep start when fold.step(start.step()).step().immediate() -> carryOn(outcome(start));
+                default -> listener.carryOut(this, command);
+            }
+        }
+    }
+
+    /** Nobody waits for it: a refused commit tells the listener. */
+    private void carryOn(List<Fact> facts) {
+        var _ = append(facts, null, null);
     }
 
     /** Takes nothing more from now on. */
@@ -225,7 +312,7 @@ public final class RunActor {
                 requested.step(),
                 call.effect(),
                 call.effectDigest(),
-                admitted.policyDigest(),
+                fold.plan().policyDigest(),
                 requested.requirement(),
                 requested.card());
         return messages.open(order);

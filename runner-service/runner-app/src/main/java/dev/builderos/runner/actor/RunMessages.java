@@ -5,10 +5,12 @@ import dev.builderos.contracts.policy.OpenApproval;
 import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.contracts.runner.RunAdvanced;
 
-/** Makes the messages that leave with a commit. They are only made here; the outbox row sends them. */
+/** What a run says to others. */
 public interface RunMessages {
-    Envelope advanced(RunAdvanced event);
+    /** Tells whoever listens, after the commit; who misses it finds the facts in the journal. Must not block. */
+    void advanced(RunAdvanced news);
 
+    /** The message that leaves with a commit: only made here, the outbox row sends it. The same for {@link #withdraw}. */
     Envelope open(OpenApproval order);
 
     Envelope withdraw(WithdrawApproval order);

@@ -11,7 +11,9 @@ import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.PolicyPinned;
 import dev.builderos.contracts.policy.WithdrawApproval;
+import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
+import dev.builderos.contracts.registry.ProjectView;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.contracts.runner.LogAppended;
@@ -45,9 +47,8 @@ public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
     }
 
     @Override
-    public Envelope advanced(RunAdvanced event) {
-        return Envelope.of(
-                RunnerContracts.RUN_ADVANCED, event.org(), event.runId().value(), event, clock);
+    public void advanced(RunAdvanced news) {
+        live.tell(RunnerContracts.RUN_ADVANCED, news.org(), news.runId().value(), news);
     }
 
     @Override
@@ -92,6 +93,18 @@ public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
         return await(
                 requests.ask(
                         RegistryContracts.FIND_SNAPSHOT,
+                        query.requester().org(),
+                        query.project().value(),
+                        query,
+                        DEADLINE),
+                DEADLINE);
+    }
+
+    @Override
+    public ProjectView project(FindProject query) {
+        return await(
+                requests.ask(
+                        RegistryContracts.FIND_PROJECT,
                         query.requester().org(),
                         query.project().value(),
                         query,

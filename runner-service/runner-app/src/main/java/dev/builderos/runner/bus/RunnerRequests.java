@@ -6,6 +6,7 @@ import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.runner.usecase.Deployments;
+import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
 import dev.builderos.runner.usecase.StartRuns;
 import dev.builderos.runner.usecase.SteerRuns;
@@ -24,20 +25,28 @@ import org.eclipse.microprofile.reactive.messaging.Outgoing;
 public class RunnerRequests {
     private static final int COMMANDS = 256;
     private static final int QUERIES = 128;
+    private static final int SEARCHES = 4;
 
     private final Handling handling;
     private final StartRuns startRuns;
     private final SteerRuns steerRuns;
     private final Questions questions;
+    private final LogQuestions logs;
     private final Deployments deployments;
     private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
     RunnerRequests(
-            Handling handling, StartRuns startRuns, SteerRuns steerRuns, Questions questions, Deployments deployments) {
+            Handling handling,
+            StartRuns startRuns,
+            SteerRuns steerRuns,
+            Questions questions,
+            LogQuestions logs,
+            Deployments deployments) {
         this.handling = handling;
         this.startRuns = startRuns;
         this.steerRuns = steerRuns;
         this.questions = questions;
+        this.logs = logs;
         this.deployments = deployments;
     }
 
@@ -51,6 +60,18 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> cancelRun(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.CANCEL_RUN, COMMANDS, steerRuns::cancel);
+    }
+
+    @Incoming("pause-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> pauseRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.PAUSE_RUN, COMMANDS, steerRuns::pause);
+    }
+
+    @Incoming("resume-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> resumeRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.RESUME_RUN, COMMANDS, steerRuns::resume);
     }
 
     @Incoming("find-run")
@@ -74,7 +95,13 @@ public class RunnerRequests {
     @Incoming("read-log")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> readLog(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.READ_LOG, QUERIES, questions::log);
+        return answer(requests, RunnerContracts.READ_LOG, QUERIES, logs::read);
+    }
+
+    @Incoming("search-log")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> searchLog(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.SEARCH_LOG, SEARCHES, logs::search);
     }
 
     @Incoming("find-artifacts")

@@ -7,6 +7,7 @@ import dev.builderos.connectors.deploy.LocalDeployments;
 import dev.builderos.connectors.git.GitConnector;
 import dev.builderos.connectors.verify.VerifyConnector;
 import dev.builderos.runner.models.Models;
+import dev.builderos.runner.steps.LogFilter;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
@@ -14,6 +15,7 @@ import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -42,7 +44,7 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    Journal journal(Pool pool, RunnerConfig config, @Named(RELAY) OutboxRelay relay) {
+    Journal journal(@ReactiveDataSource("journal") Pool pool, RunnerConfig config, @Named(RELAY) OutboxRelay relay) {
         return new Journal(pool, owner(config), config.lease(), relay::wake);
     }
 
@@ -60,8 +62,14 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    LogStore logs(RunnerConfig config) {
-        return new LogStore(config.home().resolve("logs").resolve("runs"));
+    LogStore logs(RunnerConfig config, BlobStore blobs) {
+        return new LogStore(config.home().resolve("logs").resolve("runs"), blobs);
+    }
+
+    @Produces
+    @Singleton
+    LogFilter logFilter() {
+        return LogFilter.NONE;
     }
 
     @Produces

@@ -1,7 +1,6 @@
 package dev.builderos.runner.steps;
 
 import dev.builderos.runner.engine.Plan;
-import dev.builderos.runner.engine.PlanCompiler;
 import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.tools.Toolbox;
 import java.util.Map;
@@ -23,9 +22,6 @@ final class ActionExecutor implements StepExecutor {
     @Override
     public StepOutcome execute(StepContext step) {
         Work.Action work = (Work.Action) step.step().work();
-        if (work.tool().equals(PlanCompiler.NOOP)) {
-            return new StepOutcome.Succeeded(Map.of());
-        }
         EffectGate.Passage passage = gate.pass(
                 step,
                 "action-" + step.attempt(),

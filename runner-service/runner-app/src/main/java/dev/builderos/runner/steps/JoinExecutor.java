@@ -17,7 +17,7 @@ final class JoinExecutor implements StepExecutor {
     public StepOutcome execute(StepContext step) {
         List<String> lanes = step.read(fold -> fold.lanesThatPassed(step.step().id()));
         try {
-            return switch (workspaces.merge(step.actor(), lanes)) {
+            return switch (workspaces.merge(step.actor(), step.step(), lanes)) {
                 case LaneMerge.Merged merged -> {
                     step.log().say("merged " + String.join(", ", lanes) + " to " + merged.commit());
                     yield new StepOutcome.Merged(merged.commit());

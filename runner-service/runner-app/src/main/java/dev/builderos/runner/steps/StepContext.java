@@ -83,7 +83,7 @@ public final class StepContext {
 
     /** What expressions of the step's texts stand for. */
     public Expressed expressions() {
-        return actor.read(fold -> Expressed.in(fold, actor.id()));
+        return actor.read(fold -> Expressed.in(fold, actor.id(), step.id()));
     }
 
     /** Reads the run's state. */
@@ -117,7 +117,7 @@ public final class StepContext {
                         state,
                         log::say),
                 admitted().options().sandbox(),
-                log::line,
+                log,
                 variables,
                 mayRead);
     }

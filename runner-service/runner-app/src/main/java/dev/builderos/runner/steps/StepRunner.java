@@ -9,6 +9,7 @@ import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.ContentKey;
 import dev.builderos.runner.engine.Expressed;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.ForeachItems;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.Retrying;
@@ -19,6 +20,7 @@ import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.runner.tools.WorkspaceFiles;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +43,8 @@ public class StepRunner {
     private static final Duration STOP_BOUND = Duration.ofSeconds(30);
 
     private final Workspaces workspaces;
-    private final LogStore logs;
+    private final StepLogs logs;
     private final BlobStore blobs;
-    private final LogAudience audience;
     private final Clock clock;
     private final RunnerConfig config;
     private final Toolbox tools;
@@ -58,9 +59,8 @@ public class StepRunner {
 
     StepRunner(
             Workspaces workspaces,
-            LogStore logs,
+            StepLogs logs,
             BlobStore blobs,
-            LogAudience audience,
             Clock clock,
             RunnerConfig config,
             Toolbox tools,
@@ -69,7 +69,6 @@ public class StepRunner {
         this.workspaces = workspaces;
         this.logs = logs;
         this.blobs = blobs;
-        this.audience = audience;
         this.clock = clock;
         this.config = config;
         this.tools = tools;
@@ -130,6 +129,11 @@ public class StepRunner {
 
     /** Stops a step's execution, waits until nothing of it is left, and says so in the journal. */
     public void stop(RunActor actor, StepId step, String reason) {
+        kill(actor, step);
+        actor.appendAndWait(new Fact.StepCancelled(step, reason));
+    }
+
+    private void kill(RunActor actor, StepId step) {
         Execution execution;
         synchronized (executions) {
             execution = executions.get(new Key(actor.id(), step));
@@ -146,7 +150,33 @@ public class StepRunner {
                 throw new IllegalStateException(impossible);
             }
         }
-        actor.appendAndWait(new Fact.StepCancelled(step, reason));
+    }
+
+    /** Stops a step's execution as {@link #stop} does, and says that its time was up. */
+    public void timeOut(RunActor actor, StepId step, int attempt, String message) {
+        kill(actor, step);
+        actor.appendAndWait(new Fact.StepFailed(step, attempt, "timeout", message, null));
+    }
+
+    /** Reads what a {@code foreach} goes over, and says so in the journal, or that it cannot be read. */
+    public void expand(RunActor actor, StepId step) {
+        Fact fact;
+        try {
+            String json = switch (actor.read(fold -> ForeachItems.find(fold, actor.id(), step))) {
+                case ForeachItems.Inline inline -> inline.json();
+                case ForeachItems.InArtifact kept ->
+                    new String(
+                            blobs.read(kept.digest())
+                                    .orElseThrow(
+                                            () -> new IllegalArgumentException("the list is gone: " + kept.digest())),
+                            StandardCharsets.UTF_8);
+                case ForeachItems.Missing missing -> throw new IllegalArgumentException(missing.why());
+            };
+            fact = new Fact.StepExpanded(step, ForeachItems.parse(json));
+        } catch (IllegalArgumentException | Expressed.Unresolved wrong) {
+            fact = new Fact.StepFailed(step, 0, "invalid_output", String.valueOf(wrong.getMessage()), null);
+        }
+        actor.appendAndWait(fact);
     }
 
     /** The run is no longer ours: everything of it here ends, and nothing is written. */
@@ -191,7 +221,7 @@ public class StepRunner {
         }
 
         void run() {
-            Plan.Step planned = actor.plan().step(step);
+            Plan.Step planned = actor.read(fold -> fold.step(step).step());
             try {
                 slots.acquire();
                 try {
@@ -205,26 +235,29 @@ public class StepRunner {
                 LOG.debugf("step given up runId=%s stepId=%s", actor.id(), step);
             } catch (RuntimeException bug) {
                 LOG.errorf(bug, "step broke runId=%s stepId=%s", actor.id(), step);
-                fail(planned, "infrastructure", "the runner failed: " + bug.getMessage());
+                fail("infrastructure", "the runner failed: " + bug.getMessage());
             }
         }
 
         private void work(Plan.Step planned) {
-            boolean noop = planned.work() instanceof Work.Action action
-                    && action.tool().equals("noop");
+            if (planned.pure()) {
+                pass(planned);
+                return;
+            }
             Workspaces.Place place = workspaces.place(actor, planned);
             if (first) {
                 String tree = workspaces.tree(place, actor.plan());
-                ContentKey key = ContentKey.of(
-                        actor.plan(),
+                ContentKey key = actor.read(fold -> ContentKey.of(
+                        fold.plan(),
                         planned,
                         tree,
-                        Map.of("inputs", actor.plan().inputs()),
+                        Expressed.in(fold, actor.id(), step).values(),
+                        fold.artifacts(),
                         tools.digest(),
-                        System.getProperty("java.version", ""));
-                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree));
+                        System.getProperty("java.version", "")));
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts()));
             }
-            try (StepLog log = new StepLog(logs, audience, clock, actor.org(), actor.id(), step)) {
+            try (StepLog log = logs.open(actor.org(), actor.id(), step)) {
                 StepContext context = new StepContext(
                         actor, planned, attempt, place, log, config.home().resolve("connectors"));
                 var watch = watchdog.schedule(
@@ -251,19 +284,27 @@ public class StepRunner {
                     outcome = new StepOutcome.Failed(
                             "timeout", "not done within " + planned.timeout().toSeconds() + " s");
                 }
-                conclude(planned, context, log, outcome, noop);
+                conclude(planned, context, log, outcome);
             } catch (GitFailure failure) {
-                fail(planned, "infrastructure", "git failed: " + failure.getMessage());
+                fail("infrastructure", "git failed: " + failure.getMessage());
             }
         }
 
-        private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome, boolean noop) {
+        private void pass(Plan.Step planned) {
+            if (first) {
+                ContentKey key = ContentKey.ofPure(actor.plan(), planned);
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), null, key.parts()));
+            }
+            actor.appendAndWait(new Fact.StepSucceeded(step, attempt, Map.of(), List.of(), null, null, 0, null));
+        }
+
+        private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome) {
             switch (outcome) {
                 case StepOutcome.Suspended ignored -> log.close();
                 case StepOutcome.Failed failed -> {
                     log.say("failed (" + failed.failureClass() + "): " + failed.message());
                     log.close();
-                    fail(planned, failed.failureClass(), failed.message());
+                    fail(failed.failureClass(), failed.message());
                 }
                 case StepOutcome.Merged merged -> {
                     LogStore.Total total = log.finish();
@@ -277,24 +318,23 @@ public class StepRunner {
                             total.lines(),
                             total.digest()));
                 }
-                case StepOutcome.Succeeded succeeded -> succeed(planned, context, log, succeeded, noop);
+                case StepOutcome.Succeeded succeeded -> succeed(planned, context, log, succeeded);
             }
         }
 
-        private void succeed(
-                Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded, boolean noop) {
+        private void succeed(Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded) {
             List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
             WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
             for (String path : planned.out()) {
                 byte[] content = files.read(path).orElse(null);
                 if (content == null) {
-                    fail(planned, "invalid_output", "the step is done, but did not leave `" + path + "`");
+                    fail("invalid_output", "the step is done, but did not leave `" + path + "`");
                     return;
                 }
                 BlobStore.Kept kept = blobs.keep(content);
                 artifacts.add(new Fact.StepSucceeded.Artifact(path, kept.digest(), kept.bytes()));
             }
-            String commit = noop || planned.work() instanceof Work.Action
+            String commit = planned.work() instanceof Work.Action
                     ? null
                     : workspaces.checkpoint(context.place(), actor.plan(), planned, actor.id());
             if (commit != null) {
@@ -307,7 +347,7 @@ public class StepRunner {
                     succeeded.outputs(),
                     artifacts,
                     commit,
-                    noop ? null : workspaces.tree(context.place(), actor.plan()),
+                    workspaces.tree(context.place(), actor.plan()),
                     total.lines(),
                     total.digest()));
         }
@@ -321,14 +361,15 @@ public class StepRunner {
             };
         }
 
-        private void fail(Plan.Step planned, String failureClass, String message) {
+        private void fail(String failureClass, String message) {
             try {
                 actor.appendAndWait(new Fact.StepFailed(
                         step,
                         attempt,
                         failureClass,
                         message.length() > 2_000 ? message.substring(0, 2_000) + "…" : message,
-                        Retrying.next(actor.id(), planned, failureClass, attempt, clock.instant())
+                        actor.read(fold ->
+                                        Retrying.next(actor.id(), fold.step(step), failureClass, null, clock.instant()))
                                 .orElse(null)));
             } catch (IllegalFact late) {
                 LOG.debugf("step failure came too late runId=%s stepId=%s", actor.id(), step);

@@ -89,17 +89,28 @@ public class Workspaces {
         if (lane == null) {
             return new Place(run, run.root(), run.branch());
         }
-        LaneWorkspace workspace = git.openLane(run, laneName(lane));
+        LaneWorkspace workspace = git.openLane(run, outer(lane), laneName(lane));
         return new Place(run, workspace.worktree(), workspace.branch());
+    }
+
+    /** {@code group/lane} is on the run's own branch; what stands before it is the lane its group is in. */
+    private static @Nullable String outer(String lane) {
+        int group = lane.lastIndexOf('/', lane.lastIndexOf('/') - 1);
+        return group < 0 ? null : laneName(lane.substring(0, group));
     }
 
     private static String laneName(String lane) {
         return lane.replace('/', '-');
     }
 
-    public LaneMerge merge(RunActor actor, List<String> lanes) {
+    /** Merges lanes into the branch of the step that joins them. */
+    public LaneMerge merge(RunActor actor, Plan.Step join, List<String> lanes) {
+        String outer = join.lane();
         return git.mergeLanes(
-                workspace(actor), lanes.stream().map(Workspaces::laneName).toList(), excluded(actor.plan()));
+                workspace(actor),
+                outer == null ? null : laneName(outer),
+                lanes.stream().map(Workspaces::laneName).toList(),
+                excluded(actor.plan()));
     }
 
     public String tree(Place place, Plan plan) {

@@ -14,7 +14,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -37,9 +40,12 @@ public final class Journal {
     /** Commits that may wait; beyond that new ones are refused at once. */
     static final int QUEUE = 20_000;
 
+    private static final int KNOWN_PLANS = 1_000;
+
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /** {@code (… in …) is true} keeps the planner from a join: it looks each row up in a hash of the accepted runs. */
     private static final String APPEND = """
             with entries as (
               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -70,13 +76,17 @@ public final class Journal {
               select f.* from unnest($19::uuid[], $20::bigint[], $21::bigint[], $22::timestamptz[], $23::text[],
                                      $24::text[], $25::text[], $26::text[])
                 as f (run_id, seq, epoch, at, type, body, prev, hash)
-              where f.run_id in (select id from accepted)),
+              where (f.run_id in (select id from accepted)) is true),
             told as (
               insert into runner.outbox (ce_id, ce_type, subject, body)
               select m.ce_id, m.ce_type, m.subject, convert_to(m.body, 'UTF8')
               from unnest($27::uuid[], $28::uuid[], $29::text[], $30::text[], $31::text[])
                 as m (run_id, ce_id, ce_type, subject, body)
-              where m.run_id in (select id from accepted))
+              where (m.run_id in (select id from accepted)) is true),
+            sealed as (
+              insert into runner.receipt (run_id, envelope)
+              select r.* from unnest($32::uuid[], $33::text[]) as r (run_id, envelope)
+              where (r.run_id in (select id from accepted)) is true)
             select id from accepted
             """;
 
@@ -86,6 +96,16 @@ public final class Journal {
     private final Runnable committed;
     private final Queue<Pending> queue = new ArrayDeque<>();
     private boolean writing;
+
+    /** Digests of plans that a committed batch has stored; bounded, written by the one batch under way. */
+    private final Map<String, Boolean> storedPlans = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > KNOWN_PLANS;
+        }
+    };
 
     private record Pending(RunCommit commit, CompletableFuture<Void> done) {}
 
@@ -116,6 +136,14 @@ public final class Journal {
         return done;
     }
 
+    /** Waits until no commit is under way, at most this long; for work that gives way to runs. */
+    public synchronized void awaitQuiet(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toMillis(); writing && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+
     private void writeNext() {
         List<Pending> batch = new ArrayList<>();
         synchronized (this) {
@@ -132,6 +160,7 @@ public final class Journal {
             }
             if (batch.isEmpty()) {
                 writing = false;
+                notifyAll();
                 return;
             }
         }
@@ -155,6 +184,10 @@ public final class Journal {
             accepted.add(row.getUUID(0).toString());
         }
         committed.run();
+        batch.stream()
+                .map(pending -> pending.commit().birth())
+                .filter(Objects::nonNull)
+                .forEach(birth -> storedPlans.put(birth.planDigest(), true));
         for (Pending pending : batch) {
             if (accepted.contains(pending.commit().runId().value())) {
                 pending.done().complete(null);
@@ -211,8 +244,7 @@ public final class Journal {
     }
 
     private io.vertx.sqlclient.Tuple parameters(List<RunCommit> commits) {
-        List<RunCommit> births =
-                commits.stream().filter(it -> it.birth() != null).toList();
+        List<RunCommit.Birth> plans = newPlans(commits);
         List<OfRun<FactRecord>> facts = new ArrayList<>();
         List<OfRun<Envelope>> messages = new ArrayList<>();
         for (RunCommit commit : commits) {
@@ -249,14 +281,8 @@ public final class Journal {
                 it -> it.summary().endedAt() == null
                         ? null
                         : it.summary().endedAt().atOffset(ZoneOffset.UTC)));
-        tuple.addValue(column(
-                births,
-                String[]::new,
-                it -> it.birth() == null ? null : it.birth().planDigest()));
-        tuple.addValue(column(
-                births,
-                String[]::new,
-                it -> it.birth() == null ? null : it.birth().planJson()));
+        tuple.addValue(column(plans, String[]::new, RunCommit.Birth::planDigest));
+        tuple.addValue(column(plans, String[]::new, RunCommit.Birth::planJson));
         tuple.addValue(owner);
         tuple.addValue(lease.toMillis());
         tuple.addValue(column(facts, UUID[]::new, OfRun::runId));
@@ -276,7 +302,24 @@ public final class Journal {
                 column(messages, String[]::new, it -> it.value().subject().value()));
         tuple.addValue(
                 column(messages, String[]::new, it -> new String(it.value().body(), StandardCharsets.UTF_8)));
+        List<RunCommit> receipts =
+                commits.stream().filter(it -> it.receipt() != null).toList();
+        tuple.addValue(
+                column(receipts, UUID[]::new, it -> UUID.fromString(it.runId().value())));
+        tuple.addValue(column(receipts, String[]::new, RunCommit::receipt));
         return tuple;
+    }
+
+    /** The plans of these births that are not known to be in the database, each once. */
+    private List<RunCommit.Birth> newPlans(List<RunCommit> commits) {
+        Map<String, RunCommit.Birth> plans = new LinkedHashMap<>();
+        for (RunCommit commit : commits) {
+            RunCommit.Birth birth = commit.birth();
+            if (birth != null && !storedPlans.containsKey(birth.planDigest())) {
+                plans.putIfAbsent(birth.planDigest(), birth);
+            }
+        }
+        return List.copyOf(plans.values());
     }
 
     private record OfRun<T>(UUID runId, T value) {}

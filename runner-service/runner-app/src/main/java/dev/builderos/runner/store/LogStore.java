@@ -4,93 +4,222 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.LogLine;
-import java.io.BufferedInputStream;
+import dev.builderos.runner.store.LogIndex.Segment;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The logs of steps, one file a step: {@code n TAB unix-millis TAB stream TAB text LF}, numbered 1, 2, 3 … over all attempts.
- * Blocking.
+ * The logs of steps: lines numbered 1, 2, 3 … over all attempts of a step. The newest ones are in the step's tail, a file of
+ * plain text; each full stretch of it becomes a compressed segment among the artifacts, and {@link LogIndex} says where which
+ * lines are. A log without an index is all tail, as versions before segments wrote it. Blocking.
  */
 public final class LogStore {
-    private static final int INDEX_EVERY = 1_000;
+    /** Stored bytes of one step over all attempts, and how many beyond them what BuilderOS itself says may take. */
+    public record Cap(long bytes, long reserve) {
+        public static final Cap STANDARD = new Cap(64L * 1024 * 1024, 64 * 1024);
+    }
+
+    /** A tail this long becomes a segment. */
+    static final int SEGMENT_BYTES = 4 * 1024 * 1024;
+
+    /** A page ends behind the line that reaches this many bytes. */
+    private static final int PAGE_BYTES = 512 * 1024;
     /** A stretch this short is read rather than halved. */
     private static final int NEAR_BYTES = 64 * 1024;
 
+    private static final int LOCKS = 64;
+
     private final Path root;
-    private final Map<Path, Appender> open = new ConcurrentHashMap<>();
+    private final Cap cap;
+    private final int segmentBytes;
+    private final LogSegments segments;
+    private final Map<Path, LogAppender> open = new ConcurrentHashMap<>();
+    private final Object[] locks = new Object[LOCKS];
 
     /** What a finished log holds. */
     public record Total(long lines, Digest digest) {}
 
-    public LogStore(Path root) {
+    /** A line that has no number yet. */
+    public record Unnumbered(Instant at, String stream, String text) {}
+
+    /**
+     * Lines in order.
+     *
+     * @param more whether the next ones are stored already
+     * @param capped whether the log was full and lines were left out
+     */
+    public record Page(List<LogLine> lines, boolean more, boolean capped) {
+        public Page {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** A log at one moment. The tail is open, so that it can be read even when it becomes a segment meanwhile. */
+    record Snapshot(LogIndex index, @Nullable FileChannel tail, long tailEnd) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            if (tail != null) {
+                tail.close();
+            }
+        }
+    }
+
+    public LogStore(Path root, BlobStore blobs) {
+        this(root, blobs, Cap.STANDARD, SEGMENT_BYTES);
+    }
+
+    LogStore(Path root, BlobStore blobs, Cap cap, int segmentBytes) {
         this.root = root;
+        this.cap = cap;
+        this.segmentBytes = segmentBytes;
+        this.segments = new LogSegments(blobs);
+        for (int i = 0; i < LOCKS; i++) {
+            locks[i] = new Object();
+        }
     }
 
     /** Opens a step's log for writing behind its last whole line; one writer a step. */
-    public Appender append(RunId run, StepId step) {
-        Path path = path(run, step);
+    public LogAppender append(RunId run, StepId step) {
+        Path tail = tail(run, step);
         try {
-            Path directory = path.getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
+            synchronized (lock(tail)) {
+                LogAppender appender =
+                        new LogAppender(tail, index(tail), segments, cap, segmentBytes, lock(tail), open::remove);
+                open.put(tail, appender);
+                return appender;
             }
-            Appender appender = new Appender(path);
-            open.put(path, appender);
-            return appender;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open a log", e);
         }
     }
 
-    /** Lines after a number, in order, at most {@code limit}. */
-    public List<LogLine> read(RunId run, StepId step, long after, int limit) {
-        Path path = path(run, step);
-        Appender writing = open.get(path);
-        long end = writing == null ? Long.MAX_VALUE : writing.end();
-        List<LogLine> lines = new ArrayList<>();
-        if (!Files.exists(path)) {
-            return lines;
-        }
-        try (FileChannel file = FileChannel.open(path)) {
-            long from = writing == null ? offsetBefore(file, after) : writing.offsetBefore(after);
-            file.position(from);
-            Lines reader = new Lines(Channels.newInputStream(file), Math.min(end, file.size()) - from);
-            for (byte[] line = reader.next(); line.length > 0 && lines.size() < limit; line = reader.next()) {
-                LogLine parsed = parse(line);
-                if (parsed.n() > after) {
-                    lines.add(parsed);
-                }
+    /** Lines after a number, in order, at most {@code limit}, and fewer when they are long. */
+    public Page read(RunId run, StepId step, long after, int limit) {
+        try (Snapshot snapshot = snapshot(tail(run, step))) {
+            LogIndex index = snapshot.index();
+            List<LogLine> lines = new ArrayList<>(Math.min(limit, 1_024));
+            if (after < index.lines()) {
+                Segment segment = holding(index.segments(), after + 1);
+                byte[] raw = segments.read(segment);
+                take(raw, LogText.startBehind(raw, raw.length, after), raw.length, limit, lines);
+                boolean more = (lines.isEmpty() ? after : lines.getLast().n()) < segment.last()
+                        || segment.last() < index.lines()
+                        || snapshot.tailEnd() > 0;
+                return new Page(lines, more, index.capped());
             }
-            return lines;
+            boolean more = readTail(snapshot, after, limit, lines);
+            return new Page(lines, more, index.capped());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read a log", e);
         }
     }
 
+    private static Segment holding(List<Segment> segments, long n) {
+        int low = 0;
+        int high = segments.size() - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (segments.get(middle).last() < n) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return segments.get(low);
+    }
+
+    /** Gives whether there is more behind what was read. */
+    private static boolean readTail(Snapshot snapshot, long after, int limit, List<LogLine> lines) throws IOException {
+        FileChannel tail = snapshot.tail();
+        if (tail == null) {
+            return false;
+        }
+        long from = offsetBefore(tail, snapshot.tailEnd(), after);
+        int window = PAGE_BYTES;
+        while (true) {
+            byte[] bytes = read(tail, from, (int) Math.min(window, snapshot.tailEnd() - from));
+            int whole = LogText.lastEnd(bytes, bytes.length);
+            int start = LogText.startBehind(bytes, whole, after);
+            if (start < whole) {
+                return take(bytes, start, whole, limit, lines) < whole || from + whole < snapshot.tailEnd();
+            }
+            if (from + bytes.length >= snapshot.tailEnd()) {
+                return false;
+            }
+            // lines before the wanted one only, or one that is longer than the window
+            from += whole;
+            window = whole == 0 ? window * 2 : window;
+        }
+    }
+
+    /** Adds lines until there are enough; gives where it stopped. */
+    private static int take(byte[] bytes, int from, int to, int limit, List<LogLine> into) {
+        int at = from;
+        while (at < to && into.size() < limit && at - from < PAGE_BYTES) {
+            int end = LogText.end(bytes, at, to);
+            into.add(LogText.line(bytes, at, end));
+            at = end;
+        }
+        return at;
+    }
+
+    private Snapshot snapshot(Path tail) throws IOException {
+        synchronized (lock(tail)) {
+            LogAppender writing = open.get(tail);
+            LogIndex index = writing == null ? index(tail) : writing.index();
+            if (!Files.exists(tail)) {
+                return new Snapshot(index, null, 0);
+            }
+            FileChannel file = FileChannel.open(tail);
+            try {
+                long end = writing != null ? writing.tailEnd() : isInSegments(file, index) ? 0 : wholeLines(file);
+                return new Snapshot(index, file, end);
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
+            }
+        }
+    }
+
+    /** Whether a crash left a tail that is a segment already; segments are made of whole tails. */
+    static boolean isInSegments(FileChannel tail, LogIndex index) throws IOException {
+        byte[] start = read(tail, 0, Long.BYTES * 3);
+        return start.length > 0 && LogText.number(start, 0) <= index.lines();
+    }
+
+    /** Behind the last whole line: a crash may have left half of one. */
+    private static long wholeLines(FileChannel file) throws IOException {
+        long end = file.size();
+        while (end > 0) {
+            long from = Math.max(0, end - NEAR_BYTES);
+            byte[] bytes = read(file, from, (int) (end - from));
+            int last = LogText.lastEnd(bytes, bytes.length);
+            if (last > 0) {
+                return from + last;
+            }
+            end = from;
+        }
+        return 0;
+    }
+
     /** The start of a line that is not behind the one after this number: numbers rise, so that halving finds it. */
-    private static long offsetBefore(FileChannel file, long after) throws IOException {
+    private static long offsetBefore(FileChannel file, long end, long after) throws IOException {
         long low = 0;
-        long high = file.size();
+        long high = end;
         while (high - low > NEAR_BYTES) {
             long middle = (low + high) >>> 1;
             long start = nextLine(file, middle, high);
-            if (start < high && number(file, start) <= after) {
+            if (start < high && LogText.number(read(file, start, Long.BYTES * 3), 0) <= after) {
                 low = start;
             } else {
                 high = middle;
@@ -101,174 +230,37 @@ public final class LogStore {
 
     /** Where the first line begins that begins behind {@code at}; {@code end} when there is none before it. */
     private static long nextLine(FileChannel file, long at, long end) throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(8 * 1024);
-        for (long from = at; from < end; from += chunk.limit()) {
-            chunk.clear();
-            if (file.read(chunk, from) < 0) {
-                return end;
-            }
-            chunk.flip();
-            for (int i = 0; i < chunk.limit(); i++) {
-                if (chunk.get(i) == '\n') {
-                    return Math.min(end, from + i + 1);
-                }
+        for (long from = at; from < end; from += NEAR_BYTES / 8) {
+            byte[] chunk = read(file, from, (int) Math.min(NEAR_BYTES / 8, end - from));
+            int behind = LogText.end(chunk, 0, chunk.length);
+            if (behind >= 0) {
+                return from + behind;
             }
         }
         return end;
     }
 
-    private static long number(FileChannel file, long start) throws IOException {
-        ByteBuffer digits = ByteBuffer.allocate(Long.BYTES * 3);
-        file.read(digits, start);
-        long number = 0;
-        for (int i = 0; i < digits.position() && digits.get(i) != '\t'; i++) {
-            number = number * 10 + (digits.get(i) - '0');
-        }
-        return number;
+    /** As many bytes as there are, at most {@code length}. */
+    static byte[] read(FileChannel file, long from, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.clamp(file.size() - from, 0, length));
+        while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {}
+        return bytes.array();
     }
 
-    private Path path(RunId run, StepId step) {
+    private Path tail(RunId run, StepId step) {
         return root.resolve(run.value()).resolve(step.value() + ".log");
     }
 
-    private static LogLine parse(byte[] line) {
-        String text = new String(line, StandardCharsets.UTF_8);
-        int first = text.indexOf('\t');
-        int second = text.indexOf('\t', first + 1);
-        int third = text.indexOf('\t', second + 1);
-        return new LogLine(
-                Long.parseLong(text, 0, first, 10),
-                Instant.ofEpochMilli(Long.parseLong(text, first + 1, second, 10)),
-                text.substring(second + 1, third),
-                text.substring(third + 1, text.length() - 1));
+    static Path indexOf(Path tail) {
+        String name = tail.getFileName().toString();
+        return tail.resolveSibling(name.substring(0, name.length() - ".log".length()) + ".segments.json");
     }
 
-    /** Reads lines with their line feed, up to a number of bytes; an empty array at the end or for a line cut off by it. */
-    private static final class Lines {
-        private final InputStream in;
-        private long left;
-
-        Lines(InputStream in, long left) {
-            this.in = new BufferedInputStream(in, 64 * 1024);
-            this.left = left;
-        }
-
-        byte[] next() throws IOException {
-            byte[] line = new byte[256];
-            int length = 0;
-            while (left > 0) {
-                int b = in.read();
-                if (b < 0) {
-                    break;
-                }
-                left--;
-                if (length == line.length) {
-                    line = Arrays.copyOf(line, length * 2);
-                }
-                line[length++] = (byte) b;
-                if (b == '\n') {
-                    return Arrays.copyOf(line, length);
-                }
-            }
-            return new byte[0];
-        }
+    private static LogIndex index(Path tail) throws IOException {
+        return LogIndex.read(indexOf(tail));
     }
 
-    /** Writes one step's log. */
-    public final class Appender implements AutoCloseable {
-        private final Path path;
-        private final FileChannel file;
-        private final List<Long> index = new ArrayList<>();
-        private long lines;
-        private long end;
-
-        Appender(Path path) throws IOException {
-            this.path = path;
-            this.file = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            Lines reader = new Lines(Channels.newInputStream(file), file.size());
-            for (byte[] line = reader.next(); line.length > 0; line = reader.next()) {
-                count(line.length);
-            }
-            file.truncate(end);
-            file.position(end);
-        }
-
-        private void count(int bytes) {
-            if (lines % INDEX_EVERY == 0) {
-                index.add(end);
-            }
-            lines++;
-            end += bytes;
-        }
-
-        /** Numbers and writes lines; gives them with their numbers. They can be read when this returns. */
-        public synchronized List<LogLine> write(List<Unnumbered> batch) {
-            List<LogLine> written = new ArrayList<>(batch.size());
-            List<byte[]> encoded = new ArrayList<>(batch.size());
-            int size = 0;
-            long n = lines;
-            for (Unnumbered line : batch) {
-                n++;
-                String text = line.text().replace('\n', ' ').replace('\r', ' ');
-                written.add(new LogLine(n, line.at(), line.stream(), text));
-                byte[] bytes = (n + "\t" + line.at().toEpochMilli() + "\t" + line.stream() + "\t" + text + "\n")
-                        .getBytes(StandardCharsets.UTF_8);
-                encoded.add(bytes);
-                size += bytes.length;
-            }
-            ByteBuffer buffer = ByteBuffer.allocate(size);
-            encoded.forEach(buffer::put);
-            buffer.flip();
-            try {
-                while (buffer.hasRemaining()) {
-                    file.write(buffer);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot write a log", e);
-            }
-            encoded.forEach(bytes -> count(bytes.length));
-            return written;
-        }
-
-        synchronized long offsetBefore(long n) {
-            int slot = (int) Math.min(n / INDEX_EVERY, index.size() - 1L);
-            return slot < 0 ? 0 : index.get(slot);
-        }
-
-        synchronized long end() {
-            return end;
-        }
-
-        /** Puts everything on disk; gives what the log holds now. */
-        public synchronized Total total() {
-            try {
-                file.force(false);
-                MessageDigest sha256 = Digest.sha256();
-                ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
-                long at = 0;
-                for (int n = file.read(chunk, at); n > 0; n = file.read(chunk, at)) {
-                    sha256.update(chunk.flip());
-                    chunk.clear();
-                    at += n;
-                }
-                return new Total(lines, Digest.ofRaw(sha256.digest()));
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read a log", e);
-            }
-        }
-
-        @Override
-        public synchronized void close() {
-            open.remove(path, this);
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot close a log", e);
-            }
-        }
+    private Object lock(Path tail) {
+        return locks[Math.floorMod(tail.hashCode(), LOCKS)];
     }
-
-    /** A line that has no number yet. */
-    public record Unnumbered(Instant at, String stream, String text) {}
 }

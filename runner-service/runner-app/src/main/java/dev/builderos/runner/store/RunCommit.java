@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param closed whether no fact will follow
  * @param messages outbox rows of the same transaction
  * @param birth present exactly for the first facts of a run
+ * @param receipt the signed envelope, present exactly with the fact that it was issued
  */
 public record RunCommit(
         RunId runId,
@@ -25,7 +26,8 @@ public record RunCommit(
         RunSummary summary,
         boolean closed,
         List<Envelope> messages,
-        @Nullable Birth birth) {
+        @Nullable Birth birth,
+        @Nullable String receipt) {
     public RunCommit {
         facts = List.copyOf(facts);
         messages = List.copyOf(messages);

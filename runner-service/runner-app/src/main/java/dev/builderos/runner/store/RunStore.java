@@ -18,7 +18,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,28 @@ public final class RunStore {
                     rows.forEach(row -> facts.add(fact(row)));
                     return facts;
                 });
+    }
+
+    /** All facts of each of these runs, in order; for few and small ones. */
+    public Uni<Map<RunId, List<FactRecord>>> facts(List<RunId> runs) {
+        UUID[] ids = runs.stream().map(RunStore::uuid).toArray(UUID[]::new);
+        return pool.preparedQuery("select run_id, seq, at, type, epoch, body, prev, hash from runner.fact"
+                        + " where run_id = any($1) order by run_id, seq")
+                .execute(Tuple.of(ids))
+                .map(rows -> {
+                    Map<RunId, List<FactRecord>> facts = new HashMap<>();
+                    rows.forEach(row -> facts.computeIfAbsent(
+                                    new RunId(row.getUUID("run_id").toString()), id -> new ArrayList<>())
+                            .add(fact(row)));
+                    return facts;
+                });
+    }
+
+    /** The receipt of a run; nothing for runs without one, and for those of versions that kept it as a blob. */
+    public Uni<Optional<String>> receipt(RunId run) {
+        return pool.preparedQuery("select envelope from runner.receipt where run_id = $1")
+                .execute(Tuple.of(uuid(run)))
+                .map(rows -> first(rows).map(row -> row.getString(0)));
     }
 
     public Uni<String> plan(Digest digest) {

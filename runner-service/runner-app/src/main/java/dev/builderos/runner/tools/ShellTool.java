@@ -32,6 +32,10 @@ final class ShellTool implements Tool {
     static final String EXIT = "exit";
 
     private static final Duration LONGEST = Duration.ofHours(6);
+
+    /** The step's log has its own cap and counts what it leaves out, so the sandbox hands everything on. */
+    private static final long ALL_OUTPUT = Long.MAX_VALUE;
+
     private static final int REMEMBERED_HEAD = 80;
     private static final int REMEMBERED_TAIL = 200;
 
@@ -107,7 +111,7 @@ final class ShellTool implements Tool {
                         context.effect().workspace())
                 .withEnvironment(environment(effect))
                 .withJdk(jdk)
-                .withLimits(Limits.DEFAULT.withWallClock(wallClock))
+                .withLimits(Limits.DEFAULT.withWallClock(wallClock).withOutputBytes(ALL_OUTPUT))
                 .withProtectedPaths(ProtectedPaths.inSandbox());
         Remembering remembered = new Remembering(context);
         Running running = sandbox.start(command, remembered);
@@ -117,11 +121,11 @@ final class ShellTool implements Tool {
             case Outcome.Signalled signalled -> done("signal", "killed by signal " + signalled.signal(), remembered);
             case Outcome.TimedOut timedOut -> {
                 context.output()
-                        .accept("sys", "killed after " + timedOut.wallClock().toSeconds() + " s");
+                        .line("sys", "killed after " + timedOut.wallClock().toSeconds() + " s");
                 yield done("timeout", "killed after " + timedOut.wallClock().toSeconds() + " s", remembered);
             }
             case Outcome.OutOfMemory ignored -> {
-                context.output().accept("sys", "killed: out of memory");
+                context.output().line("sys", "killed: out of memory");
                 yield done("out-of-memory", "killed: out of memory", remembered);
             }
             case Outcome.Cancelled ignored -> new EffectOutcome.Failed("infrastructure", "the command was stopped");
@@ -187,7 +191,11 @@ final class ShellTool implements Tool {
                         case STDERR -> "err";
                     };
             };
-            context.output().accept(stream, line.text());
+            if (line.extent() == OutputLine.Extent.CONTINUES) {
+                context.output().piece(stream, line.text());
+            } else {
+                context.output().line(stream, line.text());
+            }
             String kept = line.text().length() > 500 ? line.text().substring(0, 500) + "…" : line.text();
             if (seen++ < REMEMBERED_HEAD) {
                 head.append(kept).append('\n');

@@ -5,7 +5,6 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
-import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.ArtifactList;
 import dev.builderos.contracts.runner.Blob;
@@ -16,12 +15,9 @@ import dev.builderos.contracts.runner.FindReceipt;
 import dev.builderos.contracts.runner.FindRun;
 import dev.builderos.contracts.runner.FindRunner;
 import dev.builderos.contracts.runner.ListRuns;
-import dev.builderos.contracts.runner.LogLine;
-import dev.builderos.contracts.runner.LogPage;
 import dev.builderos.contracts.runner.ReadBlob;
 import dev.builderos.contracts.runner.ReadDiff;
 import dev.builderos.contracts.runner.ReadFacts;
-import dev.builderos.contracts.runner.ReadLog;
 import dev.builderos.contracts.runner.ReceiptText;
 import dev.builderos.contracts.runner.RunPage;
 import dev.builderos.contracts.runner.RunSummary;
@@ -31,11 +27,9 @@ import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.domain.RunViews;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.RunFold;
-import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.Workspaces;
 import dev.builderos.runner.store.BlobStore;
-import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.sandbox.Check;
@@ -54,7 +48,6 @@ public class Questions {
     private final Runs runs;
     private final RunStore store;
     private final BlobStore blobs;
-    private final LogStore logs;
     private final Workspaces workspaces;
     private final Receipts receipts;
     private final Sandboxes sandboxes;
@@ -64,7 +57,6 @@ public class Questions {
             Runs runs,
             RunStore store,
             BlobStore blobs,
-            LogStore logs,
             Workspaces workspaces,
             Receipts receipts,
             Sandboxes sandboxes,
@@ -72,7 +64,6 @@ public class Questions {
         this.runs = runs;
         this.store = store;
         this.blobs = blobs;
-        this.logs = logs;
         this.workspaces = workspaces;
         this.receipts = receipts;
         this.sandboxes = sandboxes;
@@ -101,20 +92,6 @@ public class Questions {
         List<FactRecord> facts =
                 store.facts(query.runId(), query.after(), limit).await().atMost(BOUND);
         return new FactPage(facts, run.closed());
-    }
-
-    public LogPage log(ReadLog query) {
-        RunActor actor = actor(query.requester().org(), query.runId());
-        boolean ended = actor.read(fold -> {
-            StepStatus status = fold.steps().get(query.stepId());
-            if (status == null) {
-                throw unknownStep(query.runId(), query.stepId());
-            }
-            return status.state().terminal();
-        });
-        int limit = Math.clamp(query.limit(), 1, 5_000);
-        List<LogLine> lines = logs.read(query.runId(), query.stepId(), query.after(), limit);
-        return new LogPage(lines, ended && lines.size() < limit);
     }
 
     public ArtifactList artifacts(FindArtifacts query) {
@@ -158,11 +135,10 @@ public class Questions {
         RunActor actor = actor(query.requester().org(), query.runId());
         Fact.RunStarted started = actor.read(RunFold::started);
         String head = actor.read(RunFold::head);
-        if (started == null || head == null) {
-            return new DiffText("", "", "");
-        }
-        return new DiffText(
-                started.baseCommit(), head, workspaces.diff(actor, started.baseCommit(), head, DIFF_CHARACTERS));
+        String base = started == null ? null : started.baseCommit();
+        return base == null || head == null
+                ? new DiffText("", "", "")
+                : new DiffText(base, head, workspaces.diff(actor, base, head, DIFF_CHARACTERS));
     }
 
     public ReceiptText receipt(FindReceipt query) {
@@ -203,11 +179,6 @@ public class Questions {
                 .atMost(BOUND)
                 .orElseThrow(
                         () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + id));
-    }
-
-    private static ContractException unknownStep(RunId run, StepId step) {
-        return new ContractException(
-                "step.unknown", ErrorCategory.NOT_FOUND, "run " + run + " has no step `" + step + "`");
     }
 
     private static ContractException unknownBlob(ReadBlob query) {

@@ -13,8 +13,10 @@ import dev.builderos.receipts.SigningKey;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.RunStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -24,7 +26,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jboss.logging.Logger;
 
 /** Issues receipts of finished runs and puts them together for whoever wants to verify. */
@@ -32,14 +36,26 @@ import org.jboss.logging.Logger;
 public class Receipts {
     private static final Logger LOG = Logger.getLogger(Receipts.class);
     private static final int PAGE = 1_000;
+    private static final int BATCH = 100;
+    /** With this many waiting, receipts give way no more. */
+    private static final int MANY = 1_000;
+    /** Facts of a run whose journal is read together with others. */
+    private static final int SMALL = 200;
+
+    private static final Duration GIVE_WAY = Duration.ofMillis(500);
+    private static final Duration BOUND = Duration.ofSeconds(30);
 
     private final RunStore store;
     private final BlobStore blobs;
     private final GitConnector git;
     private final SigningKey key;
+    private final Journal journal;
+    private final LinkedBlockingQueue<RunActor> wanted = new LinkedBlockingQueue<>();
+    private final Thread worker = Thread.ofPlatform().daemon().name("receipts").unstarted(this::work);
 
-    Receipts(RunStore store, BlobStore blobs, GitConnector git, RunnerConfig config) {
+    Receipts(RunStore store, Journal journal, BlobStore blobs, GitConnector git, RunnerConfig config) {
         this.store = store;
+        this.journal = journal;
         this.blobs = blobs;
         this.git = git;
         try {
@@ -49,20 +65,78 @@ public class Receipts {
         }
     }
 
+    /** The run is over: its receipt is issued soon. Giving way to runs that still go costs nobody anything. */
+    void request(RunActor actor) {
+        wanted.add(actor);
+    }
+
+    void start() {
+        worker.start();
+    }
+
+    /** Issues nothing more. */
+    void stop() {
+        worker.interrupt();
+    }
+
+    private void work() {
+        List<RunActor> batch = new ArrayList<>();
+        try {
+            while (true) {
+                batch.add(wanted.take());
+                if (wanted.size() < MANY) {
+                    journal.awaitQuiet(GIVE_WAY);
+                }
+                wanted.drainTo(batch, BATCH - 1);
+                issueAll(batch);
+                batch.clear();
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One after the other on this thread; their commits go together. */
+    private void issueAll(List<RunActor> batch) {
+        List<RunActor> small =
+                batch.stream().filter(actor -> actor.seq() <= SMALL).toList();
+        Map<RunId, List<FactRecord>> journals = Map.of();
+        if (small.size() > 1) {
+            try {
+                journals = store.facts(small.stream().map(RunActor::id).toList())
+                        .await()
+                        .atMost(BOUND);
+            } catch (RuntimeException failed) {
+                LOG.warnf("receipts: journals are read one by one reason=%s", failed.getMessage());
+            }
+        }
+        for (RunActor actor : batch) {
+            List<FactRecord> facts = journals.get(actor.id());
+            try {
+                issue(actor, facts == null ? facts(actor.id()) : facts);
+            } catch (IllegalFact late) {
+                LOG.debugf("receipt is there already runId=%s reason=%s", actor.id(), late.getMessage());
+            } catch (RuntimeException failed) {
+                LOG.errorf(failed, "no receipt runId=%s", actor.id());
+            }
+        }
+    }
+
     /** Signs what the journal says, keeps it, and closes the run. */
-    void issue(RunActor actor) {
-        List<FactRecord> facts = facts(actor.id());
+    private void issue(RunActor actor, List<FactRecord> facts) {
         Envelope envelope = ReceiptStatement.of(actor.id(), facts).sign(key);
-        blobs.keep(envelope.text().getBytes(StandardCharsets.UTF_8));
-        attach(actor, new SealedFile.ReceiptFile(envelope, key.verifyingKey(), facts));
-        actor.appendAndWait(
-                new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()));
+        attach(actor, envelope, facts);
+        // Whoever goes on with a run whose commit is refused asks for its receipt again.
+        var _ = actor.close(
+                new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
     }
 
     /** The receipt file: the signed envelope and the journal it is about. */
     public String file(RunId run, Digest digest) {
-        String text = blobs.read(digest)
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+        String text = store.receipt(run)
+                .await()
+                .atMost(BOUND)
+                .or(() -> blobs.read(digest).map(bytes -> new String(bytes, StandardCharsets.UTF_8)))
                 .orElseThrow(() -> new IllegalStateException("receipt " + digest + " is not in the store"));
         try {
             SealedFile file = new SealedFile.ReceiptFile(Envelope.parse(text), key.verifyingKey(), facts(run));
@@ -73,14 +147,18 @@ public class Receipts {
     }
 
     /** A pull request gets the receipt of the run that made it; before the run is closed, so that a crash repeats it. */
-    private void attach(RunActor actor, SealedFile receipt) {
-        String text = new String(receipt.bytes(), StandardCharsets.UTF_8);
+    private void attach(RunActor actor, Envelope envelope, List<FactRecord> facts) {
         List<String> numbers = actor.read(fold -> fold.steps().values().stream()
                 .filter(status -> status.step().work() instanceof Work.Action action
                         && action.tool().equals("git.pull_request"))
                 .map(status -> status.outputs().get("number"))
                 .filter(Objects::nonNull)
                 .toList());
+        if (numbers.isEmpty()) {
+            return;
+        }
+        SealedFile receipt = new SealedFile.ReceiptFile(envelope, key.verifyingKey(), facts);
+        String text = new String(receipt.bytes(), StandardCharsets.UTF_8);
         for (String number : numbers) {
             try {
                 git.attachReceipt(Path.of(actor.plan().root()), actor.plan().remote(), Integer.parseInt(number), text);
@@ -93,7 +171,7 @@ public class Receipts {
     private List<FactRecord> facts(RunId run) {
         List<FactRecord> facts = new ArrayList<>();
         while (true) {
-            List<FactRecord> page = store.facts(run, facts.size(), PAGE).await().atMost(Duration.ofSeconds(30));
+            List<FactRecord> page = store.facts(run, facts.size(), PAGE).await().atMost(BOUND);
             facts.addAll(page);
             if (page.size() < PAGE) {
                 return facts;

@@ -4,7 +4,9 @@ import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.actor.RunMessages;
 import dev.builderos.runner.config.RunnerConfig;
@@ -24,6 +26,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The runs that are ours: starts actors, carries out what follows from their facts, keeps and takes leases. */
 @ApplicationScoped
@@ -78,6 +82,7 @@ public class Runs implements RunActor.Listener {
 
     /** Starts to keep leases and to take over runs nobody carries out. */
     public void start() {
+        receipts.start();
         timer.execute(() -> {
             if (config.sole()) {
                 store.endAllLeases().await().atMost(config.lease());
@@ -91,6 +96,7 @@ public class Runs implements RunActor.Listener {
     /** Ends all work here and gives the leases back, so that another runner goes on at once. */
     public void stop() {
         timer.shutdownNow();
+        receipts.stop();
         List<RunActor> ours = new ArrayList<>(actors.values());
         ours.forEach(actor -> actor.loose(new CommitRefused("the runner stops", null)));
         ours.forEach(actor -> store.release(actor.id()).await().atMost(Duration.ofSeconds(2)));
@@ -105,15 +111,15 @@ public class Runs implements RunActor.Listener {
     }
 
     /** Makes a new run durable and starts it. */
-    public CompletableFuture<Void> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
-        RunActor actor = new RunActor(id, admitted.org(), 1, plan, journal, messages, clock, this);
+    public CompletableFuture<RunSummary> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
+        RunActor actor = new RunActor(id, admitted.org(), 1, plan, this::plan, journal, messages, clock, this);
         actors.put(id, actor);
-        return actor.admit(admitted, birth);
+        return actor.admit(admitted, birth).thenApply(done -> actor.summary());
     }
 
     /** Reads a run that need not be ours: its state as its journal says. */
     public RunActor read(OrgId org, RunId id, Digest planDigest) {
-        RunActor actor = new RunActor(id, org, 0, plan(planDigest), journal, messages, clock, this);
+        RunActor actor = new RunActor(id, org, 0, plan(planDigest), this::plan, journal, messages, clock, this);
         replay(actor);
         return actor;
     }
@@ -184,7 +190,15 @@ public class Runs implements RunActor.Listener {
                 before.loose(new CommitRefused("taken over under a newer epoch", null));
             }
             RunActor actor = new RunActor(
-                    claim.runId(), claim.org(), claim.epoch(), plan(claim.plan()), journal, messages, clock, this);
+                    claim.runId(),
+                    claim.org(),
+                    claim.epoch(),
+                    plan(claim.plan()),
+                    this::plan,
+                    journal,
+                    messages,
+                    clock,
+                    this);
             replay(actor);
             actors.put(claim.runId(), actor);
             if (!actor.read(RunFold::closed)) {
@@ -219,17 +233,34 @@ public class Runs implements RunActor.Listener {
                 var _ = timer.schedule(
                         () -> steps.start(actor, retry.step(), retry.attempt()), delay, TimeUnit.MILLISECONDS);
             }
+            case Command.ExpandStep expand -> background(actor, () -> steps.expand(actor, expand.step()));
+            case Command.TimeOutStep late ->
+                background(actor, () -> steps.timeOut(actor, late.step(), late.attempt(), late.message()));
+            case Command.WakeAt wake -> {
+                long delay =
+                        Math.max(0, Duration.between(clock.instant(), wake.at()).toMillis());
+                var _ = timer.schedule(
+                        () -> background(actor, () -> wake(actor, wake.step())), delay, TimeUnit.MILLISECONDS);
+            }
             case Command.StopStep stop -> background(actor, () -> steps.stop(actor, stop.step(), stop.reason()));
-            case Command.IssueReceipt ignored -> background(actor, () -> receipts.issue(actor));
+            case Command.IssueReceipt ignored -> receipts.request(actor);
             case Command.CloseWorkspace ignored -> {
                 actors.remove(actor.id(), actor);
-                background(actor, () -> workspaces.close(actor));
+                if (actor.plan().needsWorkspace()) {
+                    background(actor, () -> workspaces.close(actor));
+                }
             }
             case Command.Write write ->
                 throw new IllegalStateException(
                         "written with its cause: " + write.fact().type());
             case Command.Withdraw ignored -> throw new IllegalStateException("sent with its cause");
         }
+    }
+
+    /** The time of a step or of the run may be up; a wake-up that is not needed any more finds that it is not. */
+    private void wake(RunActor actor, @Nullable StepId step) {
+        actor.read(fold -> fold.timeUp(step, clock.instant().truncatedTo(ChronoUnit.MILLIS)))
+                .ifPresent(actor::appendAndWait);
     }
 
     private static void background(RunActor actor, Runnable work) {

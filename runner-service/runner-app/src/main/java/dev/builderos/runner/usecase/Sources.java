@@ -2,11 +2,15 @@ package dev.builderos.runner.usecase;
 
 import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyPinned;
+import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
+import dev.builderos.contracts.registry.ProjectView;
 import dev.builderos.contracts.registry.Snapshot;
 
 /** Where a run's files and policy come from. Blocking; refusals are {@code ContractException}s. */
 public interface Sources {
+    ProjectView project(FindProject query);
+
     Snapshot snapshot(FindSnapshot query);
 
     PolicyPinned pin(PinPolicy command);

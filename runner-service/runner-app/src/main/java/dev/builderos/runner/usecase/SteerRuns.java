@@ -2,9 +2,13 @@ package dev.builderos.runner.usecase;
 
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.ApprovalView;
 import dev.builderos.contracts.runner.CancelRun;
+import dev.builderos.contracts.runner.PauseRun;
+import dev.builderos.contracts.runner.ResumeRun;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.engine.CallStatus;
@@ -18,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
-/** What people say to runs: cancel, and answers to approvals. Blocking; for virtual threads. */
+/** What people say to runs: cancel, pause, resume, and answers to approvals. Blocking; for virtual threads. */
 @ApplicationScoped
 public class SteerRuns {
     private static final Logger LOG = Logger.getLogger(SteerRuns.class);
@@ -32,23 +36,52 @@ public class SteerRuns {
     }
 
     public RunSummary cancel(CancelRun request) {
-        RunStore.StoredRun stored = store.find(request.requester().org(), request.runId())
+        RunSummary stored = stored(request.requester(), request.runId());
+        return stored.state().terminal()
+                ? stored
+                : say(
+                        request.runId(),
+                        new Fact.RunCancelRequested(request.requester().id(), request.reason()));
+    }
+
+    public RunSummary pause(PauseRun request) {
+        RunSummary stored = stored(request.requester(), request.runId());
+        return stored.state().terminal()
+                ? stored
+                : say(request.runId(), new Fact.RunPaused(request.requester().id(), request.reason()));
+    }
+
+    public RunSummary resume(ResumeRun request) {
+        RunSummary stored = stored(request.requester(), request.runId());
+        if (stored.state().terminal()) {
+            throw new ContractException(
+                    "run.over",
+                    ErrorCategory.CONFLICT,
+                    "the run is over (" + stored.state() + "); only a paused one can be resumed by this version");
+        }
+        return say(request.runId(), new Fact.RunUnpaused(request.requester().id()));
+    }
+
+    private RunSummary stored(Requester requester, RunId run) {
+        return store.find(requester.org(), run)
                 .await()
                 .atMost(Duration.ofSeconds(5))
-                .orElseThrow(() -> new ContractException(
-                        "run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + request.runId()));
-        if (stored.summary().state().terminal()) {
-            return stored.summary();
-        }
-        RunActor actor = runs.active(request.runId())
+                .map(RunStore.StoredRun::summary)
+                .orElseThrow(
+                        () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + run));
+    }
+
+    /** Saying what holds already changes nothing. */
+    private RunSummary say(RunId run, Fact fact) {
+        RunActor actor = runs.active(run)
                 .orElseThrow(() -> new ContractException(
                         "run.elsewhere",
                         ErrorCategory.UNAVAILABLE,
                         "the run is being taken over by a runner; try again in a moment"));
         try {
-            actor.appendAndWait(new Fact.RunCancelRequested(request.requester().id(), request.reason()));
+            actor.appendAndWait(fact);
         } catch (IllegalFact already) {
-            LOG.debugf("cancel changes nothing runId=%s reason=%s", request.runId(), already.getMessage());
+            LOG.debugf("%s changes nothing runId=%s reason=%s", fact.type(), run, already.getMessage());
         }
         return actor.summary();
     }

@@ -1,11 +1,16 @@
 package dev.builderos.runner.engine;
 
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.formats.Expressions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the expressions of a run's texts stand for right now.
@@ -33,21 +38,99 @@ public record Expressed(Map<String, String> values) {
         }
     }
 
-    public static Expressed in(RunFold fold, RunId run) {
+    /**
+     * What the texts of a step refer to. Only that is looked up, so a step costs what it says, not what the run has done. A prompt
+     * takes the run's inputs by their names, so a step that has one gets them all.
+     */
+    public static Expressed in(RunFold fold, RunId run, StepId id) {
+        Plan.Step step = fold.step(id).step();
         Map<String, String> values = new TreeMap<>();
-        Plan plan = fold.plan();
-        plan.inputs().forEach((name, value) -> values.put("inputs." + name, String.valueOf(value)));
-        values.put("project.name", plan.projectName());
-        values.put("project.default_branch", plan.defaultBranch());
-        values.put("run.id", run.value());
-        Fact.RunStarted started = fold.started();
-        if (started != null) {
-            values.put("run.branch", started.branch());
-            values.put("run.base", started.baseCommit());
+        if (step.work() instanceof Work.AgentTask task && task.prompt() != null) {
+            fold.plan().inputs().forEach((name, value) -> values.put("inputs." + name, String.valueOf(value)));
         }
-        fold.steps()
-                .forEach((id, status) -> status.outputs().forEach((name, value) -> values.put(id + "." + name, value)));
+        for (String text : texts(step)) {
+            if (text.contains("${")) {
+                for (Expressions.Reference reference : Expressions.parse(text).references()) {
+                    String value = lookUp(fold, run, step, reference.path());
+                    if (value != null) {
+                        values.put(String.join(".", reference.path()), value);
+                    }
+                }
+            }
+        }
         return new Expressed(values);
+    }
+
+    /** The inputs that are known to go into a step, as paths {@code inputs.NAME}. */
+    static Set<String> inputsOf(Plan plan, Plan.Step step) {
+        Set<String> paths = new TreeSet<>();
+        Plan.Step one = step.each() == null ? step : step.each().template();
+        if (one.work() instanceof Work.AgentTask task && task.prompt() != null) {
+            plan.inputs().keySet().forEach(name -> paths.add("inputs." + name));
+        }
+        for (String text : texts(one)) {
+            if (text.contains("${inputs.")) {
+                Expressions.parse(text).references().stream()
+                        .filter(reference -> reference.root().equals("inputs"))
+                        .forEach(reference -> paths.add(String.join(".", reference.path())));
+            }
+        }
+        return paths;
+    }
+
+    private static @Nullable String lookUp(RunFold fold, RunId run, Plan.Step step, List<String> path) {
+        String whole = String.join(".", path);
+        String variable = step.variables().get(whole);
+        if (variable != null) {
+            return variable;
+        }
+        Plan plan = fold.plan();
+        Fact.RunStarted started = fold.started();
+        return switch (whole) {
+            case "project.name" -> plan.projectName();
+            case "project.default_branch" -> plan.defaultBranch();
+            case "run.id" -> run.value();
+            case "run.branch" -> started == null ? null : started.branch();
+            case "run.base" -> started == null ? null : started.baseCommit();
+            default -> {
+                if (path.getFirst().equals("inputs")) {
+                    Object input = plan.inputs().get(whole.substring("inputs.".length()));
+                    yield input == null ? null : String.valueOf(input);
+                }
+                StepStatus status =
+                        StepCondition.isStepId(path.getFirst()) ? fold.steps().get(new StepId(path.getFirst())) : null;
+                yield status == null || path.size() == 1
+                        ? null
+                        : status.outputs().get(whole.substring(path.getFirst().length() + 1));
+            }
+        };
+    }
+
+    private static List<String> texts(Plan.Step step) {
+        List<String> texts = new ArrayList<>();
+        switch (step.work()) {
+            case Work.Command command -> texts.add(command.command());
+            case Work.Action action -> collect(action.arguments(), texts);
+            case Work.AgentTask task -> {
+                collect(task.ask(), texts);
+                collect(task.with(), texts);
+            }
+            case Work.Join ignored -> {
+                if (step.each() != null) {
+                    texts.add(step.each().items());
+                }
+            }
+        }
+        return texts;
+    }
+
+    private static void collect(@Nullable Object value, List<String> texts) {
+        switch (value) {
+            case String text -> texts.add(text);
+            case Map<?, ?> map -> map.values().forEach(inner -> collect(inner, texts));
+            case List<?> list -> list.forEach(inner -> collect(inner, texts));
+            case null, default -> {}
+        }
     }
 
     public String render(String text) {

@@ -82,13 +82,104 @@ public sealed interface Fact {
     /** Which exact prompt a step gives its agent. */
     record PromptOutline(String name, String version, Digest digest) {}
 
-    /** The run has its workspace. */
-    record RunStarted(String branch, String baseCommit) implements Fact {}
+    /** The run has its workspace, and may work; a run without one has neither branch nor commit. Once per opening. */
+    record RunStarted(@Nullable String branch, @Nullable String baseCommit) implements Fact {}
+
+    /** The run is admitted but held, because of its concurrency group; nothing of it starts until it is released. */
+    record RunQueued(String reason) implements Fact {}
+
+    /** A queued run may start. */
+    record RunReleased() implements Fact {}
+
+    /** No new attempt starts until {@link RunUnpaused}; what runs finishes. */
+    record RunPaused(String by, @Nullable String reason) implements Fact {}
+
+    record RunUnpaused(String by) implements Fact {}
+
+    /** The run has worked for as long as its plan allows. */
+    record RunTimedOut() implements Fact {}
+
+    /**
+     * A run that was over goes on, maybe with another plan. What is kept stays as it is; everything else is pending again, and
+     * its attempts are counted on.
+     *
+     * @param planDigest the plan from now on
+     * @param kept steps that stay succeeded; steps in the lanes of a kept join stay with it
+     * @param steps what a client needs to draw the plan from now on
+     */
+    record RunReopened(
+            String by,
+            Digest planDigest,
+            List<StepId> kept,
+            @Nullable String reason,
+            List<StepOutline> steps) implements Fact {
+        public RunReopened {
+            kept = List.copyOf(kept);
+            steps = List.copyOf(steps);
+        }
+    }
 
     /** Another runner, or this one after a restart, goes on with the run under a new lease epoch. */
     record RunTakenOver(String runner) implements Fact {}
 
-    record StepStarted(StepId step, int attempt, Digest contentKey, String tree) implements OfStep {}
+    /**
+     * An attempt begins.
+     *
+     * @param tree what the workspace holds; null for a step that touches none
+     * @param parts the parts of the content key; empty in journals of earlier versions
+     */
+    record StepStarted(
+            StepId step,
+            int attempt,
+            Digest contentKey,
+            @Nullable String tree,
+            Map<String, String> parts) implements OfStep {
+        public StepStarted {
+            parts = parts == null ? Map.of() : Map.copyOf(parts);
+        }
+    }
+
+    /**
+     * What a {@code foreach} goes over is known.
+     *
+     * @param items one step each, in order
+     */
+    record StepExpanded(StepId step, List<String> items) implements OfStep {
+        public StepExpanded {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** The attempts and pauses of a step took as long as its plan allows. */
+    record StepTimedOut(StepId step) implements OfStep {}
+
+    /**
+     * A step is not carried out, because its work was done before.
+     *
+     * @param from the run that did it
+     */
+    record StepReused(
+            StepId step,
+            RunId from,
+            Digest contentKey,
+            Map<String, String> outputs,
+            List<StepSucceeded.Artifact> artifacts,
+            @Nullable String commit,
+            @Nullable String tree,
+            Reuse why)
+            implements OfStep {
+        public StepReused {
+            outputs = Map.copyOf(outputs);
+            artifacts = List.copyOf(artifacts);
+        }
+    }
+
+    /** Why work that was done before is taken over. */
+    enum Reuse {
+        CACHE,
+        RESUME,
+        FORK
+    }
 
     record ModelAnswered(
             StepId step,
@@ -234,7 +325,7 @@ public sealed interface Fact {
 
     record RunCancelled(String reason) implements Fact {}
 
-    /** The receipt covers all facts before this one, which is always the last. */
+    /** The receipt covers all facts before this one, which is the last unless the run is reopened. */
     record ReceiptIssued(Digest digest, String keyId) implements Fact {}
 
     /** The type as the journal names it. */

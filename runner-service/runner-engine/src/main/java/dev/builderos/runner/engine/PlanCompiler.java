@@ -3,33 +3,25 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.SourceFile;
 import dev.builderos.contracts.StepId;
-import dev.builderos.formats.AgentDefinition;
-import dev.builderos.formats.EnvironmentDefinition;
-import dev.builderos.formats.Expressions;
-import dev.builderos.formats.FailureClass;
 import dev.builderos.formats.FailureReaction;
 import dev.builderos.formats.Formats;
 import dev.builderos.formats.Join;
 import dev.builderos.formats.LanesDefinition;
+import dev.builderos.formats.MatrixDefinition;
 import dev.builderos.formats.Node;
 import dev.builderos.formats.PipelineDefinition;
 import dev.builderos.formats.Position;
 import dev.builderos.formats.Problem;
 import dev.builderos.formats.ProjectDefinition;
-import dev.builderos.formats.RetryPolicy;
-import dev.builderos.formats.StepAction;
 import dev.builderos.formats.StepDefinition;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,42 +35,43 @@ public final class PlanCompiler {
     /** Who acts where a step names no agent. */
     public static final String PIPELINE_PRINCIPAL = "pipeline";
 
-    private static final String PROJECT_FILE = "builderos.yaml";
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(10);
-    private static final Plan.Retries NO_RETRIES =
-            new Plan.Retries(0, "none", Duration.ofSeconds(1), Duration.ofSeconds(30), List.of());
+    /** More steps than a plan can have, once its matrices are written out. */
+    static final int MAX_STEPS = 20_000;
 
-    private final PlanRequest request;
-    private final ToolCatalog tools;
+    private static final Position TOP = new Position(1, 1);
+
+    private final PlanContext context;
     private final ProjectParts parts;
+    private final NeedsGraph graph;
+    private final StepCompiler compiler;
     private final List<Plan.Step> steps = new ArrayList<>();
     private final List<Plan.Group> groups = new ArrayList<>();
-    private final Map<String, String> joinOf = new HashMap<>();
-    private final Map<String, @Nullable String> laneOf = new HashMap<>();
-    private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final List<StepDefinition> rollbacks = new ArrayList<>();
+    private final Set<StepId> ids = new LinkedHashSet<>();
+    private final Rollbacks rollbacks;
 
-    private PlanCompiler(PlanRequest request, ToolCatalog tools) {
-        this.request = request;
-        this.tools = tools;
-        this.parts = new ProjectParts(request);
+    private PlanCompiler(PlanContext context, ToolCatalog tools, ProjectParts parts) {
+        this.context = context;
+        this.parts = parts;
+        this.graph = new NeedsGraph(context.pipeline().nodes());
+        this.compiler = new StepCompiler(context, tools, parts, graph);
+        this.rollbacks = new Rollbacks(context, parts);
     }
 
     public static Planned compile(PlanRequest request, ToolCatalog tools) {
-        PlanCompiler compiler = new PlanCompiler(request, tools);
-        Plan plan = compiler.compile();
-        return plan == null || !compiler.parts.problems().isEmpty()
+        ProjectParts parts = new ProjectParts(request);
+        Plan plan = compile(request, tools, parts);
+        return plan == null || !parts.problems().isEmpty()
                 ? new Planned.Refused(
-                        compiler.parts.problems().stream().map(Problem::render).toList())
+                        parts.problems().stream().map(Problem::render).toList())
                 : new Planned.Ready(plan);
     }
 
-    private @Nullable Plan compile() {
+    private static @Nullable Plan compile(PlanRequest request, ToolCatalog tools, ProjectParts parts) {
         SourceFile file = parts.find(request.pipeline());
         if (file == null) {
             parts.problem(
                     request.pipeline(),
-                    new Position(1, 1),
+                    TOP,
                     "there is no such pipeline; there are "
                             + ProjectParts.listed(request.files().stream()
                                     .map(SourceFile::path)
@@ -92,460 +85,207 @@ public final class PlanCompiler {
             return null;
         }
         parts.read();
-        Map<String, Object> inputs = parts.inputs(pipeline);
-        placeNodes(pipeline.nodes(), null);
-        Context context = new Context(pipeline, project, inputs);
-        compileNodes(context, pipeline.nodes(), null, List.of());
-        rollbacks.forEach(step -> compileRollback(context, step));
-        refuseCycles(context);
+        PlanContext context = new PlanContext(pipeline, project, parts.inputs(pipeline));
+        return new PlanCompiler(context, tools, parts).plan(request, Digest.of(file.text()));
+    }
+
+    private @Nullable Plan plan(PlanRequest request, Digest digest) {
+        PipelineDefinition pipeline = context.pipeline();
+        compileNodes(pipeline.nodes(), null, List.of());
+        List<Plan.Step> all = rollbacks.putInto(steps, this::stepId);
+        graph.cyclesOver(steps)
+                .forEach(cycle -> parts.problem(
+                        context.path(),
+                        cycle.at(),
+                        "`" + cycle.step() + "` waits for `" + cycle.need() + "`, which waits until the lanes of `"
+                                + cycle.step() + "` are joined"));
+        if (all.size() > MAX_STEPS) {
+            parts.problem(
+                    context.path(),
+                    TOP,
+                    "the plan has at most " + MAX_STEPS + " steps with its matrices written out, not " + all.size());
+        }
+        Plan.Concurrency concurrency = context.concurrency(parts);
         if (!parts.problems().isEmpty()) {
             return null;
         }
         return new Plan(
                 request.project(),
-                project.name(),
+                context.project().name(),
                 request.root(),
                 pipeline.name(),
                 pipeline.version().text(),
                 request.pipeline(),
-                Digest.of(file.text()),
+                digest,
                 request.policyDigest(),
-                project.git().defaultBranch(),
+                context.project().git().defaultBranch(),
                 "origin",
-                inputs,
-                steps,
+                context.inputs(),
+                all,
                 groups,
-                steps.stream()
+                all.stream()
+                        .flatMap(step -> step.each() == null
+                                ? Stream.of(step)
+                                : Stream.of(step.each().template()))
                         .filter(step -> step.work() instanceof Work.AgentTask)
                         .flatMap(step -> step.out().stream())
                         .distinct()
-                        .toList());
+                        .toList(),
+                pipeline.timeout(),
+                concurrency,
+                pipeline.priority());
     }
 
-    private record Context(PipelineDefinition pipeline, ProjectDefinition project, Map<String, Object> inputs) {
-        String path() {
-            return pipeline.source().path();
-        }
-    }
-
-    /** Learns where each node stands, so that needs across lanes can be put on joins. */
-    private void placeNodes(List<Node> list, @Nullable String lane) {
+    private void compileNodes(List<Node> list, @Nullable String lane, List<StepId> entry) {
         for (Node node : list) {
-            laneOf.put(node.id(), lane);
-            nodes.put(node.id(), node);
-            if (node instanceof LanesDefinition group) {
-                group.lanes().forEach((name, inner) -> {
-                    String full = laneName(group.id(), name, lane);
-                    inner.forEach(child -> joinOf.put(child.id(), group.id()));
-                    placeNodes(inner, full);
-                });
-            }
-        }
-    }
-
-    private static String laneName(String group, String lane, @Nullable String outer) {
-        return (outer == null ? "" : outer + "/") + group + "/" + lane;
-    }
-
-    private void compileNodes(Context context, List<Node> list, @Nullable String lane, List<StepId> entry) {
-        for (Node node : list) {
-            List<StepId> needs = new ArrayList<>();
+            Set<StepId> needs = new LinkedHashSet<>();
+            boolean first = true;
             for (String need : node.needs()) {
-                StepId id = outermost(need, lane);
-                if (!needs.contains(id)) {
-                    needs.add(id);
-                }
+                needs.add(new StepId(graph.outermost(need, lane)));
+                first &= !Objects.equals(graph.laneOf(need), lane);
             }
-            if (node.needs().stream().noneMatch(need -> Objects.equals(laneOf.get(need), lane))) {
-                entry.stream().filter(id -> !needs.contains(id)).forEach(needs::add);
+            if (first) {
+                needs.addAll(entry);
             }
+            List<StepId> waitsFor = List.copyOf(needs);
             switch (node) {
-                case StepDefinition step -> compileStep(context, step, lane, needs);
-                case LanesDefinition group -> compileLanes(context, group, lane, needs);
+                case StepDefinition step
+                when step.matrix() != null -> compileMatrix(step, step.matrix(), lane, waitsFor);
+                case StepDefinition step when step.foreach() != null -> compileForeach(step, lane, waitsFor);
+                case StepDefinition step -> compileStep(step, lane, waitsFor);
+                case LanesDefinition group -> compileLanes(group, lane, waitsFor);
             }
         }
     }
 
-    /** The step a need waits for: the step itself within its lane, the join of the lanes it is in from outside. */
-    private StepId outermost(String need, @Nullable String lane) {
-        String at = need;
-        while (joinOf.containsKey(at) && !inside(lane, laneOf.get(at))) {
-            at = String.valueOf(joinOf.get(at));
+    private void compileStep(StepDefinition step, @Nullable String lane, List<StepId> needs) {
+        Plan.Step compiled = compiler.compile(step, stepId(step.id(), step.at()), lane, needs);
+        if (compiled == null) {
+            return;
         }
-        return new StepId(at);
+        steps.add(compiled);
+        if (step.onFailure() == FailureReaction.ROLLBACK) {
+            rollbacks.add(step, compiled);
+        }
     }
 
-    private static boolean inside(@Nullable String lane, @Nullable String other) {
-        return other == null || (lane != null && (lane.equals(other) || lane.startsWith(other + "/")));
-    }
-
-    private void compileLanes(Context context, LanesDefinition group, @Nullable String lane, List<StepId> needs) {
-        if (lane != null) {
-            parts.problem(context.path(), group.at(), "lanes within lanes are not carried out by this version");
-        }
-        StepId join = stepId(context, group.id(), group.at());
+    private void compileLanes(LanesDefinition group, @Nullable String lane, List<StepId> needs) {
+        StepId join = stepId(group.id(), group.at());
         List<String> names = new ArrayList<>();
         List<StepId> ends = new ArrayList<>();
+        int first = steps.size();
         group.lanes().forEach((name, inner) -> {
-            String full = laneName(group.id(), name, lane);
+            String full = NeedsGraph.laneName(group.id(), name, lane);
             names.add(full);
             int before = steps.size();
-            compileNodes(context, inner, full, needs);
+            compileNodes(inner, full, needs);
             steps.subList(before, steps.size()).stream()
                     .filter(step -> full.equals(step.lane()))
                     .map(Plan.Step::id)
                     .forEach(ends::add);
         });
-        int needed = switch (group.join()) {
-            case Join.All() -> names.size();
+        groups.add(new Plan.Group(
+                join,
+                names,
+                needed(group.join(), names.size()),
+                group.maxParallel() == null ? names.size() : group.maxParallel(),
+                group.failFast()));
+        boolean pure = steps.subList(first, steps.size()).stream().allMatch(Plan.Step::pure);
+        steps.add(Expanding.join(join, "join " + String.join(", ", group.lanes().keySet()), ends, lane, pure, false));
+    }
+
+    private static int needed(Join join, int count) {
+        return switch (join) {
+            case Join.All() -> count;
             case Join.Any() -> 1;
             case Join.Quorum(int n) -> n;
         };
-        int maxParallel = group.maxParallel() == null ? names.size() : group.maxParallel();
-        groups.add(new Plan.Group(join, names, needed, maxParallel, group.failFast()));
-        steps.add(new Plan.Step(
+    }
+
+    /** One lane with one step for each combination, joined under the step's own id. */
+    private void compileMatrix(
+            StepDefinition step, MatrixDefinition matrix, @Nullable String lane, List<StepId> needs) {
+        StepId join = stepId(step.id(), step.at());
+        refuseRollback(step);
+        Plan.Step one = compiler.compile(step, join, lane, needs);
+        if (one == null) {
+            return;
+        }
+        List<String> lanes = new ArrayList<>();
+        List<StepId> made = new ArrayList<>();
+        for (Map<String, Object> values : matrix.combinations()) {
+            String suffix = Expanding.suffix(values);
+            String full = NeedsGraph.laneName(step.id(), suffix, lane);
+            StepId id = generated(step, step.id() + "-" + suffix);
+            lanes.add(full);
+            made.add(id);
+            steps.add(Expanding.combination(one, id, full, values));
+        }
+        groups.add(new Plan.Group(
                 join,
-                "join " + String.join(", ", group.lanes().keySet()),
-                new Work.Join(),
-                PIPELINE_PRINCIPAL,
-                ends,
-                lane,
-                null,
-                List.of(),
-                List.of(),
-                DEFAULT_TIMEOUT,
-                NO_RETRIES,
-                false,
-                null,
-                false));
+                lanes,
+                needed(matrix.join(), lanes.size()),
+                matrix.maxParallel() == null ? lanes.size() : matrix.maxParallel(),
+                matrix.failFast()));
+        String title = made.stream().map(StepId::value).limit(8).collect(Collectors.joining(", ", "join ", ""));
+        steps.add(Expanding.join(join, title, made, lane, one.pure(), one.continueOnFailure()));
     }
 
-    private void compileStep(Context context, StepDefinition step, @Nullable String lane, List<StepId> needs) {
-        unsupported(context, step);
-        StepId id = stepId(context, step.id(), step.at());
-        references(context, step);
-        Plan.Environment environment = environment(context, step);
-        Work work = work(context, step);
-        if (work == null) {
-            return;
+    private void compileForeach(StepDefinition step, @Nullable String lane, List<StepId> needs) {
+        StepId id = stepId(step.id(), step.at());
+        refuseRollback(step);
+        if (step.id().length() > Expanding.LONGEST_FOREACH_ID) {
+            parts.problem(
+                    context.path(),
+                    step.at(),
+                    "the id of a step with `foreach` has at most " + Expanding.LONGEST_FOREACH_ID
+                            + " characters, as the items are numbered behind it");
         }
-        steps.add(new Plan.Step(
-                id,
-                title(step),
-                work,
-                step.agent() == null ? PIPELINE_PRINCIPAL : step.agent(),
-                needs,
-                lane,
-                environment,
-                step.out(),
-                step.gates(),
-                step.timeout() != null ? step.timeout() : timeout(context.pipeline()),
-                retries(step, context.pipeline()),
-                step.onFailure() == FailureReaction.CONTINUE,
-                null,
-                step.checkpoint()));
+        graph.ids().stream()
+                .filter(other -> Expanding.isItemOf(step.id(), other))
+                .forEach(other -> clash(step, other));
+        Plan.Step template = compiler.compile(step, id, lane, needs);
+        if (template != null) {
+            Join join = Objects.requireNonNull(step.foreach()).join();
+            Integer needed = join instanceof Join.All ? null : (Integer) needed(join, 0);
+            steps.add(Expanding.foreach(template, Objects.requireNonNull(step.foreach()), needed));
+        }
+    }
+
+    private void refuseRollback(StepDefinition step) {
         if (step.onFailure() == FailureReaction.ROLLBACK) {
-            rollbacks.add(step);
-        }
-    }
-
-    /** Puts what takes a step back right after it; done last, because what was released may stand further down. */
-    private void compileRollback(Context context, StepDefinition step) {
-        StepId id = new StepId(step.id());
-        String name = id + "-rollback";
-        if (nodes.containsKey(name)) {
             parts.problem(
                     context.path(),
                     step.at(),
-                    "`on_failure: rollback` makes a step `" + name + "`, and there is one already; rename it");
-            return;
-        }
-        Plan.Environment released = released(id, new HashSet<>());
-        if (released == null) {
-            parts.problem(
-                    context.path(),
-                    step.at(),
-                    "`on_failure: rollback` needs a step with `action: deploy.release` before it");
-            return;
-        }
-        Plan.Step rollback = new Plan.Step(
-                stepId(context, name, step.at()),
-                "take back what was released to " + released.name(),
-                new Work.Action("deploy.rollback", Map.of()),
-                PIPELINE_PRINCIPAL,
-                List.of(id),
-                laneOf.get(step.id()),
-                released,
-                List.of(),
-                List.of(),
-                DEFAULT_TIMEOUT,
-                NO_RETRIES,
-                false,
-                id,
-                false);
-        for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).id().equals(id)) {
-                steps.add(i + 1, rollback);
-                return;
-            }
+                    "`on_failure: rollback` cannot stand beside `matrix` or `foreach`; put it on a step behind");
         }
     }
 
-    /** Waiting for a step of another lane is waiting for its join, which can make steps wait for themselves. */
-    private void refuseCycles(Context context) {
-        Map<StepId, List<StepId>> needs = new HashMap<>();
-        steps.forEach(step -> needs.put(step.id(), step.needs()));
-        for (Plan.Step step : steps) {
-            String join = joinOf.get(step.id().value());
-            if (join == null) {
-                continue;
-            }
-            for (StepId need : step.needs()) {
-                if (!isIn(step.lane(), need) && reaches(need, new StepId(join), needs, new HashSet<>())) {
-                    parts.problem(
-                            context.path(),
-                            Objects.requireNonNull(nodes.get(step.id().value())).at(),
-                            "`" + step.id() + "` waits for `" + need + "`, which waits until the lanes of `" + step.id()
-                                    + "` are joined");
-                }
-            }
+    private StepId generated(StepDefinition step, String name) {
+        if (graph.knows(name)) {
+            clash(step, name);
+            return new StepId(name);
         }
+        return stepId(name, step.at());
     }
 
-    private static boolean reaches(StepId from, StepId to, Map<StepId, List<StepId>> needs, Set<StepId> seen) {
-        return from.equals(to)
-                || (seen.add(from)
-                        && needs.getOrDefault(from, List.of()).stream()
-                                .anyMatch(need -> reaches(need, to, needs, seen)));
+    private void clash(StepDefinition step, String name) {
+        parts.problem(
+                context.path(),
+                step.at(),
+                "`" + step.id() + "` makes a step `" + name + "`, and there is one already; rename it");
     }
 
-    private boolean isIn(@Nullable String lane, StepId step) {
-        return Objects.equals(laneOf.get(step.value()), lane);
-    }
-
-    /** The environment of the nearest release that a step waits for. */
-    private Plan.@Nullable Environment released(StepId id, Set<StepId> seen) {
-        if (!seen.add(id)) {
-            return null;
-        }
-        for (Plan.Step step : steps) {
-            if (step.id().equals(id)) {
-                if (step.work() instanceof Work.Action action && action.tool().equals("deploy.release")) {
-                    return step.environment();
-                }
-                for (StepId need : step.needs()) {
-                    Plan.Environment found = released(need, seen);
-                    if (found != null) {
-                        return found;
-                    }
-                }
-            }
-        }
-        return null;
-    }
-
-    private void unsupported(Context context, StepDefinition step) {
-        if (step.when() != null) {
-            parts.problem(context.path(), step.when().at(), "`when` on a step is not carried out by this version");
-        }
-        if (step.propose() != null || step.select() != null) {
-            parts.problem(context.path(), step.at(), "`propose` and `select` are not carried out by this version");
-        }
-        if (!step.gates().isEmpty()) {
-            switch (step.action()) {
-                case StepAction.AgentTask ignored ->
-                    parts.problem(context.path(), step.at(), "`gates` belong on a step with `run` or `action`");
-                case StepAction.ActionCall call
-                when call.name().equals(NOOP) ->
-                    parts.problem(context.path(), step.at(), "`gates` have nothing to hold back on `" + NOOP + "`");
-                case StepAction.ActionCall ignored -> {}
-                case StepAction.RunCommand ignored -> {}
-            }
-        }
-        for (String gate : step.gates()) {
-            if (!gate.equals("approval")) {
-                parts.problem(context.path(), step.at(), "there is no gate `" + gate + "`; there is `approval`");
-            }
-        }
-    }
-
-    private StepId stepId(Context context, String id, Position at) {
+    private StepId stepId(String id, Position at) {
         try {
-            return new StepId(id);
+            StepId valid = new StepId(id);
+            if (!ids.add(valid)) {
+                parts.problem(context.path(), at, "two steps would be called `" + id + "`; rename one");
+            }
+            return valid;
         } catch (IllegalArgumentException bad) {
             parts.problem(context.path(), at, String.valueOf(bad.getMessage()));
             return new StepId("invalid");
         }
-    }
-
-    private static String title(StepDefinition step) {
-        return switch (step.action()) {
-            case StepAction.RunCommand run -> firstLine(run.command());
-            case StepAction.ActionCall call -> call.name() + (step.env() == null ? "" : " → " + step.env());
-            case StepAction.AgentTask task ->
-                task.agent() + ": " + (task.prompt() == null ? firstLine(String.valueOf(task.ask())) : task.prompt());
-        };
-    }
-
-    private static String firstLine(String text) {
-        String line = text.strip().lines().findFirst().orElse("");
-        return line.length() > 80 ? line.substring(0, 79) + "…" : line;
-    }
-
-    private @Nullable Work work(Context context, StepDefinition step) {
-        return switch (step.action()) {
-            case StepAction.RunCommand run -> new Work.Command(run.command());
-            case StepAction.ActionCall call -> {
-                if (!tools.actions().contains(call.name()) && !call.name().equals(NOOP)) {
-                    parts.unknown(context.path(), step.at(), "action", call.name(), tools.sorted());
-                    yield null;
-                }
-                yield new Work.Action(call.name(), call.with());
-            }
-            case StepAction.AgentTask task -> agentTask(context, step, task);
-        };
-    }
-
-    private @Nullable Work agentTask(Context context, StepDefinition step, StepAction.AgentTask task) {
-        AgentDefinition agent = parts.agents().get(task.agent());
-        if (agent == null) {
-            parts.unknown(
-                    context.path(),
-                    step.at(),
-                    "agent",
-                    task.agent(),
-                    parts.agents().keySet());
-            return null;
-        }
-        Work.ModelUse model = parts.model(context.path(), context.project(), step, agent);
-        Work.PromptUse prompt = task.prompt() == null ? null : parts.prompt(context.path(), step, task.prompt());
-        if (model == null || (task.prompt() != null && prompt == null)) {
-            return null;
-        }
-        return new Work.AgentTask(
-                agent.name(),
-                agent.system(),
-                agent.tools(),
-                agent.maxTurns(),
-                agent.maxTokens(),
-                prompt,
-                task.ask(),
-                step.with(),
-                model);
-    }
-
-    private Plan.@Nullable Environment environment(Context context, StepDefinition step) {
-        if (step.env() == null) {
-            return null;
-        }
-        Expressions written = Expressions.parse(step.env());
-        for (Expressions.Reference reference : written.references()) {
-            if (!context.inputs().containsKey(reference.path().getLast())) {
-                parts.problem(
-                        context.path(), step.at(), "`env` is " + reference.text() + ", an input that has no value");
-                return null;
-            }
-        }
-        String name = written.render(reference ->
-                String.valueOf(context.inputs().get(reference.path().getLast())));
-        EnvironmentDefinition environment = context.project().environments().get(name);
-        if (environment == null) {
-            parts.problem(
-                    context.path(),
-                    step.at(),
-                    "there is no environment `" + name + "`; " + PROJECT_FILE + " has "
-                            + ProjectParts.listed(
-                                    context.project().environments().keySet()));
-            return null;
-        }
-        return new Plan.Environment(
-                name,
-                environment.deploy(),
-                environment.command(),
-                environment.port(),
-                environment.health(),
-                environment.isProtected());
-    }
-
-    /** A reference to another step needs that step to be over: it must be waited for, directly or not. */
-    private void references(Context context, StepDefinition step) {
-        Set<String> before = new HashSet<>();
-        collectNeeds(step.id(), before);
-        for (String text : texts(step)) {
-            for (Expressions.Reference reference : Expressions.parse(text).references()) {
-                if (reference.root().equals("secrets") || reference.root().equals("env")) {
-                    parts.problem(
-                            context.path(), step.at(), reference.text() + " is not resolved in texts by this version");
-                }
-                if (nodes.containsKey(reference.root()) && !before.contains(reference.root())) {
-                    parts.problem(
-                            context.path(),
-                            step.at(),
-                            reference.text() + " refers to a step that `" + step.id()
-                                    + "` does not wait for; add it to `needs`");
-                }
-            }
-        }
-    }
-
-    private void collectNeeds(String id, Set<String> seen) {
-        List<String> before = new ArrayList<>();
-        for (String at = id; at != null; at = joinOf.get(at)) {
-            Node node = nodes.get(at);
-            if (node != null) {
-                before.addAll(node.needs());
-            }
-        }
-        if (nodes.get(id) instanceof LanesDefinition lanes) {
-            lanes.lanes().values().stream().flatMap(List::stream).map(Node::id).forEach(before::add);
-        }
-        for (String need : before) {
-            if (seen.add(need)) {
-                collectNeeds(need, seen);
-            }
-        }
-    }
-
-    private static List<String> texts(StepDefinition step) {
-        List<String> texts = new ArrayList<>();
-        switch (step.action()) {
-            case StepAction.RunCommand run -> texts.add(run.command());
-            case StepAction.ActionCall call -> collectTexts(call.with(), texts);
-            case StepAction.AgentTask task -> {
-                if (task.ask() != null) {
-                    texts.add(task.ask());
-                }
-            }
-        }
-        collectTexts(step.with(), texts);
-        return texts;
-    }
-
-    private static void collectTexts(@Nullable Object value, List<String> texts) {
-        switch (value) {
-            case String text -> texts.add(text);
-            case Map<?, ?> map -> map.values().forEach(inner -> collectTexts(inner, texts));
-            case List<?> list -> list.forEach(inner -> collectTexts(inner, texts));
-            case null, default -> {}
-        }
-    }
-
-    private static Duration timeout(PipelineDefinition pipeline) {
-        return pipeline.defaults().timeout() != null ? pipeline.defaults().timeout() : DEFAULT_TIMEOUT;
-    }
-
-    private static Plan.Retries retries(StepDefinition step, PipelineDefinition pipeline) {
-        RetryPolicy policy =
-                step.retries() != null ? step.retries() : pipeline.defaults().retries();
-        return policy == null
-                ? NO_RETRIES
-                : new Plan.Retries(
-                        policy.max(),
-                        policy.backoff().name().toLowerCase(Locale.ROOT),
-                        policy.initial(),
-                        policy.maxDelay(),
-                        policy.on().stream()
-                                .sorted(Comparator.comparing(FailureClass::name))
-                                .toList());
     }
 }

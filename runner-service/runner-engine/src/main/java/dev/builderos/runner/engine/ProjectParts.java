@@ -250,8 +250,12 @@ final class ProjectParts {
 
     /** A name that stands for nothing, with the ones that do and the nearest of them. */
     void unknown(String path, Position at, String kind, String name, Collection<String> known) {
-        problems.add(Problem.unknownName(
-                path, at, "there is no " + kind + " `" + name + "`; there are " + listed(known), name, known));
+        nothing(path, at, "there is no " + kind + " `" + name + "`; there are " + listed(known), name, known);
+    }
+
+    /** A name that stands for nothing, with the nearest of those that do. */
+    void nothing(String path, Position at, String message, String name, Collection<String> known) {
+        problems.add(Problem.unknownName(path, at, message, name, known));
     }
 
     void problem(String path, Position at, String message) {

@@ -4,33 +4,62 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.RunId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Whether and when a failed attempt is tried again. The jitter comes from the ids, so the same failure waits the same. */
+/**
+ * Whether and when a failed attempt is tried again. A class with a strategy of its own is counted apart; the others share one
+ * count. The pause is spread over its whole length (full jitter) by the ids, so the same failure waits the same.
+ */
 public final class Retrying {
+    private static final int SPREAD = 0xFFFF;
+
     private Retrying() {}
 
     /**
      * When the next attempt starts, or empty when there is none.
      *
+     * @param status the step, whose attempt has failed but is not yet written to have
      * @param failureClass as written in pipelines, e.g. {@code transient}
-     * @param attempt the attempt that failed, from 1
+     * @param retryAfter the least pause that who refused asked for
      */
     public static Optional<Instant> next(
-            RunId run, Plan.Step step, String failureClass, int attempt, Instant failedAt) {
-        Plan.Retries retries = step.retries();
-        boolean worthIt = retries.on().stream().anyMatch(each -> each.text().equals(failureClass));
-        if (!worthIt || attempt > retries.max()) {
+            RunId run, StepStatus status, String failureClass, @Nullable Duration retryAfter, Instant failedAt) {
+        Plan.Retries retries = status.step().retries();
+        Plan.Strategy own = retries.perClass().get(failureClass);
+        int before = own == null ? shared(status, retries) : status.failures().getOrDefault(failureClass, 0);
+        Plan.Strategy strategy = own == null
+                ? new Plan.Strategy(retries.max(), retries.backoff(), retries.initial(), retries.maxDelay())
+                : own;
+        boolean worthIt = own != null
+                || retries.on().stream().anyMatch(each -> each.text().equals(failureClass));
+        if (!worthIt || before >= strategy.max()) {
             return Optional.empty();
         }
-        long pause = switch (retries.backoff()) {
-            case "exponential" -> retries.initial().toMillis() << Math.min(attempt - 1, 20);
-            case "fixed" -> retries.initial().toMillis();
+        Duration pause = pause(strategy, before, run + "/" + status.step().id() + "/" + status.attempt());
+        Duration least = retryAfter == null || retryAfter.isNegative() ? Duration.ZERO : retryAfter;
+        return Optional.of(failedAt.plus(pause.compareTo(least) < 0 ? least : pause));
+    }
+
+    /** How often the step was tried again because of classes that share a count. */
+    private static int shared(StepStatus status, Plan.Retries retries) {
+        int sum = 0;
+        for (Map.Entry<String, Integer> failure : status.failures().entrySet()) {
+            sum += retries.perClass().containsKey(failure.getKey()) ? 0 : failure.getValue();
+        }
+        return sum;
+    }
+
+    private static Duration pause(Plan.Strategy strategy, int before, String seed) {
+        long full = switch (strategy.backoff()) {
+            case "exponential" -> strategy.initial().toMillis() << Math.min(before, 20);
+            case "fixed" -> strategy.initial().toMillis();
             default -> 0;
         };
-        long capped = Math.min(pause, retries.maxDelay().toMillis());
-        int byte0 = Digest.of(run + "/" + step.id() + "/" + attempt).raw()[0] & 0xFF;
-        long jittered = capped / 2 + (capped / 2) * byte0 / 255;
-        return Optional.of(failedAt.plus(Duration.ofMillis(jittered)));
+        long capped = Math.min(full, strategy.maxDelay().toMillis());
+        byte[] raw = Digest.of(seed).raw();
+        long share = ((raw[0] & 0xFFL) << 8) | (raw[1] & 0xFFL);
+        return Duration.ofMillis(capped * share / SPREAD);
     }
 }

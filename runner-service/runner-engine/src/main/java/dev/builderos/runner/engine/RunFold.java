@@ -1,17 +1,18 @@
 package dev.builderos.runner.engine;
 
 import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.StepState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,42 +23,50 @@ import org.jspecify.annotations.Nullable;
  * facts so far, for a runner that takes the run over; both agree on what is to be done.
  */
 public final class RunFold {
-    private final Plan plan;
-    private final Map<StepId, StepStatus> steps = new LinkedHashMap<>();
-    private final Map<StepId, List<StepId>> dependents = new HashMap<>();
-    private final Map<StepId, StepId> compensations = new HashMap<>();
-    private final Lanes lanes;
+    /** More items than a {@code foreach} can have. */
+    public static final int MAX_ITEMS = 10_000;
 
-    private RunPhase phase = RunPhase.NEW;
+    private final PlanSource plans;
+    private Course course;
+    private Stopping stopping;
+    private Scheduling scheduling;
+    private Clocks clocks;
+
     private RunState outcome = RunState.ADMITTED;
     private Fact.@Nullable RunAdmitted admitted;
+    private @Nullable Digest planDigest;
     private @Nullable Instant admittedAt;
     private @Nullable Instant endedAt;
     private Fact.@Nullable RunStarted started;
-    private Fact.@Nullable RunCancelRequested cancelled;
-    private @Nullable StepId failedStep;
-    private @Nullable String failure;
-    private @Nullable String head;
+    private boolean cancelled;
+    private int openings = 1;
     private Fact.@Nullable ReceiptIssued receipt;
     private long inputTokens;
     private long outputTokens;
-    private int open;
-    private int working;
-    private List<Command> commands = new ArrayList<>();
 
     public RunFold(Plan plan) {
-        this.plan = plan;
-        for (Plan.Step step : plan.steps()) {
-            steps.put(step.id(), new StepStatus(step, step.needs().size()));
-            for (StepId need : step.needs()) {
-                dependents.computeIfAbsent(need, id -> new ArrayList<>()).add(step.id());
-            }
-            if (step.compensates() != null) {
-                compensations.put(step.compensates(), step.id());
-            }
-        }
-        lanes = new Lanes(plan);
-        open = steps.size();
+        this(plan, PlanSource.NONE);
+    }
+
+    /**
+     * A run without facts.
+     *
+     * @param plan the one it was admitted with
+     * @param plans those it may have been reopened with
+     */
+    public RunFold(Plan plan, PlanSource plans) {
+        this.plans = plans;
+        this.course = Course.of(plan);
+        this.stopping = new Stopping(course);
+        this.scheduling = new Scheduling(course, stopping);
+        this.clocks = new Clocks(course);
+    }
+
+    private void follow(Course next) {
+        course = next;
+        stopping = new Stopping(next);
+        scheduling = new Scheduling(next, stopping);
+        clocks = new Clocks(next);
     }
 
     /**
@@ -68,12 +77,21 @@ public final class RunFold {
      * @throws IllegalFact when it cannot follow the facts so far; the state is then as before
      */
     public List<Command> apply(Fact fact, Instant at) {
-        commands = new ArrayList<>();
+        course.commands = new ArrayList<>();
         switch (fact) {
             case Fact.RunAdmitted it -> admit(it, at);
             case Fact.RunStarted it -> start(it);
-            case Fact.RunTakenOver ignored -> require(phase != RunPhase.NEW && !phase.over(), fact);
+            case Fact.RunQueued it -> queue(it);
+            case Fact.RunReleased it -> release(it);
+            case Fact.RunPaused it -> pause(it);
+            case Fact.RunUnpaused it -> unpause(it);
+            case Fact.RunTimedOut it -> timeOut(it, at);
+            case Fact.RunReopened it -> reopen(it);
+            case Fact.RunTakenOver ignored -> require(course.phase != RunPhase.NEW && !course.phase.over(), fact);
             case Fact.StepStarted it -> begin(it, at);
+            case Fact.StepExpanded it -> expand(it);
+            case Fact.StepTimedOut it -> timeOut(it, at);
+            case Fact.StepReused it -> reuse(it, at);
             case Fact.ModelAnswered it -> {
                 running(it, it.attempt()).answered(it);
                 inputTokens += it.inputTokens();
@@ -87,108 +105,243 @@ public final class RunFold {
             case Fact.RunCancelRequested it -> cancel(it);
             case Fact.RunSucceeded it -> {
                 finish(fact, RunPhase.RUNNING, RunPhase.SUCCEEDED, at);
-                head = it.headCommit();
+                course.head = it.headCommit();
             }
             case Fact.RunFailed it -> {
-                finish(fact, phase == RunPhase.ADMITTED ? RunPhase.ADMITTED : RunPhase.FAILING, RunPhase.FAILED, at);
-                failedStep = it.step();
-                failure = it.reason();
+                finish(
+                        fact,
+                        course.phase == RunPhase.ADMITTED ? RunPhase.ADMITTED : RunPhase.FAILING,
+                        RunPhase.FAILED,
+                        at);
+                course.failedStep = it.step();
+                course.failure = it.reason();
             }
             case Fact.RunCancelled it -> {
                 finish(fact, RunPhase.CANCELLING, RunPhase.CANCELLED, at);
-                failure = it.reason();
+                course.failure = it.reason();
             }
             case Fact.ReceiptIssued it -> {
-                require(phase.over() && receipt == null, fact);
+                require(course.phase.over() && receipt == null, fact);
                 receipt = it;
-                phase = RunPhase.CLOSED;
-                commands.add(new Command.CloseWorkspace());
+                course.phase = RunPhase.CLOSED;
+                course.commands.add(new Command.CloseWorkspace());
             }
         }
-        return commands;
+        clocks.look(fact, state(), at);
+        return course.commands;
     }
 
     /** What is to be done now, whatever was done before the last fact: for taking a run over. */
     public List<Command> outstanding() {
         List<Command> todo = new ArrayList<>();
-        if (phase == RunPhase.ADMITTED) {
-            todo.add(new Command.OpenWorkspace());
-        } else if (phase == RunPhase.CLOSED) {
-            todo.add(new Command.CloseWorkspace());
-        } else if (phase.over()) {
-            todo.add(new Command.IssueReceipt());
-        } else {
-            for (StepStatus status : steps.values()) {
-                StepId id = status.step().id();
-                switch (status.state) {
-                    case RUNNING ->
-                        todo.add(
-                                status.doomed
-                                        ? new Command.StopStep(id, stopReason())
-                                        : new Command.ContinueStep(id, status.attempt));
-                    case RETRYING ->
-                        todo.add(new Command.RetryLater(
-                                id, status.attempt + 1, status.retryAt == null ? Instant.EPOCH : status.retryAt));
-                    case PENDING -> {
-                        if (started(status)) {
-                            todo.add(new Command.StartStep(id, status.attempt + 1));
-                        }
-                    }
-                    case WAITING, UNKNOWN, SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
-                }
+        if (course.phase == RunPhase.ADMITTED) {
+            if (!course.queued) {
+                todo.add(new Command.OpenWorkspace());
             }
+        } else if (course.phase == RunPhase.CLOSED) {
+            todo.add(new Command.CloseWorkspace());
+        } else if (course.phase.over()) {
+            todo.add(new Command.IssueReceipt());
+        } else if (course.phase != RunPhase.NEW) {
+            course.steps.all().values().forEach(status -> outstanding(status, todo));
+            todo.addAll(clocks.running());
         }
         return todo;
     }
 
+    private void outstanding(StepStatus status, List<Command> todo) {
+        StepId id = status.step().id();
+        switch (status.state) {
+            case RUNNING -> {
+                if (status.doomed) {
+                    todo.add(new Command.StopStep(id, stopping.reason()));
+                } else if (status.timedOut) {
+                    todo.add(new Command.TimeOutStep(id, status.attempt, tooLong(status)));
+                } else {
+                    todo.add(new Command.ContinueStep(id, status.attempt));
+                }
+            }
+            case PENDING, RETRYING -> {
+                if (course.steps.isDue(status) && !course.holds(status)) {
+                    todo.add(Scheduling.start(status));
+                }
+            }
+            case WAITING, UNKNOWN -> {
+                if (status.doomed) {
+                    todo.add(new Command.StopStep(id, stopping.reason()));
+                } else if (status.timedOut) {
+                    todo.add(new Command.TimeOutStep(id, status.attempt, tooLong(status)));
+                }
+            }
+            case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
+        }
+    }
+
+    /**
+     * What is to be written because a {@link Command.WakeAt} came: empty when the time is not up, or nobody waits for it any more.
+     *
+     * @param step null for the run as a whole
+     */
+    public Optional<Fact> timeUp(@Nullable StepId step, Instant now) {
+        if (!clocks.up(step, now) || course.phase.over()) {
+            return Optional.empty();
+        }
+        if (step == null) {
+            return Optional.of(new Fact.RunTimedOut());
+        }
+        StepStatus status = course.steps.find(step);
+        return status == null || status.timedOut || status.doomed
+                ? Optional.empty()
+                : Optional.of(new Fact.StepTimedOut(step));
+    }
+
+    // ---- the run
+
     private void admit(Fact.RunAdmitted fact, Instant at) {
-        require(phase == RunPhase.NEW, fact);
-        phase = RunPhase.ADMITTED;
+        require(course.phase == RunPhase.NEW, fact);
+        course.phase = RunPhase.ADMITTED;
         admitted = fact;
         admittedAt = at;
-        commands.add(new Command.OpenWorkspace());
+        planDigest = fact.planDigest();
+        course.conditions.admitted(fact.run());
+        course.commands.add(new Command.OpenWorkspace());
     }
 
     private void start(Fact.RunStarted fact) {
-        require(phase == RunPhase.ADMITTED, fact);
-        phase = RunPhase.RUNNING;
+        require(course.phase == RunPhase.ADMITTED && !course.queued, fact);
+        course.phase = RunPhase.RUNNING;
         started = fact;
-        head = fact.baseCommit();
-        for (StepStatus status : steps.values()) {
-            if (status.blockedBy == 0 && status.step().compensates() == null) {
-                ready(status);
-            }
+        course.conditions.started(fact);
+        if (fact.baseCommit() != null) {
+            course.head = fact.baseCommit();
         }
-        if (open == 0) {
-            commands.add(new Command.Write(new Fact.RunSucceeded(head)));
+        scheduling.begin();
+    }
+
+    private void queue(Fact.RunQueued fact) {
+        require(course.phase == RunPhase.ADMITTED && !course.queued, fact);
+        course.queued = true;
+    }
+
+    private void release(Fact.RunReleased fact) {
+        require(course.phase == RunPhase.ADMITTED && course.queued, fact);
+        course.queued = false;
+        course.commands.add(new Command.OpenWorkspace());
+    }
+
+    private void pause(Fact.RunPaused fact) {
+        require((course.phase == RunPhase.ADMITTED || course.phase == RunPhase.RUNNING) && !course.paused, fact);
+        course.paused = true;
+    }
+
+    private void unpause(Fact.RunUnpaused fact) {
+        require((course.phase == RunPhase.ADMITTED || course.phase == RunPhase.RUNNING) && course.paused, fact);
+        course.paused = false;
+        scheduling.goOn();
+    }
+
+    private void timeOut(Fact.RunTimedOut fact, Instant at) {
+        require(course.phase == RunPhase.RUNNING && clocks.up(null, at), fact);
+        String reason = "the run was not done within " + seconds(course.plan.timeout());
+        scheduling.fail(reason, reason);
+    }
+
+    private void reopen(Fact.RunReopened fact) {
+        require(course.phase.over(), fact);
+        Plan plan = fact.planDigest().equals(planDigest) ? course.plan : plans.plan(fact.planDigest());
+        Course next = Reopening.of(course, plan, fact.kept());
+        if (next.head == null && started != null) {
+            next.head = started.baseCommit();
         }
+        if (admitted != null) {
+            next.conditions.admitted(admitted.run());
+        }
+        follow(next);
+        planDigest = fact.planDigest();
+        outcome = RunState.ADMITTED;
+        endedAt = null;
+        receipt = null;
+        cancelled = false;
+        openings++;
+        course.commands.add(new Command.OpenWorkspace());
     }
 
     private void cancel(Fact.RunCancelRequested fact) {
-        require(!phase.over() && phase != RunPhase.NEW && cancelled == null, fact);
-        cancelled = fact;
-        phase = RunPhase.CANCELLING;
-        stopAll("the run was cancelled", StepState.CANCELLED);
+        require(!course.phase.over() && course.phase != RunPhase.NEW && !cancelled, fact);
+        cancelled = true;
+        course.cancelReason = fact.reason();
+        course.phase = RunPhase.CANCELLING;
+        stopping.stopAll("the run was cancelled", StepState.CANCELLED);
+        if (course.steps.open() == 0) {
+            scheduling.settle();
+        }
     }
 
     private void finish(Fact fact, RunPhase from, RunPhase to, Instant at) {
-        require(phase == from && (open == 0 || from == RunPhase.ADMITTED), fact);
-        phase = to;
+        require(course.phase == from && (course.steps.open() == 0 || from == RunPhase.ADMITTED), fact);
+        course.phase = to;
         outcome = state();
         endedAt = at;
-        commands.add(new Command.IssueReceipt());
+        course.commands.add(new Command.IssueReceipt());
     }
+
+    // ---- steps
 
     private void begin(Fact.StepStarted fact, Instant at) {
         StepStatus status = status(fact);
         require(
-                !status.doomed
+                course.steps.isDue(status)
+                        && !course.holds(status)
                         && fact.attempt() == status.attempt + 1
-                        && (status.state == StepState.RETRYING
-                                || (status.state == StepState.PENDING && started(status))),
+                        && (status.step().each() == null || status.expanded),
                 fact);
         status.begin(fact, at);
-        working++;
+        course.steps.move(status, StepState.RUNNING);
+    }
+
+    private void expand(Fact.StepExpanded fact) {
+        StepStatus status = status(fact);
+        Plan.Each each = status.step().each();
+        boolean legal =
+                !status.expanded && course.steps.isDue(status) && fact.items().size() <= MAX_ITEMS;
+        require(legal && each != null, fact);
+        if (each != null) {
+            scheduling.expand(status, Expansion.of(status.step(), each, fact.items()));
+        }
+    }
+
+    private void timeOut(Fact.StepTimedOut fact, Instant at) {
+        StepStatus status = status(fact);
+        require(!status.timedOut && !status.doomed && clocks.up(fact.step(), at), fact);
+        status.timedOut = true;
+        if (status.state == StepState.RUNNING) {
+            course.commands.add(new Command.TimeOutStep(fact.step(), status.attempt, tooLong(status)));
+        } else {
+            course.steps.notDue(status);
+            course.write(new Fact.StepFailed(fact.step(), status.attempt, "timeout", tooLong(status), null));
+        }
+    }
+
+    private static String tooLong(StepStatus status) {
+        return "all attempts together were not done within "
+                + seconds(status.step().totalTimeout());
+    }
+
+    private static String seconds(@Nullable Duration duration) {
+        return duration == null ? "no time" : duration.toSeconds() + " s";
+    }
+
+    private void reuse(Fact.StepReused fact, Instant at) {
+        StepStatus status = status(fact);
+        require(
+                course.steps.isDue(status)
+                        && status.state == StepState.PENDING
+                        && !status.isGated()
+                        && status.step().compensates() == null,
+                fact);
+        status.takeOver(fact);
+        status.startedAt = at;
+        succeeded(status, at);
     }
 
     private void call(Fact.OfCall fact) {
@@ -206,271 +359,79 @@ public final class RunFold {
         require(call.effectDigest().equals(fact.effectDigest()), fact);
         call.apply(fact);
         if (fact instanceof Fact.ApprovalRequested) {
-            status.state = call.unknown() ? StepState.UNKNOWN : StepState.WAITING;
-            working--;
+            course.steps.move(status, call.unknown() ? StepState.UNKNOWN : StepState.WAITING);
+            if (status.doomed || status.timedOut) {
+                course.commands.add(new Command.Withdraw(status.unanswered(), "the step is being stopped"));
+            }
         } else if (answer) {
-            status.state = StepState.RUNNING;
-            working++;
-            commands.add(new Command.ContinueStep(status.step().id(), status.attempt));
+            course.steps.move(status, StepState.RUNNING);
+            course.commands.add(new Command.ContinueStep(status.step().id(), status.attempt));
+        } else if (fact instanceof Fact.EffectCompleted done && done.ok() && call.isApproved()) {
+            course.doneEffects
+                    .computeIfAbsent(done.step(), id -> new HashMap<>())
+                    .put(done.effectDigest(), done);
         }
     }
 
     private void succeed(Fact.StepSucceeded fact, Instant at) {
         StepStatus status = running(fact, fact.attempt());
         require(status.gatesPassed(), fact);
-        working--;
         status.outputs = fact.outputs();
         status.artifacts = fact.artifacts();
         status.commit = fact.commit();
-        if (fact.commit() != null && status.step().lane() == null) {
-            head = fact.commit();
+        succeeded(status, at);
+    }
+
+    private void succeeded(StepStatus status, Instant at) {
+        course.succeeded++;
+        status.order = course.succeeded;
+        status.artifacts.forEach(artifact -> course.artifacts.put(artifact.name(), artifact.digest()));
+        if (status.commit != null && status.step().lane() == null) {
+            course.head = status.commit;
         }
-        status.end(StepState.SUCCEEDED, null, at);
-        ended(status);
+        end(status, StepState.SUCCEEDED, null, at);
     }
 
     private void fail(Fact.StepFailed fact, Instant at) {
         StepStatus status = status(fact);
-        boolean joinOfFailedLanes =
-                status.state == StepState.PENDING && status.doomed && lanes.isJoin(fact.step()) && fact.attempt() == 0;
-        require(joinOfFailedLanes || (status.state == StepState.RUNNING && fact.attempt() == status.attempt), fact);
-        if (!joinOfFailedLanes) {
-            working--;
-        }
+        boolean before = fact.attempt() == 0
+                && fact.retryAt() == null
+                && status.state == StepState.PENDING
+                && (status.refused || (status.step().each() != null && course.steps.isDue(status)));
+        boolean late = status.timedOut && !status.state.terminal() && fact.retryAt() == null;
+        require(before || ((late || status.state == StepState.RUNNING) && fact.attempt() == status.attempt), fact);
         status.failureClass = fact.failureClass();
-        if (fact.retryAt() != null) {
-            status.state = StepState.RETRYING;
-            status.message = fact.message();
-            status.retryAt = fact.retryAt();
-            commands.add(
-                    status.doomed
-                            ? new Command.Write(new Fact.StepCancelled(fact.step(), stopReason()))
-                            : new Command.RetryLater(fact.step(), fact.attempt() + 1, fact.retryAt()));
+        if (fact.retryAt() == null) {
+            end(status, StepState.FAILED, fact.message(), at);
             return;
         }
-        status.end(StepState.FAILED, fact.message(), at);
-        ended(status);
+        course.steps.move(status, StepState.RETRYING);
+        status.countFailure(fact.failureClass());
+        status.message = fact.message();
+        status.retryAt = fact.retryAt();
+        if (status.doomed) {
+            course.write(new Fact.StepCancelled(fact.step(), stopping.reason()));
+        } else if (status.timedOut) {
+            course.write(new Fact.StepFailed(fact.step(), status.attempt, "timeout", tooLong(status), null));
+        } else {
+            scheduling.again(status);
+        }
     }
 
     private void leave(Fact.OfStep fact, StepState outcome, String reason, Instant at) {
         StepStatus status = status(fact);
         require(
-                status.doomed
-                        && (outcome == StepState.SKIPPED
-                                ? status.state == StepState.PENDING
-                                : !status.state.terminal()),
+                outcome == StepState.SKIPPED
+                        ? status.state == StepState.PENDING && (status.doomed || status.ruledOut)
+                        : !status.state.terminal() && status.doomed,
                 fact);
-        if (status.state == StepState.RUNNING) {
-            working--;
-        }
-        status.end(outcome, reason, at);
-        ended(status);
+        end(status, outcome, reason, at);
     }
 
-    /** Decides what follows from a step being over. */
-    private void ended(StepStatus status) {
-        open--;
-        Plan.Step step = status.step();
-        boolean passed =
-                status.state == StepState.SUCCEEDED || (status.state == StepState.FAILED && step.continueOnFailure());
-        if (phase == RunPhase.RUNNING) {
-            compensate(status, passed);
-            if (!passed && step.lane() == null && step.compensates() == null) {
-                fail(status);
-            }
-            if (passed) {
-                release(step.id());
-            }
-            laneStepEnded(status, passed);
-        }
-        if (open == 0) {
-            settle();
-        }
-    }
-
-    /** Starts what takes a failed step back; says that it is not needed otherwise. */
-    private void compensate(StepStatus status, boolean passed) {
-        StepId compensation = compensations.get(status.step().id());
-        if (compensation == null) {
-            return;
-        }
-        if (compensating(status(compensation))) {
-            commands.add(new Command.StartStep(compensation, 1));
-        } else {
-            StepId id = status.step().id();
-            skip(status(compensation), passed ? "not needed: " + id + " went well" : id + " was not reached");
-        }
-    }
-
-    /** Whether this step takes back one that has failed: nothing but a cancel keeps it from doing so. */
-    private boolean compensating(StepStatus status) {
-        StepId failed = status.step().compensates();
-        return failed != null && !status.doomed && status(failed).state == StepState.FAILED;
-    }
-
-    private void release(StepId passed) {
-        for (StepId dependent : dependents.getOrDefault(passed, List.of())) {
-            StepStatus next = status(dependent);
-            next.blockedBy--;
-            if (next.blockedBy == 0) {
-                ready(next);
-            }
-        }
-    }
-
-    private void ready(StepStatus status) {
-        Plan.Step step = status.step();
-        if (status.doomed || status.state != StepState.PENDING || lanes.isJoin(step.id())) {
-            return;
-        }
-        if (step.lane() == null || lanes.admit(step.lane(), step.id())) {
-            commands.add(new Command.StartStep(step.id(), status.attempt + 1));
-        }
-    }
-
-    private void laneStepEnded(StepStatus status, boolean passed) {
-        String lane = status.step().lane();
-        if (lane == null) {
-            return;
-        }
-        if (!passed && status.step().compensates() == null && !lanes.hasFailed(lane)) {
-            lanes.failed(lane);
-            stopLane(lane, status.step().id() + " failed");
-        }
-        for (StepId waiting : lanes.stepEnded(lane)) {
-            ready(status(waiting));
-        }
-        Plan.Group group = lanes.groupOf(lane);
-        Lanes.Outcome outcome = lanes.outcome(group);
-        if (outcome.decided() && group.failFast()) {
-            for (String other : group.lanes()) {
-                if (!lanes.isOver(other) && !lanes.hasFailed(other)) {
-                    lanes.failed(other);
-                    stopLane(other, "the outcome of " + group.id() + " was certain");
-                }
-            }
-        }
-        StepStatus join = status(group.id());
-        if (outcome.complete() && join.state == StepState.PENDING && !join.doomed) {
-            join.doomed = !outcome.enough();
-            commands.add(
-                    outcome.enough()
-                            ? new Command.StartStep(group.id(), join.attempt + 1)
-                            : new Command.Write(new Fact.StepFailed(
-                                    group.id(), 0, failureClassOf(group), lanes.failureOf(group), null)));
-        }
-    }
-
-    private String failureClassOf(Plan.Group group) {
-        return steps.values().stream()
-                .filter(status -> status.state == StepState.FAILED
-                        && !status.step().continueOnFailure()
-                        && status.failureClass != null
-                        && group.lanes().contains(String.valueOf(status.step().lane())))
-                .map(status -> String.valueOf(status.failureClass))
-                .findFirst()
-                .orElse("test_failed");
-    }
-
-    private void stopLane(String lane, String reason) {
-        stop(steps.values().stream().filter(status -> within(status, lane)).toList(), reason, StepState.SKIPPED);
-    }
-
-    private static boolean within(StepStatus status, String lane) {
-        String own = status.step().lane();
-        return own != null && (own.equals(lane) || own.startsWith(lane + "/"));
-    }
-
-    private void fail(StepStatus status) {
-        StepId step = status.step().id();
-        phase = RunPhase.FAILING;
-        failedStep = step;
-        failure = step + ": " + (status.message == null ? "failed" : status.message);
-        stopAll(step + " failed", StepState.SKIPPED);
-    }
-
-    private void stopAll(String reason, StepState pendingBecomes) {
-        stop(steps.values(), reason, pendingBecomes);
-    }
-
-    private void stop(Collection<StepStatus> which, String reason, StepState pendingBecomes) {
-        List<ApprovalId> unanswered = new ArrayList<>();
-        for (StepStatus status : which) {
-            StepId id = status.step().id();
-            if (status.doomed || (phase != RunPhase.CANCELLING && compensating(status))) {
-                continue;
-            }
-            switch (status.state) {
-                case RUNNING -> {
-                    status.doomed = true;
-                    commands.add(new Command.StopStep(id, reason));
-                }
-                case WAITING, UNKNOWN, RETRYING -> {
-                    status.doomed = true;
-                    unanswered.addAll(status.unanswered());
-                    commands.add(new Command.Write(new Fact.StepCancelled(id, reason)));
-                }
-                case PENDING -> {
-                    if (pendingBecomes == StepState.CANCELLED) {
-                        status.doomed = true;
-                        commands.add(new Command.Write(new Fact.StepCancelled(id, reason)));
-                    } else {
-                        skip(status, "not reached: " + reason);
-                    }
-                }
-                case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
-            }
-        }
-        if (!unanswered.isEmpty()) {
-            commands.add(new Command.Withdraw(unanswered, reason));
-        }
-    }
-
-    private void skip(StepStatus status, String reason) {
-        if (!status.doomed && status.state == StepState.PENDING) {
-            status.doomed = true;
-            commands.add(new Command.Write(new Fact.StepSkipped(status.step().id(), reason)));
-        }
-    }
-
-    /** Every step is over: says what came of the run. */
-    private void settle() {
-        Fact last = switch (phase) {
-            case RUNNING -> new Fact.RunSucceeded(head);
-            case FAILING -> new Fact.RunFailed(failedStep, failure == null ? "failed" : failure);
-            case CANCELLING ->
-                new Fact.RunCancelled(
-                        cancelled == null || cancelled.reason() == null
-                                ? "cancelled"
-                                : "cancelled: " + cancelled.reason());
-            case NEW, ADMITTED, SUCCEEDED, FAILED, CANCELLED, CLOSED -> null;
-        };
-        if (last != null) {
-            commands.add(new Command.Write(last));
-        }
-    }
-
-    private boolean started(StepStatus status) {
-        Plan.Step step = status.step();
-        if (step.compensates() != null) {
-            return compensating(status);
-        }
-        if (status.doomed || phase != RunPhase.RUNNING) {
-            return false;
-        }
-        if (lanes.isJoin(step.id())) {
-            Lanes.Outcome outcome = lanes.outcome(lanes.group(step.id()));
-            return outcome.complete() && outcome.enough();
-        }
-        return status.blockedBy == 0 && (step.lane() == null || lanes.isActive(step.lane()));
-    }
-
-    private String stopReason() {
-        return switch (phase) {
-            case CANCELLING -> "the run was cancelled";
-            case RUNNING -> "its lane was stopped";
-            case NEW, ADMITTED, FAILING, SUCCEEDED, FAILED, CANCELLED, CLOSED -> "the run failed";
-        };
+    private void end(StepStatus status, StepState outcome, @Nullable String why, Instant at) {
+        course.steps.move(status, outcome);
+        status.end(why, at);
+        scheduling.ended(status);
     }
 
     private StepStatus running(Fact.OfStep fact, int attempt) {
@@ -480,43 +441,50 @@ public final class RunFold {
     }
 
     private StepStatus status(Fact.OfStep fact) {
-        StepStatus status = steps.get(fact.step());
-        if (status == null || phase == RunPhase.NEW || phase == RunPhase.ADMITTED || phase.over()) {
-            throw new IllegalFact(fact.type() + " of " + fact.step() + " cannot follow in phase " + phase);
-        }
-        return status;
-    }
-
-    private StepStatus status(StepId id) {
-        StepStatus status = steps.get(id);
-        if (status == null) {
-            throw new IllegalStateException("the plan has no step " + id);
+        StepStatus status = course.steps.find(fact.step());
+        if (status == null
+                || course.phase == RunPhase.NEW
+                || course.phase == RunPhase.ADMITTED
+                || course.phase.over()) {
+            throw new IllegalFact(fact.type() + " of " + fact.step() + " cannot follow in phase " + course.phase);
         }
         return status;
     }
 
     private void require(boolean legal, Fact fact) {
         if (!legal) {
-            throw new IllegalFact(fact.type() + " cannot follow in phase " + phase
-                    + (fact instanceof Fact.OfStep of && steps.containsKey(of.step())
-                            ? " with " + of.step() + " " + status(of.step()).state + " at attempt "
-                                    + status(of.step()).attempt
-                            : ""));
+            StepStatus status = fact instanceof Fact.OfStep of ? course.steps.find(of.step()) : null;
+            throw new IllegalFact(fact.type() + " cannot follow in phase " + course.phase
+                    + (status == null
+                            ? ""
+                            : " with " + status.step().id() + " " + status.state + " at attempt " + status.attempt));
         }
     }
 
+    // ---- what there is to know
+
+    /** The plan the run follows now. */
     public Plan plan() {
-        return plan;
+        return course.plan;
+    }
+
+    /** The digest of that plan; null before the run is admitted. */
+    public @Nullable Digest planDigest() {
+        return planDigest;
     }
 
     /** Where the run stands for people. */
     public RunState state() {
-        return switch (phase) {
-            case NEW, ADMITTED -> RunState.ADMITTED;
-            case RUNNING, FAILING ->
-                working == 0 && steps.values().stream().anyMatch(RunFold::waitsForPeople)
+        return switch (course.phase) {
+            case NEW, ADMITTED -> course.queued ? RunState.QUEUED : course.paused ? RunState.PAUSED : RunState.ADMITTED;
+            case RUNNING, FAILING -> {
+                if (course.held()) {
+                    yield RunState.PAUSED;
+                }
+                yield course.steps.working() == 0 && !course.steps.waiting().isEmpty()
                         ? RunState.WAITING
                         : RunState.RUNNING;
+            }
             case CANCELLING -> RunState.CANCELLING;
             case SUCCEEDED -> RunState.SUCCEEDED;
             case FAILED -> RunState.FAILED;
@@ -525,34 +493,54 @@ public final class RunFold {
         };
     }
 
-    private static boolean waitsForPeople(StepStatus status) {
-        return status.state == StepState.WAITING || status.state == StepState.UNKNOWN;
+    /** Whether the run is over and its receipt issued: no fact follows, unless the run is reopened. */
+    public boolean closed() {
+        return course.phase == RunPhase.CLOSED;
     }
 
-    /** Whether no fact will follow. */
-    public boolean closed() {
-        return phase == RunPhase.CLOSED;
+    /** How often the run was taken up: 1 for a run that was never reopened. */
+    public int openings() {
+        return openings;
+    }
+
+    /** Whether people hold the run back. */
+    public boolean paused() {
+        return course.paused;
     }
 
     /** The lanes a join merges, in merge order: those that are over and did not fail. */
     public List<String> lanesThatPassed(StepId join) {
-        return lanes.group(join).lanes().stream()
-                .filter(lane -> lanes.isOver(lane) && !lanes.hasFailed(lane))
-                .toList();
+        return course.lanes.namesThatPassed(join);
     }
 
+    /** The steps in the order of the plan; those of a {@code foreach} at the end. */
     public Map<StepId, StepStatus> steps() {
-        return Collections.unmodifiableMap(steps);
+        return course.steps.all();
     }
 
     public StepStatus step(StepId id) {
-        return status(id);
+        return course.steps.status(id);
+    }
+
+    /**
+     * The result of an approved effect that this step carried out before, in an earlier attempt or opening. What was approved
+     * and done is not done again.
+     */
+    public Optional<Fact.EffectCompleted> done(StepId step, Digest effect) {
+        return Optional.ofNullable(
+                course.doneEffects.getOrDefault(step, Map.of()).get(effect));
+    }
+
+    /** The newest file of each name that steps left. */
+    public Map<String, Digest> artifacts() {
+        return Collections.unmodifiableMap(course.artifacts);
     }
 
     public Fact.@Nullable RunAdmitted admitted() {
         return admitted;
     }
 
+    /** How the run got its workspace, last; null when it never did. */
     public Fact.@Nullable RunStarted started() {
         return started;
     }
@@ -567,12 +555,12 @@ public final class RunFold {
 
     /** Why the run failed or was cancelled; null when neither. */
     public @Nullable String failure() {
-        return failure;
+        return course.failure;
     }
 
-    /** The newest commit on the run's branch. */
+    /** The newest commit on the run's branch; for a run that was reopened, the newest that was kept. */
     public @Nullable String head() {
-        return head;
+        return course.head;
     }
 
     public Fact.@Nullable ReceiptIssued receipt() {
@@ -588,9 +576,17 @@ public final class RunFold {
     }
 
     public List<ApprovalId> pendingApprovals() {
-        return steps.values().stream()
-                .filter(RunFold::waitsForPeople)
+        return course.steps.waiting().stream()
                 .flatMap(status -> status.unanswered().stream())
                 .toList();
+    }
+
+    /** A digest of all of the state: equal for equal facts, whoever folds them. */
+    public Digest stateHash() {
+        return Digest.of(StateText.of(this));
+    }
+
+    Course course() {
+        return course;
     }
 }

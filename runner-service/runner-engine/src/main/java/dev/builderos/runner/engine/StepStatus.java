@@ -6,19 +6,41 @@ import dev.builderos.contracts.runner.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Where one step stands. Written only by {@link RunFold}. */
+/** Where one step stands. Written only by {@link RunFold} and its parts. */
 public final class StepStatus {
     private final Plan.Step step;
     StepState state = StepState.PENDING;
+
+    /** Its place among the steps of the run. */
+    int index;
+
     int attempt;
     int blockedBy;
+
+    /** It is being stopped, or will never start. */
     boolean doomed;
+
+    /** Its condition is false; it is skipped, and what needs it goes on. */
+    boolean ruledOut;
+
+    /** It fails before it starts. */
+    boolean refused;
+
+    /** Its time is up. */
+    boolean timedOut;
+
+    /** The steps of its {@code foreach} are made. */
+    boolean expanded;
+
+    /** When among the steps it succeeded, from 1; tells which commit is the newest. */
+    int order;
 
     @Nullable
     Instant startedAt;
@@ -32,6 +54,8 @@ public final class StepStatus {
     @Nullable
     Digest contentKey;
 
+    Map<String, String> keyParts = Map.of();
+
     @Nullable
     String tree;
 
@@ -44,20 +68,49 @@ public final class StepStatus {
     @Nullable
     String failureClass;
 
+    Fact.@Nullable StepReused reused;
+
     Map<String, String> outputs = Map.of();
     List<Fact.StepSucceeded.Artifact> artifacts = List.of();
+    private Map<String, Integer> failures = Map.of();
     private Map<String, CallStatus> calls = new LinkedHashMap<>();
     private List<Fact.ModelAnswered> answers = new ArrayList<>();
 
-    StepStatus(Plan.Step step, int blockedBy) {
+    StepStatus(Plan.Step step) {
         this.step = step;
-        this.blockedBy = blockedBy;
+    }
+
+    /** The same standing for a step of another plan: a step that is over and stays so. */
+    StepStatus keptAs(Plan.Step planned) {
+        StepStatus kept = new StepStatus(planned);
+        kept.state = state;
+        kept.attempt = attempt;
+        kept.doomed = doomed;
+        kept.ruledOut = ruledOut;
+        kept.refused = refused;
+        kept.timedOut = timedOut;
+        kept.expanded = expanded;
+        kept.order = order;
+        kept.startedAt = startedAt;
+        kept.endedAt = endedAt;
+        kept.contentKey = contentKey;
+        kept.keyParts = keyParts;
+        kept.tree = tree;
+        kept.commit = commit;
+        kept.message = message;
+        kept.failureClass = failureClass;
+        kept.reused = reused;
+        kept.outputs = outputs;
+        kept.artifacts = artifacts;
+        kept.calls = calls;
+        kept.answers = answers;
+        return kept;
     }
 
     void begin(Fact.StepStarted started, Instant at) {
-        state = StepState.RUNNING;
         attempt = started.attempt();
         contentKey = started.contentKey();
+        keyParts = started.parts();
         tree = started.tree();
         if (startedAt == null) {
             startedAt = at;
@@ -68,21 +121,51 @@ public final class StepStatus {
         answers = new ArrayList<>();
     }
 
-    void end(StepState outcome, @Nullable String why, Instant at) {
-        state = outcome;
+    void end(@Nullable String why, Instant at) {
         message = why;
         endedAt = at;
         retryAt = null;
         answers = List.of();
     }
 
+    void takeOver(Fact.StepReused fact) {
+        reused = fact;
+        contentKey = fact.contentKey();
+        outputs = fact.outputs();
+        artifacts = fact.artifacts();
+        commit = fact.commit();
+        tree = fact.tree();
+    }
+
+    void countFailure(String failure) {
+        if (failures.isEmpty()) {
+            failures = new HashMap<>();
+        }
+        failures.merge(failure, 1, Integer::sum);
+    }
+
     void answered(Fact.ModelAnswered answer) {
         answers.add(answer);
     }
 
+    /** Whether what becomes of it is decided, so that nothing else may be. */
+    boolean decided() {
+        return doomed || ruledOut || refused;
+    }
+
+    /** Whether the steps that need it go on. */
+    boolean passed() {
+        return switch (state) {
+            case SUCCEEDED -> true;
+            case FAILED -> step.continueOnFailure();
+            case SKIPPED -> ruledOut;
+            case PENDING, RUNNING, WAITING, RETRYING, UNKNOWN, CANCELLED -> false;
+        };
+    }
+
     /** Whether people have to say yes before the step does anything. */
     boolean isGated() {
-        return step.gates().contains("approval");
+        return step.gated();
     }
 
     boolean gatesPassed() {
@@ -127,6 +210,11 @@ public final class StepStatus {
         return contentKey;
     }
 
+    /** The parts of the content key; empty when the journal is of a version that did not write them. */
+    public Map<String, String> keyParts() {
+        return keyParts;
+    }
+
     /** The tree the attempt started from. */
     public @Nullable String tree() {
         return tree;
@@ -141,12 +229,22 @@ public final class StepStatus {
         return message;
     }
 
+    /** Whose work it took over; null when it was carried out. */
+    public Fact.@Nullable StepReused reused() {
+        return reused;
+    }
+
     public Map<String, String> outputs() {
         return outputs;
     }
 
     public List<Fact.StepSucceeded.Artifact> artifacts() {
         return artifacts;
+    }
+
+    /** How often an attempt failed and was tried again, by class; counted anew when the run is reopened. */
+    public Map<String, Integer> failures() {
+        return Collections.unmodifiableMap(failures);
     }
 
     /** The calls of the current attempt, in order. */

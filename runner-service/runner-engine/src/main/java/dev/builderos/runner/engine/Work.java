@@ -69,8 +69,12 @@ public sealed interface Work {
         }
     }
 
-    /** Merges the lanes of a group. */
-    record Join() implements Work {
+    /**
+     * Merges the lanes of a group.
+     *
+     * @param pure whether there is nothing to merge, as no step of its lanes touches a workspace; null means no
+     */
+    record Join(@Nullable Boolean pure) implements Work {
         @Override
         public String kind() {
             return "join";

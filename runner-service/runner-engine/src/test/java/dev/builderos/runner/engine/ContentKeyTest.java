@@ -11,7 +11,8 @@ class ContentKeyTest {
     private static final Plan PLAN = Plans.plan().step("a").step("b").build();
 
     private static ContentKey key(int step, String tree, String input, String tools, String image) {
-        return ContentKey.of(PLAN, PLAN.steps().get(step), tree, Map.of("task", input), Digest.of(tools), image);
+        return ContentKey.of(
+                PLAN, PLAN.steps().get(step), tree, Map.of("inputs.task", input), Map.of(), Digest.of(tools), image);
     }
 
     @Test
@@ -27,7 +28,7 @@ class ContentKeyTest {
         assertThat(Map.of(
                         "step", key(1, "t", "i", "x", "25"),
                         "tree", key(0, "T", "i", "x", "25"),
-                        "inputs", key(0, "t", "I", "x", "25"),
+                        "value.inputs.task", key(0, "t", "I", "x", "25"),
                         "tools", key(0, "t", "i", "X", "25"),
                         "image", key(0, "t", "i", "x", "26")))
                 .allSatisfy((part, other) -> {

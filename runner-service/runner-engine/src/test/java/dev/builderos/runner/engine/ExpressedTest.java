@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,10 +55,13 @@ class ExpressedTest {
 
     @Test
     void knowsRunProjectAndOutputs() {
-        Scenario run = Scenario.started(Plans.plan().step("build"))
+        Scenario run = Scenario.started(Plans.plan()
+                        .step("build")
+                        .work("test", "${run.branch} ${run.base} ${project.default_branch} ${build.by}", "build"))
                 .given(Facts.started("build", 1), Facts.succeeded("build", 1));
 
-        Expressed values = Expressed.in(run.fold(), new RunId("0190a000-0000-7000-8000-000000000000"));
+        Expressed values =
+                Expressed.in(run.fold(), new RunId("0190a000-0000-7000-8000-000000000000"), new StepId("test"));
 
         assertThat(values.render("${run.branch} ${run.base} ${project.default_branch} ${build.by}"))
                 .isEqualTo("builderos/run-1 base main build");

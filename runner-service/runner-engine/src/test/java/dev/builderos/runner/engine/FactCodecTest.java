@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.MalformedMessage;
+import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.journal.FactRecord;
@@ -24,7 +25,30 @@ class FactCodecTest {
         return List.of(
                 Facts.admitted(Plans.plan().step("build").build()),
                 Facts.runStarted(),
+                new Fact.RunStarted(null, null),
                 new Fact.RunTakenOver("another"),
+                new Fact.RunQueued("the group is taken"),
+                new Fact.RunReleased(),
+                new Fact.RunPaused("local:owner", "lunch"),
+                new Fact.RunUnpaused("local:owner"),
+                new Fact.RunTimedOut(),
+                new Fact.RunReopened(
+                        "local:owner",
+                        Digest.of("plan"),
+                        List.of(step),
+                        null,
+                        List.of(new Fact.StepOutline(step, "run", "build", null, List.of(), null, null, null))),
+                new Fact.StepExpanded(step, List.of("a", "b")),
+                new Fact.StepTimedOut(step),
+                new Fact.StepReused(
+                        step,
+                        new RunId("01900000-0000-7000-8000-000000000001"),
+                        Digest.of("key"),
+                        Map.of("url", "http://localhost"),
+                        List.of(),
+                        "commit",
+                        "tree",
+                        Fact.Reuse.CACHE),
                 Facts.started("build", 1),
                 Facts.answered("build", 1, 1),
                 Facts.called("build", 1),

@@ -61,7 +61,7 @@ final class Facts {
     }
 
     static Fact started(String step, int attempt) {
-        return new Fact.StepStarted(new StepId(step), attempt, Digest.of(step + attempt), "tree");
+        return new Fact.StepStarted(new StepId(step), attempt, Digest.of(step + attempt), "tree", Map.of());
     }
 
     static Fact succeeded(String step, int attempt) {

@@ -27,7 +27,7 @@ class GoldenJournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "lanes-approval-retry"})
+    @ValueSource(strings = {"plain", "lanes-approval-retry", "steered-expanded-reopened"})
     void meansTheSameForEver(String name) throws IOException {
         Recorded recorded = ContractJson.read(Files.readAllBytes(JOURNALS.resolve(name + ".json")), Recorded.class);
         RunFold fold = new RunFold(recorded.plan());
@@ -41,7 +41,7 @@ class GoldenJournalTest {
             fold.apply(FactCodec.read(entry), entry.at());
         }
 
-        String state = StateText.of(fold);
+        String state = ReadableState.of(fold);
 
         Path golden = JOURNALS.resolve(name + ".state.txt");
         if (Boolean.getBoolean("golden.update")) {

@@ -12,6 +12,10 @@ import java.util.Set;
 /** What holds of every journal, whatever happened. Judged from the facts alone, without the fold. */
 final class Laws {
     private final Plan plan;
+    private final Map<StepId, Plan.Step> steps = new HashMap<>();
+    private final Map<StepId, Plan.Group> groups = new HashMap<>();
+    private boolean paused;
+    private boolean started;
     private final Map<StepId, Fact> ends = new HashMap<>();
     private final Set<StepId> begun = new HashSet<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
@@ -24,11 +28,30 @@ final class Laws {
 
     Laws(Plan plan) {
         this.plan = plan;
+        plan.steps().forEach(step -> steps.put(step.id(), step));
+        plan.groups().forEach(group -> groups.put(group.id(), group));
     }
 
     void accepted(Fact fact) {
-        assertThat(receipts).as("nothing follows the receipt").isZero();
+        assertThat(receipts == 0 || fact instanceof Fact.RunReopened)
+                .as("nothing but another opening follows the receipt")
+                .isTrue();
         switch (fact) {
+            case Fact.RunReopened it -> reopened(it);
+            case Fact.RunStarted ignored -> started = true;
+            case Fact.RunPaused ignored -> paused = true;
+            case Fact.RunUnpaused ignored -> paused = false;
+            case Fact.StepExpanded it -> {
+                Plan.Step join = steps.get(it.step());
+                Expansion made = Expansion.of(join, join.each(), it.items());
+                groups.put(it.step(), made.group());
+                made.steps().forEach(step -> steps.put(step.id(), step));
+            }
+            case Fact.StepReused it -> {
+                assertThat(isGated(it.step())).as("a gate is not gone around").isFalse();
+                assertThat(steps.get(it.step()).needs()).allMatch(need -> passed(need) || isJoin(it.step()));
+                ended(it);
+            }
             case Fact.StepStarted it -> begun(it);
             case Fact.PolicyDecided it -> verdicts.put(key(it), it.verdict());
             case Fact.ApprovalRequested it -> {
@@ -54,7 +77,10 @@ final class Laws {
             }
             case Fact.StepSkipped it -> ended(it);
             case Fact.StepCancelled it -> ended(it);
-            case Fact.RunCancelRequested ignored -> cancelled = true;
+            case Fact.RunCancelRequested ignored -> {
+                cancelled = true;
+                started = true;
+            }
             case Fact.RunSucceeded ignored -> {
                 finals++;
                 assertThat(plan.steps().stream()
@@ -74,14 +100,14 @@ final class Laws {
         assertThat(finals).as("one end of the run").isLessThanOrEqualTo(1);
     }
 
-    void closed(boolean neverStarted) {
+    void closed() {
         assertThat(finals).as("the run ends").isEqualTo(1);
         assertThat(receipts).as("a receipt is issued").isEqualTo(1);
-        if (neverStarted) {
+        if (!started) {
             return;
         }
-        assertThat(ends.keySet()).as("every step is over").hasSameSizeAs(plan.steps());
-        for (Plan.Step step : plan.steps()) {
+        assertThat(ends.keySet()).as("every step is over").hasSameSizeAs(steps.keySet());
+        for (Plan.Step step : steps.values()) {
             if (step.compensates() != null && begun.contains(step.id()) && !cancelled) {
                 assertThat(ends.get(step.id()))
                         .as("nothing but a cancel stops %s", step.id())
@@ -91,7 +117,10 @@ final class Laws {
     }
 
     private void begun(Fact.StepStarted fact) {
-        Plan.Step step = plan.step(fact.step());
+        Plan.Step step = steps.get(fact.step());
+        assertThat(paused && step.compensates() == null)
+                .as("nothing starts while paused")
+                .isFalse();
         assertThat(cancelled).as("nothing starts after a cancel").isFalse();
         assertThat(ends).as("a step that is over stays so").doesNotContainKey(step.id());
         begun.add(step.id());
@@ -100,13 +129,14 @@ final class Laws {
             long passed = group.lanes().stream().filter(this::passed).count();
             assertThat(passed).as("enough lanes of %s", step.id()).isGreaterThanOrEqualTo(group.needed());
             assertThat(step.needs()).allMatch(ends::containsKey);
+            assertThat(group.lanes()).allMatch(this::over);
         } else if (step.compensates() != null) {
             assertThat(ends.get(step.compensates())).isInstanceOf(Fact.StepFailed.class);
         } else {
             assertThat(step.needs()).as("what %s waits for", step.id()).allMatch(this::passed);
         }
         if (step.lane() != null) {
-            Plan.Group group = plan.groups().stream()
+            Plan.Group group = groups.values().stream()
                     .filter(each -> each.lanes().contains(step.lane()))
                     .findFirst()
                     .orElseThrow();
@@ -129,34 +159,74 @@ final class Laws {
     }
 
     private boolean passed(StepId id) {
-        return ends.get(id) instanceof Fact.StepSucceeded
-                || (ends.get(id) instanceof Fact.StepFailed && plan.step(id).continueOnFailure());
+        return switch (ends.get(id)) {
+            case Fact.StepSucceeded ignored -> true;
+            case Fact.StepReused ignored -> true;
+            case Fact.StepFailed ignored -> steps.get(id).continueOnFailure();
+            case Fact.StepSkipped it -> it.reason().startsWith("when ");
+            case null, default -> false;
+        };
     }
 
     private boolean passed(String lane) {
-        return plan.steps().stream()
+        return steps.values().stream()
                 .filter(step -> lane.equals(step.lane()) && step.compensates() == null)
                 .allMatch(step -> passed(step.id()));
     }
 
     private boolean active(String lane) {
-        return plan.steps().stream()
-                        .filter(step -> lane.equals(step.lane()))
-                        .anyMatch(step -> begun.contains(step.id()))
-                && !plan.steps().stream()
-                        .filter(step -> lane.equals(step.lane()))
-                        .allMatch(step -> ends.containsKey(step.id()));
+        return steps.values().stream().filter(step -> isWithin(step, lane)).anyMatch(step -> begun.contains(step.id()))
+                && !over(lane);
+    }
+
+    private boolean over(String lane) {
+        return steps.values().stream()
+                .filter(step -> isWithin(step, lane))
+                .allMatch(step -> ends.containsKey(step.id()));
+    }
+
+    private static boolean isWithin(Plan.Step step, String lane) {
+        return step.lane() != null && (step.lane() + "/").startsWith(lane + "/");
+    }
+
+    private boolean isJoin(StepId id) {
+        return steps.get(id).work() instanceof Work.Join;
+    }
+
+    /** What is kept stays over; of everything else nothing is left but its history. */
+    private void reopened(Fact.RunReopened fact) {
+        Set<StepId> stays = new HashSet<>();
+        for (Plan.Step step : steps.values()) {
+            boolean inKeptLanes = groups.values().stream()
+                    .filter(group -> fact.kept().contains(group.id()))
+                    .flatMap(group -> group.lanes().stream())
+                    .anyMatch(lane -> isWithin(step, lane));
+            boolean takesBackKept = step.compensates() != null && fact.kept().contains(step.compensates());
+            if (fact.kept().contains(step.id()) || inKeptLanes || takesBackKept) {
+                stays.add(step.id());
+            }
+        }
+        for (StepId kept : fact.kept()) {
+            assertThat(passed(kept)).as("%s is kept", kept).isTrue();
+        }
+        ends.keySet().retainAll(stays);
+        steps.keySet().removeIf(id -> !stays.contains(id) && IndexedSteps.find(plan.steps(), id) == null);
+        groups.values()
+                .removeIf(group -> !stays.contains(group.id()) && !plan.groups().contains(group));
+        begun.clear();
+        started = false;
+        finals = 0;
+        receipts = 0;
+        cancelled = false;
+        paused = false;
     }
 
     private Plan.Group group(StepId id) {
-        return plan.groups().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        return groups.get(id);
     }
 
     private boolean isGated(StepId id) {
-        return plan.step(id).gates().contains("approval");
+        return steps.get(id).gated();
     }
 
     private static String key(Fact.OfCall fact) {

@@ -9,6 +9,8 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.SourceFile;
 import dev.builderos.contracts.StepId;
+import dev.builderos.formats.ConcurrencyDefinition;
+import dev.builderos.formats.Priority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,10 +146,36 @@ class PlanCompilerTest {
                         "7:5",
                         "`on_failure: rollback` makes a step `w-rollback`, and there is one already; rename it"),
                 bad(
-                        "a condition",
-                        "  - { id: a, run: \"true\", when: \"1 == 1\" }",
+                        "a condition that is none",
+                        "  - { id: a, run: \"true\", when: \"1 +\" }",
+                        "6:37",
+                        "the condition is not right: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true',"
+                                + " 'false', 'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"),
+                bad(
+                        "a condition on an input nobody declared",
+                        "  - { id: a, run: \"true\", when: \"inputs.tsk == ''\" }",
                         "6:34",
-                        "`when` on a step is not carried out by this version"),
+                        "there is no `inputs.tsk`; `inputs` has task, count, where (did you mean `task`?)"),
+                bad(
+                        "a condition on nothing",
+                        "  - { id: a, run: \"true\", when: \"1 == 1 && plaan.x == ''\" }",
+                        "6:44",
+                        "`plaan` is no step and none of inputs, matrix, project, run, steps"),
+                bad(
+                        "a condition on a step that is not waited for",
+                        "  - { id: a, run: \"true\" }\n  - { id: b, needs: [], run: \"true\", when: steps.a.state == 'x' }",
+                        "7:44",
+                        "the condition asks for `a`, which `b` does not wait for; add it to `needs`"),
+                bad(
+                        "a matrix that makes a step there is",
+                        "  - { id: a, run: \"true\", matrix: { v: [1] } }\n  - { id: a-1, run: \"true\" }",
+                        "6:5",
+                        "`a` makes a step `a-1`, and there is one already; rename it"),
+                bad(
+                        "a rollback of a matrix",
+                        "  - { id: a, run: \"true\", matrix: { v: [1] }, on_failure: rollback }",
+                        "6:5",
+                        "`on_failure: rollback` cannot stand beside `matrix` or `foreach`; put it on a step behind"),
                 bad(
                         "proposals",
                         "  - { id: a, agent: builder, ask: do it, propose: 2, select: builder }",
@@ -163,15 +191,6 @@ class PlanCompilerTest {
                         "  - { id: a, agent: builder, ask: do it, gates: [approval] }",
                         "6:5",
                         "`gates` belong on a step with `run` or `action`"),
-                bad(
-                        "lanes within lanes",
-                        """
-                          - lanes:
-                              x:
-                                - lanes: { y: [ { id: a, run: "true" } ] }
-                        """.stripTrailing(),
-                        "8:11",
-                        "lanes within lanes are not carried out by this version"),
                 bad(
                         "a lane that waits for another lane of the same lanes",
                         """
@@ -361,5 +380,81 @@ class PlanCompilerTest {
 
     private static List<String> needs(Plan plan, String step) {
         return plan.step(new StepId(step)).needs().stream().map(StepId::value).toList();
+    }
+
+    @Test
+    void writesAMatrixOutAndJoinsItUnderTheIdOfTheStep() {
+        Plan plan = plan("""
+                  - id: build
+                    run: "make JDK=${matrix.jdk}"
+                    when: matrix.jdk >= 21 && matrix.os != 'b'
+                    matrix: { jdk: [21, 25], os: [a, b] }
+                    exclude: [ { jdk: 25, os: b } ]
+                    max_parallel: 2
+                  - { id: after, action: noop }
+                """);
+
+        assertThat(plan.steps().stream().map(step -> step.id().value()))
+                .containsExactly("build-21-a", "build-21-b", "build-25-a", "build", "after");
+        assertThat(plan.step(new StepId("build-25-a")).variables())
+                .containsOnly(Map.entry("matrix.jdk", "25"), Map.entry("matrix.os", "a"));
+        assertThat(plan.groups())
+                .containsExactly(new Plan.Group(
+                        new StepId("build"), List.of("build/21-a", "build/21-b", "build/25-a"), 3, 2, true));
+        assertThat(plan.step(new StepId("after")).needs()).containsExactly(new StepId("build"));
+        assertThat(plan.needsWorkspace()).isTrue();
+    }
+
+    @Test
+    void leavesAForeachToBeExpandedWhileTheRunGoesOn() {
+        Plan plan = plan("""
+                  - { id: list, run: "true" }
+                  - id: each
+                    run: "fmt ${file} ${index}"
+                    when: list.go == 'yes'
+                    foreach: { items: "${list.files}", as: file, max_parallel: 4, join: any }
+                """);
+
+        Plan.Step each = plan.step(new StepId("each"));
+        assertThat(each.when()).isEqualTo("list.go == 'yes'");
+        assertThat(each.each()).isNotNull();
+        assertThat(each.each().needed()).isEqualTo(1);
+        assertThat(each.each().template().when()).isNull();
+        assertThat(ContractJson.read(ContractJson.write(plan), Plan.class)).isEqualTo(plan);
+    }
+
+    @Test
+    void compilesLanesWithinLanes() {
+        Plan plan = plan("""
+                  - lanes:
+                      x:
+                        - { id: a, action: noop }
+                        - { lanes: { y: [ { id: b, action: noop } ], z: [ { id: c, action: noop } ] }, join: any }
+                """);
+
+        assertThat(plan.steps().stream().map(step -> step.id() + "@" + step.lane()))
+                .containsExactly(
+                        "a@lanes-1/x",
+                        "b@lanes-1/x/lanes-2/y",
+                        "c@lanes-1/x/lanes-2/z",
+                        "lanes-2@lanes-1/x",
+                        "lanes-1@null");
+        assertThat(plan.needsWorkspace()).isFalse();
+    }
+
+    @Test
+    void resolvesTheConcurrencyGroup() {
+        Planned planned = compile(
+                HEAD.replace(
+                                "steps:",
+                                "concurrency: { group: \"deploy-${inputs.where}\" }\ntimeout: 1h\npriority: high\nsteps:")
+                        + "  - { id: a, action: noop }\n",
+                Map.of("where", "dev"));
+
+        Plan plan = ((Planned.Ready) planned).plan();
+        assertThat(plan.concurrency())
+                .isEqualTo(new Plan.Concurrency("deploy-dev", ConcurrencyDefinition.OnConflict.QUEUE));
+        assertThat(plan.timeout()).hasHours(1);
+        assertThat(plan.priority()).isEqualTo(Priority.HIGH);
     }
 }

@@ -4,11 +4,13 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.formats.FailureClass;
+import dev.builderos.formats.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Plans in few words. */
@@ -18,6 +20,7 @@ final class Plans {
 
     private final List<Plan.Step> steps = new ArrayList<>();
     private final List<Plan.Group> groups = new ArrayList<>();
+    private @Nullable Duration timeout;
 
     static Plans plan() {
         return new Plans();
@@ -83,18 +86,108 @@ final class Plans {
         return this;
     }
 
+    /** A step that runs a command. */
+    Plans work(String id, String command, String... needs) {
+        step(id, needs);
+        return last(step -> with(step, new Work.Command(command), null, null, null));
+    }
+
+    /** A step with a limit on all its attempts together. */
+    Plans limited(String id, Duration total, int retries, String... needs) {
+        return limited(id, Traits.NONE.retrying(retries), total, needs);
+    }
+
+    Plans limited(String id, Traits traits, Duration total, String... needs) {
+        step(id, traits, needs);
+        return last(step -> with(step, step.work(), step.when(), total, null));
+    }
+
+    /** A step with a condition. */
+    Plans when(String id, String condition, String... needs) {
+        return when(id, Traits.NONE, condition, needs);
+    }
+
+    Plans when(String id, Traits traits, String condition, String... needs) {
+        step(id, traits, needs);
+        return last(step -> with(step, step.work(), condition, null, null));
+    }
+
+    /** A step made once for each item of {@code inputs.items}, called {@code file}. */
+    Plans foreach(String id, String command, int maxParallel, String... needs) {
+        return foreach(id, Traits.NONE, command, maxParallel, needs);
+    }
+
+    Plans foreach(String id, Traits traits, String command, int maxParallel, String... needs) {
+        step(id, traits, needs);
+        return last(step -> with(
+                step,
+                new Work.Join(null),
+                null,
+                null,
+                new Plan.Each(
+                        "${inputs.items}",
+                        "file",
+                        maxParallel,
+                        null,
+                        true,
+                        with(step, new Work.Command(command), null, null, null))));
+    }
+
+    /** How long the run may work. */
+    Plans within(Duration limit) {
+        timeout = limit;
+        return this;
+    }
+
+    private Plans last(UnaryOperator<Plan.Step> change) {
+        steps.add(change.apply(steps.removeLast()));
+        return this;
+    }
+
+    private static Plan.Step with(
+            Plan.Step step,
+            Work work,
+            @Nullable String when,
+            @Nullable Duration totalTimeout,
+            Plan.@Nullable Each each) {
+        return new Plan.Step(
+                step.id(),
+                step.title(),
+                work,
+                step.principal(),
+                step.needs(),
+                step.lane(),
+                step.environment(),
+                step.out(),
+                step.gates(),
+                step.timeout(),
+                step.retries(),
+                step.continueOnFailure(),
+                step.compensates(),
+                step.checkpoint(),
+                when,
+                totalTimeout,
+                step.variables(),
+                each);
+    }
+
     Plans join(Plan.Group group) {
+        return join(group, null);
+    }
+
+    /** Lanes within a lane. */
+    Plans join(Plan.Group group, @Nullable String lane) {
         groups.add(group);
         steps.add(new Plan.Step(
                 group.id(),
                 "join",
-                new Work.Join(),
+                new Work.Join(null),
                 PlanCompiler.PIPELINE_PRINCIPAL,
                 steps.stream()
                         .filter(step -> group.lanes().contains(String.valueOf(step.lane())))
                         .map(Plan.Step::id)
                         .toList(),
-                null,
+                lane,
                 null,
                 List.of(),
                 List.of(),
@@ -121,7 +214,10 @@ final class Plans {
                 Map.of(),
                 steps,
                 groups,
-                List.of());
+                List.of(),
+                timeout,
+                null,
+                Priority.NORMAL);
     }
 
     private static List<StepId> ids(String... ids) {

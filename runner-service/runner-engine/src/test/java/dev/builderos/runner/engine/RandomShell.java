@@ -3,6 +3,8 @@ package dev.builderos.runner.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
@@ -12,16 +14,20 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Carries a run out the way the runner does, except that chance decides everything: which command is next, how work ends,
  * what people answer, when they cancel, and when the process dies.
  */
 final class RandomShell {
-    private static final int PATIENCE = 5_000;
+    private static final int PATIENCE = 10_000;
+    private static final Fact PAUSED = new Fact.RunPaused("local:owner", null);
+    private static final Fact UNPAUSED = new Fact.RunUnpaused("local:owner");
 
     private final Random random;
     private final Plan plan;
@@ -30,7 +36,9 @@ final class RandomShell {
     private final List<Task> todo = new ArrayList<>();
     private final boolean mayCancel;
     private final boolean mayCrash;
+    private final boolean mayPause;
     private RunFold fold;
+    private int reopened;
     private int approvals;
 
     RandomShell(Plan plan, Random random) {
@@ -40,6 +48,7 @@ final class RandomShell {
         this.fold = new RunFold(plan);
         this.mayCancel = random.nextInt(3) == 0;
         this.mayCrash = random.nextBoolean();
+        this.mayPause = random.nextInt(3) == 0;
     }
 
     /** Something to do: a command, or the next move of an attempt that works. */
@@ -52,13 +61,16 @@ final class RandomShell {
     /** The run from its admission to its receipt. */
     List<Fact> run() {
         write(Facts.admitted(plan));
-        for (int moves = 0; !fold.closed(); moves++) {
+        if (random.nextInt(8) == 0) {
+            write(new Fact.RunQueued("the group is taken"));
+        }
+        for (int moves = 0; !fold.closed() || reopen(); moves++) {
             assertThat(moves)
                     .as("moves of a run that does not end; todo %s", todo)
                     .isLessThan(PATIENCE);
             move();
         }
-        laws.closed(fold.started() == null);
+        laws.closed();
         replay();
         return journal;
     }
@@ -66,8 +78,17 @@ final class RandomShell {
     private void move() {
         int chance = random.nextInt(100);
         List<ApprovalId> questions = fold.pendingApprovals();
+        if (random.nextInt(12) == 0) {
+            agree();
+        }
         if (mayCrash && chance < 4) {
             crash();
+        } else if (mayPause && chance >= 12 && chance < 16) {
+            offer(fold.paused() ? UNPAUSED : PAUSED);
+        } else if (questions.isEmpty() && todo.isEmpty() && fold.state() == RunState.QUEUED) {
+            write(new Fact.RunReleased());
+        } else if (questions.isEmpty() && todo.isEmpty() && fold.state() == RunState.PAUSED) {
+            write(UNPAUSED);
         } else if (mayCancel && chance < 6) {
             offer(Facts.cancel());
         } else if (chance < 12) {
@@ -75,8 +96,56 @@ final class RandomShell {
         } else if (!questions.isEmpty() && (todo.isEmpty() || chance < 40)) {
             answer(questions.get(random.nextInt(questions.size())));
         } else {
-            assertThat(todo).as("something to do, or somebody to wait for").isNotEmpty();
+            assertThat(todo)
+                    .as(() -> "something to do, or somebody to wait for in " + ReadableState.of(fold) + journal)
+                    .isNotEmpty();
             carryOut(todo.remove(random.nextInt(todo.size())));
+        }
+    }
+
+    /** Takes the run up again, sometimes: with what a planner keeps, or with less. */
+    private boolean reopen() {
+        if (reopened >= 2 || random.nextInt(3) > 0) {
+            return false;
+        }
+        reopened++;
+        Set<StepId> kept = new LinkedHashSet<>(ResumePlanner.plan(fold, plan, Digest.of("tools"), null, List.of())
+                .kept());
+        if (random.nextBoolean()) {
+            int most = random.nextInt(kept.size() + 1);
+            Set<StepId> fewer = new LinkedHashSet<>();
+            for (Plan.Step step : plan.steps()) {
+                boolean may = kept.contains(step.id()) && fewer.size() < most;
+                if (may && step.work() instanceof Work.Join == false && fewer.containsAll(step.needs())) {
+                    fewer.add(step.id());
+                }
+            }
+            kept = fewer;
+        }
+        write(new Fact.RunReopened("local:owner", Digest.of("plan"), List.copyOf(kept), null, List.of()));
+        return true;
+    }
+
+    /** What a runner that takes the run over would do is what this one has yet to do. */
+    private void agree() {
+        for (Command command : fold.outstanding()) {
+            switch (command) {
+                case Command.StartStep it -> assertThat(todo).contains(new Task.Of(it));
+                case Command.ExpandStep it -> assertThat(todo).contains(new Task.Of(it));
+                case Command.RetryLater it -> assertThat(todo).contains(new Task.Of(it));
+                case Command.TimeOutStep it -> assertThat(todo).contains(new Task.Of(it));
+                case Command.StopStep it ->
+                    assertThat(todo)
+                            .anyMatch(task -> task instanceof Task.Of(Command.StopStep stop)
+                                    && stop.step().equals(it.step()));
+                case Command.OpenWorkspace it -> assertThat(todo).contains(new Task.Of(it));
+                case Command.IssueReceipt it -> assertThat(todo).contains(new Task.Of(it));
+                case Command.ContinueStep ignored -> {}
+                case Command.WakeAt ignored -> {}
+                case Command.CloseWorkspace ignored -> {}
+                case Command.Withdraw it -> throw new AssertionError("not outstanding: " + it);
+                case Command.Write it -> throw new AssertionError("not outstanding: " + it);
+            }
         }
     }
 
@@ -84,35 +153,49 @@ final class RandomShell {
 
     /** Writes a fact and everything that is to be written with it; none of that may be refused. */
     private void write(Fact fact) {
-        Deque<Fact> queue = new ArrayDeque<>(List.of(fact));
+        written(fact, fold.apply(fact, at(journal.size())));
+    }
+
+    private void written(Fact first, List<Command> itsCommands) {
+        Deque<Fact> queue = new ArrayDeque<>();
         List<Command> follow = new ArrayList<>();
+        take(first, itsCommands, queue, follow);
         while (!queue.isEmpty()) {
             Fact next = queue.remove();
-            List<Command> commands = fold.apply(next, at(journal.size()));
-            journal.add(next);
-            laws.accepted(next);
-            for (Command command : commands) {
-                if (command instanceof Command.Write write) {
-                    queue.add(write.fact());
-                } else {
-                    follow.add(command);
-                }
-            }
+            take(next, fold.apply(next, at(journal.size())), queue, follow);
         }
         follow.forEach(command -> todo.add(new Task.Of(command)));
     }
 
+    private void take(Fact fact, List<Command> commands, Deque<Fact> queue, List<Command> follow) {
+        journal.add(fact);
+        laws.accepted(fact);
+        if (fact instanceof Fact.RunReopened) {
+            // What an opening had to do is void in the next.
+            todo.clear();
+        }
+        for (Command command : commands) {
+            if (command instanceof Command.Write write) {
+                queue.add(write.fact());
+            } else {
+                follow.add(command);
+            }
+        }
+    }
+
     /** Writes a fact that may come too late. A refused one changes nothing. */
     private boolean offer(Fact fact) {
-        String before = StateText.of(fold);
+        String before = random.nextInt(12) == 0 ? ReadableState.of(fold) : null;
+        List<Command> commands;
         try {
-            fold.apply(fact, at(journal.size()));
+            commands = fold.apply(fact, at(journal.size()));
         } catch (IllegalFact late) {
-            assertThat(StateText.of(fold)).isEqualTo(before);
+            if (before != null) {
+                assertThat(ReadableState.of(fold)).isEqualTo(before);
+            }
             return false;
         }
-        fold = replayed();
-        write(fact);
+        written(fact, commands);
         return true;
     }
 
@@ -125,7 +208,9 @@ final class RandomShell {
     }
 
     private void replay() {
-        assertThat(StateText.of(replayed())).isEqualTo(StateText.of(fold));
+        RunFold again = replayed();
+        assertThat(ReadableState.of(again)).isEqualTo(ReadableState.of(fold));
+        assertThat(again.stateHash()).isEqualTo(fold.stateHash());
     }
 
     private static Instant at(int index) {
@@ -150,16 +235,30 @@ final class RandomShell {
         switch (task) {
             case Task.Work work -> work(work);
             case Task.Of(Command.OpenWorkspace ignored) -> {
-                if (fold.state() == RunState.ADMITTED) {
-                    write(random.nextInt(10) == 0 ? new Fact.RunFailed(null, "no room") : Facts.runStarted());
+                offer(random.nextInt(10) == 0 ? new Fact.RunFailed(null, "no room") : Facts.runStarted());
+            }
+            case Task.Of(Command.StartStep it) -> {
+                if (random.nextInt(20) > 0 || !offer(reused(it.step()))) {
+                    start(it.step(), it.attempt());
                 }
             }
-            case Task.Of(Command.StartStep it) -> start(it.step(), it.attempt());
             case Task.Of(Command.RetryLater it) -> start(it.step(), it.attempt());
             case Task.Of(Command.ContinueStep it) -> {
                 todo.removeIf(each -> isWorkOf(each, it.step()));
                 todo.add(new Task.Work(it.step(), it.attempt(), true));
             }
+            case Task.Of(Command.ExpandStep it) ->
+                offer(
+                        random.nextInt(8) == 0
+                                ? new Fact.StepFailed(it.step(), 0, "invalid_output", "no list", null)
+                                : new Fact.StepExpanded(
+                                        it.step(), List.of("x", "y", "z").subList(0, random.nextInt(4))));
+            case Task.Of(Command.TimeOutStep it) -> {
+                todo.removeIf(each -> isWorkOf(each, it.step()));
+                offer(new Fact.StepFailed(it.step(), it.attempt(), "timeout", it.message(), null));
+            }
+            case Task.Of(Command.WakeAt it) ->
+                fold.timeUp(it.step(), at(journal.size())).ifPresent(this::write);
             case Task.Of(Command.StopStep it) -> {
                 todo.removeIf(each -> isWorkOf(each, it.step()));
                 offer(new Fact.StepCancelled(it.step(), it.reason()));
@@ -179,11 +278,25 @@ final class RandomShell {
         if (offer(Facts.started(step.value(), attempt))) {
             todo.add(new Task.Work(step, attempt, false));
         } else {
-            StepStatus status = fold.step(step);
-            assertThat(status.state() == StepState.PENDING || status.state() == StepState.RETRYING)
-                    .as("%s was not started although it is %s", step, status.state())
-                    .isFalse();
+            assertThat(fold.outstanding())
+                    .as("what was refused is not to be done")
+                    .noneMatch(command -> command.equals(new Command.StartStep(step, attempt))
+                            || (command instanceof Command.RetryLater later
+                                    && later.step().equals(step)
+                                    && later.attempt() == attempt));
         }
+    }
+
+    private static Fact reused(StepId step) {
+        return new Fact.StepReused(
+                step,
+                new RunId("01900000-0000-7000-8000-000000000002"),
+                Digest.of("key"),
+                Map.of("by", "cache"),
+                List.of(),
+                null,
+                null,
+                Fact.Reuse.FORK);
     }
 
     private void answer(ApprovalId question) {

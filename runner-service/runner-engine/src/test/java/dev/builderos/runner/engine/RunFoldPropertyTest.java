@@ -4,7 +4,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RunFoldPropertyTest {
-    private static final int SEQUENCES = Integer.getInteger("engine.sequences", 5_000);
+    private static final int SEQUENCES = Integer.getInteger("engine.sequences", 20_000);
 
     /** Fails with the seed in the message; {@code -Dengine.seed=…} starts with that one. */
     @Test

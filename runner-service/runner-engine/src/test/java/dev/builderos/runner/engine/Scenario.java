@@ -65,21 +65,25 @@ final class Scenario {
 
     /** Claims that a fact is refused and changes nothing. */
     void refuses(Fact fact) {
-        String before = StateText.of(fold);
+        String before = ReadableState.of(fold);
         assertThatThrownBy(() -> fold.apply(fact, at())).isInstanceOf(IllegalFact.class);
-        assertThat(StateText.of(fold)).isEqualTo(before);
+        assertThat(ReadableState.of(fold)).isEqualTo(before);
     }
 
     /** The process dies, and another one reads the journal. */
     List<String> crash() {
-        String before = StateText.of(fold);
+        String before = ReadableState.of(fold);
         RunFold again = new RunFold(plan);
         for (int i = 0; i < journal.size(); i++) {
             again.apply(journal.get(i), Facts.AT.plusSeconds(i));
         }
-        assertThat(StateText.of(again)).isEqualTo(before);
+        assertThat(ReadableState.of(again)).isEqualTo(before);
         fold = again;
         return fold.outstanding().stream().map(Scenario::text).toList();
+    }
+
+    List<Fact> journal() {
+        return journal;
     }
 
     RunFold fold() {
@@ -101,6 +105,9 @@ final class Scenario {
             case Command.StartStep it -> "start " + it.step() + "#" + it.attempt();
             case Command.ContinueStep it -> "continue " + it.step() + "#" + it.attempt();
             case Command.RetryLater it -> "retry " + it.step() + "#" + it.attempt() + " at " + it.at();
+            case Command.ExpandStep it -> "expand " + it.step();
+            case Command.TimeOutStep it -> "time out " + it.step() + "#" + it.attempt();
+            case Command.WakeAt it -> "wake " + (it.step() == null ? "run" : it.step()) + " at " + it.at();
             case Command.StopStep it -> "stop " + it.step() + ": " + it.reason();
             case Command.Withdraw it -> "withdraw " + it.approvals() + ": " + it.reason();
             case Command.IssueReceipt ignored -> "issue receipt";

@@ -10,6 +10,7 @@ import dev.builderos.contracts.Requester;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** Asks a service; every failure comes back as a {@link ContractException}. */
 @ApplicationScoped
@@ -35,8 +36,24 @@ class Ask {
 
     <T, R> Uni<R> of(
             Contract.Request<T, R> contract, Requester requester, String entity, T payload, Duration deadline) {
-        return requests.ask(contract, requester.org(), entity, payload, deadline)
-                .onFailure(BusUnavailable.class)
+        return explained(contract, requests.ask(contract, requester.org(), entity, payload, deadline));
+    }
+
+    /** The answer as it came, read by this. */
+    <T, R, J> Uni<J> json(
+            Contract.Request<T, R> contract,
+            Requester requester,
+            String entity,
+            T payload,
+            Function<byte[], J> reading) {
+        return explained(
+                contract,
+                requests.askForJson(contract, requester.org(), entity, payload, BusRequests.STANDARD_DEADLINE)
+                        .map(reading));
+    }
+
+    private static <R> Uni<R> explained(Contract.Request<?, ?> contract, Uni<R> answer) {
+        return answer.onFailure(BusUnavailable.class)
                 .transform(failure -> new ContractException(
                         "bus.unavailable",
                         ErrorCategory.UNAVAILABLE,

@@ -10,12 +10,13 @@ import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.gateway.api.ApprovalView;
 import dev.builderos.gateway.api.FactRecord;
-import dev.builderos.gateway.api.LogLine;
+import dev.builderos.gateway.usecase.Line;
 import dev.builderos.gateway.usecase.LiveNews;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -28,12 +29,10 @@ class BusNews implements LiveNews {
     private static final Logger LOG = Logger.getLogger(BusNews.class);
 
     private final Listeners<RunOf, List<FactRecord>> facts = new Listeners<>();
-    private final Listeners<RunOf, StepLines> lines = new Listeners<>();
+    private final Listeners<RunOf, LinesOnTheBus.Appended> lines = new Listeners<>();
     private final Listeners<OrgId, ApprovalView> approvals = new Listeners<>();
 
     private record RunOf(OrgId org, String run) {}
-
-    private record StepLines(String step, List<LogLine> lines) {}
 
     @Override
     public Subscription facts(Requester requester, String run, Consumer<List<FactRecord>> listener) {
@@ -41,7 +40,7 @@ class BusNews implements LiveNews {
     }
 
     @Override
-    public Subscription lines(Requester requester, String run, BiConsumer<String, List<LogLine>> listener) {
+    public Subscription lines(Requester requester, String run, BiConsumer<String, List<Line>> listener) {
         return lines.add(new RunOf(requester.org(), run), news -> listener.accept(news.step(), news.lines()));
     }
 
@@ -56,7 +55,7 @@ class BusNews implements LiveNews {
         if (facts.has(run)) {
             read(
                     message,
-                    RunnerContracts.RUN_ADVANCED,
+                    read(RunnerContracts.RUN_ADVANCED),
                     news -> facts.tell(
                             run,
                             news.facts().stream()
@@ -69,16 +68,7 @@ class BusNews implements LiveNews {
     void logAppended(Envelope message) {
         RunOf run = new RunOf(message.subject().org(), message.subject().entity());
         if (lines.has(run)) {
-            read(
-                    message,
-                    RunnerContracts.LOG_APPENDED,
-                    news -> lines.tell(
-                            run,
-                            new StepLines(
-                                    news.stepId().value(),
-                                    news.lines().stream()
-                                            .map(line -> new LogLine(line.n(), line.at(), line.stream(), line.text()))
-                                            .toList())));
+            read(message, LinesOnTheBus::appended, news -> lines.tell(run, news));
         }
     }
 
@@ -88,16 +78,20 @@ class BusNews implements LiveNews {
         if (approvals.has(org)) {
             read(
                     message,
-                    PolicyContracts.APPROVAL_CHANGED,
+                    read(PolicyContracts.APPROVAL_CHANGED),
                     news -> approvals.tell(org, Translation.to(ApprovalView.class, news)));
         }
     }
 
+    private static <T> Function<byte[], T> read(Contract<T> contract) {
+        return body -> ContractJson.read(body, contract.type());
+    }
+
     /** What cannot be read is left out here; the streams find it in the history. */
-    private static <T> void read(Envelope message, Contract<T> contract, Consumer<T> then) {
+    private static <T> void read(Envelope message, Function<byte[], T> reading, Consumer<T> then) {
         T news;
         try {
-            news = ContractJson.read(message.body(), contract.type());
+            news = reading.apply(message.body());
         } catch (MalformedMessage malformed) {
             LOG.warnf("live message not understood subject=%s id=%s", message.subject(), message.id());
             return;

@@ -14,22 +14,26 @@ import dev.builderos.contracts.runner.ReadDiff;
 import dev.builderos.contracts.runner.ReadFacts;
 import dev.builderos.contracts.runner.ReadLog;
 import dev.builderos.contracts.runner.ReceiptText;
+import dev.builderos.contracts.runner.ResumeRun;
 import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.contracts.runner.SearchLog;
 import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
-import dev.builderos.gateway.api.LogPage;
+import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StartRun;
+import dev.builderos.gateway.usecase.LinePage;
 import dev.builderos.gateway.usecase.Runs;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
@@ -56,7 +60,9 @@ class BusRuns implements Runs {
                         run.options().allowDirty()),
                 idempotencyKey);
         return ask.of(RunnerContracts.START_RUN, requester, run.project(), command, Ask.LONG)
-                .map(answer -> new RunAccepted(answer.runId().value()));
+                .map(answer -> new RunAccepted(
+                        answer.runId().value(),
+                        answer.run() == null ? null : Translation.to(RunSummary.class, answer.run())));
     }
 
     @Override
@@ -87,6 +93,20 @@ class BusRuns implements Runs {
     }
 
     @Override
+    public Uni<RunSummary> pause(Requester requester, String run, @Nullable String reason) {
+        var command = new dev.builderos.contracts.runner.PauseRun(requester, Ids.parse(RunId::new, run), reason);
+        return ask.of(RunnerContracts.PAUSE_RUN, requester, run, command)
+                .map(answer -> Translation.to(RunSummary.class, answer));
+    }
+
+    @Override
+    public Uni<RunSummary> resume(Requester requester, String run) {
+        var command = new ResumeRun(requester, Ids.parse(RunId::new, run));
+        return ask.of(RunnerContracts.RESUME_RUN, requester, run, command)
+                .map(answer -> Translation.to(RunSummary.class, answer));
+    }
+
+    @Override
     public Uni<FactPage> facts(Requester requester, String run, long after, int limit) {
         var query = new ReadFacts(requester, Ids.parse(RunId::new, run), after, limit);
         return ask.of(RunnerContracts.READ_FACTS, requester, run, query)
@@ -94,10 +114,34 @@ class BusRuns implements Runs {
     }
 
     @Override
-    public Uni<LogPage> log(Requester requester, String run, String step, long after, int limit) {
+    public Uni<LinePage> lines(Requester requester, String run, String step, long after, int limit) {
+        return readLog(requester, run, step, after, limit, answer -> LinesOnTheBus.page(answer, limit));
+    }
+
+    @Override
+    public Uni<byte[]> log(Requester requester, String run, String step, long after, int limit) {
+        return readLog(requester, run, step, after, limit, answer -> answer);
+    }
+
+    private <J> Uni<J> readLog(
+            Requester requester, String run, String step, long after, int limit, Function<byte[], J> reading) {
         var query = new ReadLog(requester, Ids.parse(RunId::new, run), Ids.parse(StepId::new, step), after, limit);
-        return ask.of(RunnerContracts.READ_LOG, requester, run, query)
-                .map(answer -> Translation.to(LogPage.class, answer));
+        return ask.json(RunnerContracts.READ_LOG, requester, run, query, reading);
+    }
+
+    @Override
+    public Uni<LogMatches> search(Requester requester, String run, Search search) {
+        String step = search.step();
+        var query = new SearchLog(
+                requester,
+                Ids.parse(RunId::new, run),
+                step == null ? null : Ids.parse(StepId::new, step),
+                search.text(),
+                search.regex(),
+                search.after(),
+                search.limit());
+        return ask.of(RunnerContracts.SEARCH_LOG, requester, run, query, Ask.LONG)
+                .map(answer -> Translation.to(LogMatches.class, answer));
     }
 
     @Override

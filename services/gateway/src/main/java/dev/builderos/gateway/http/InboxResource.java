@@ -23,8 +23,7 @@ public class InboxResource {
 
     @GET
     public Multi<OutboundSseEvent> followInbox() {
-        var events = new ServerSentEvents<ApprovalView>(
-                "approval", (of, approval) -> approval.id(), (of, approval) -> approval, false);
+        var events = ServerSentEvents.<ApprovalView>each("approval", ApprovalView::id);
         return events.of(inbox.of(caller.requester()));
     }
 }

@@ -2,6 +2,7 @@ package dev.builderos.gateway.http;
 
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ final class Params {
     static final int LARGEST_PAGE = 200;
 
     private static final int LONGEST_KEY = 128;
+    private static final int LONGEST_WAIT_SECONDS = 300;
 
     private Params() {}
 
@@ -23,11 +25,15 @@ final class Params {
     }
 
     static int limit(@Nullable String text, int otherwise, int largest) {
+        return limit(text, otherwise, largest, "limit");
+    }
+
+    static int limit(@Nullable String text, int otherwise, int largest, String name) {
         if (text == null) {
             return otherwise;
         }
         if (!text.matches("[0-9]{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > largest) {
-            throw invalid("`limit` is a number from 1 to " + largest);
+            throw invalid("`" + name + "` is a number from 1 to " + largest);
         }
         return Integer.parseInt(text);
     }
@@ -41,6 +47,27 @@ final class Params {
             throw invalid("`" + name + "` is a number from 0 on");
         }
         return Long.parseLong(text);
+    }
+
+    /** How long the answer may take, as {@code 30s}; zero when it says nothing. */
+    static Duration wait(@Nullable String text) {
+        if (text == null) {
+            return Duration.ZERO;
+        }
+        if (!text.matches("[0-9]{1,3}s") || Integer.parseInt(text, 0, text.length() - 1, 10) > LONGEST_WAIT_SECONDS) {
+            throw invalid("`wait` is a number of seconds such as 30s, at most " + LONGEST_WAIT_SECONDS + "s");
+        }
+        return Duration.ofSeconds(Integer.parseInt(text, 0, text.length() - 1, 10));
+    }
+
+    /** Off when it is not said. */
+    static boolean flag(@Nullable String text, String name) {
+        return switch (text) {
+            case null -> false;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid("`" + name + "` is true or false");
+        };
     }
 
     static <E extends Enum<E>> @Nullable E choice(@Nullable String text, Class<E> type, String name) {

@@ -1,15 +1,19 @@
 package dev.builderos.gateway.http;
 
+import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.CancelRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
-import dev.builderos.gateway.api.LogPage;
+import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.PauseRun;
+import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StartRun;
+import dev.builderos.gateway.usecase.AwaitRun;
 import dev.builderos.gateway.usecase.Runs;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -22,6 +26,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 @Path("/v1/runs")
@@ -32,12 +37,16 @@ public class RunResource {
     private static final int MOST_FACTS = 1_000;
     private static final int LINES = 1_000;
     private static final int MOST_LINES = 5_000;
+    private static final int MATCHES = 100;
+    private static final int MOST_MATCHES = 1_000;
 
     private final Runs runs;
+    private final AwaitRun awaitRun;
     private final Caller caller;
 
-    RunResource(Runs runs, Caller caller) {
+    RunResource(Runs runs, AwaitRun awaitRun, Caller caller) {
         this.runs = runs;
+        this.awaitRun = awaitRun;
         this.caller = caller;
     }
 
@@ -57,23 +66,40 @@ public class RunResource {
     }
 
     @POST
-    public Uni<Response> startRun(@HeaderParam("Idempotency-Key") @Nullable String key, @Nullable StartRun body) {
+    public Uni<Response> startRun(
+            @QueryParam("wait") @Nullable String wait,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable StartRun body) {
         StartRun run = Params.required(body, "body");
         Params.required(run.project(), "project");
         Params.required(run.snapshot(), "snapshot");
         Params.required(run.pipeline(), "pipeline");
         Params.required(Params.required(run.options(), "options").sandbox(), "options.sandbox");
+        Duration patience = Params.wait(wait);
         return runs.start(caller.requester(), run, Params.idempotencyKey(key))
+                .flatMap(accepted -> whenOver(accepted, patience))
                 .map(accepted -> Response.status(Response.Status.CREATED)
                         .header("Location", "/v1/runs/" + accepted.runId())
                         .entity(accepted)
                         .build());
     }
 
+    private Uni<RunAccepted> whenOver(RunAccepted accepted, Duration patience) {
+        RunSummary run = accepted.run();
+        return patience.isZero() || (run != null && run.state().terminal())
+                ? Uni.createFrom().item(accepted)
+                : awaitRun.of(caller.requester(), accepted.runId(), patience)
+                        .map(over -> new RunAccepted(accepted.runId(), over));
+    }
+
     @GET
     @Path("/{run}")
-    public Uni<RunView> run(@PathParam("run") String run) {
-        return runs.find(caller.requester(), run);
+    public Uni<RunView> run(@PathParam("run") String run, @QueryParam("wait") @Nullable String wait) {
+        Duration patience = Params.wait(wait);
+        Requester requester = caller.requester();
+        return patience.isZero()
+                ? runs.find(requester, run)
+                : awaitRun.of(requester, run, patience).chain(() -> runs.find(requester, run));
     }
 
     /** Naturally idempotent: a run that is being cancelled or is over stays as it is. */
@@ -88,6 +114,25 @@ public class RunResource {
                 caller.requester(), run, Params.required(body, "body").reason());
     }
 
+    /** Naturally idempotent, as {@link #cancelRun}; and so is {@link #resumeRun}. */
+    @POST
+    @Path("/{run}/pause")
+    public Uni<RunSummary> pauseRun(
+            @PathParam("run") String run,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable PauseRun body) {
+        Params.idempotencyKey(key);
+        return runs.pause(caller.requester(), run, Params.required(body, "body").reason());
+    }
+
+    @POST
+    @Path("/{run}/resume")
+    public Uni<RunSummary> resumeRun(
+            @PathParam("run") String run, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        Params.idempotencyKey(key);
+        return runs.resume(caller.requester(), run);
+    }
+
     @GET
     @Path("/{run}/facts")
     public Uni<FactPage> facts(
@@ -98,15 +143,36 @@ public class RunResource {
                 caller.requester(), run, Params.after(after, "after"), Params.limit(limit, FACTS, MOST_FACTS));
     }
 
+    /** The page goes out as the runner wrote it; both have the same form. */
     @GET
     @Path("/{run}/steps/{step}/log")
-    public Uni<LogPage> log(
+    public Uni<byte[]> log(
             @PathParam("run") String run,
             @PathParam("step") String step,
             @QueryParam("after") @Nullable String after,
             @QueryParam("limit") @Nullable String limit) {
         return runs.log(
                 caller.requester(), run, step, Params.after(after, "after"), Params.limit(limit, LINES, MOST_LINES));
+    }
+
+    @GET
+    @Path("/{run}/log")
+    public Uni<LogMatches> searchLog(
+            @PathParam("run") String run,
+            @QueryParam("search") @Nullable String search,
+            @QueryParam("regex") @Nullable String regex,
+            @QueryParam("step") @Nullable String step,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("limit") @Nullable String limit) {
+        return runs.search(
+                caller.requester(),
+                run,
+                new Runs.Search(
+                        Params.required(search, "search"),
+                        Params.flag(regex, "regex"),
+                        step,
+                        after,
+                        Params.limit(limit, MATCHES, MOST_MATCHES)));
     }
 
     @GET

@@ -1,8 +1,6 @@
 package dev.builderos.gateway.http;
 
 import dev.builderos.gateway.api.FactRecord;
-import dev.builderos.gateway.api.LogLine;
-import dev.builderos.gateway.api.StepLogLine;
 import dev.builderos.gateway.usecase.FollowFacts;
 import dev.builderos.gateway.usecase.FollowLogs;
 import io.smallrye.mutiny.Multi;
@@ -22,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public class RunStreamResource {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
+    private static final int LARGEST_BATCH = 1_000;
+
     private final FollowFacts facts;
     private final FollowLogs logs;
     private final Caller caller;
@@ -39,19 +39,15 @@ public class RunStreamResource {
             @QueryParam("after") @Nullable String after,
             @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId) {
         long from = Math.max(Params.after(after, "after"), Params.after(lastEventId, LAST_EVENT_ID));
-        var events = new ServerSentEvents<FactRecord>(
-                "fact", (of, fact) -> String.valueOf(fact.seq()), (of, fact) -> fact, false);
+        var events = ServerSentEvents.<FactRecord>each("fact", fact -> String.valueOf(fact.seq()));
         return events.of(facts.of(caller.requester(), run, from));
     }
 
     @GET
     @Path("/{run}/logs")
-    public Multi<OutboundSseEvent> followLogs(@PathParam("run") String run) {
-        var events = new ServerSentEvents<LogLine>(
-                "line",
-                (step, line) -> step + ":" + line.n(),
-                (step, line) -> new StepLogLine(step, line.n(), line.at(), line.stream(), line.text()),
-                true);
+    public Multi<OutboundSseEvent> followLogs(
+            @PathParam("run") String run, @QueryParam("batch") @Nullable String batch) {
+        var events = LogEvents.ofRun(batch(batch));
         return events.of(logs.ofRun(caller.requester(), run));
     }
 
@@ -60,9 +56,14 @@ public class RunStreamResource {
     public Multi<OutboundSseEvent> followLog(
             @PathParam("run") String run,
             @PathParam("step") String step,
+            @QueryParam("batch") @Nullable String batch,
             @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId) {
-        var events = new ServerSentEvents<LogLine>(
-                "line", (of, line) -> String.valueOf(line.n()), (of, line) -> line, false);
+        var events = LogEvents.ofStep(batch(batch));
         return events.of(logs.ofStep(caller.requester(), run, step, Params.after(lastEventId, LAST_EVENT_ID)));
+    }
+
+    /** Lines in one event; 0 for an event each, as clients that know nothing of batches expect. */
+    private static int batch(@Nullable String text) {
+        return text == null ? 0 : Params.limit(text, LARGEST_BATCH, LARGEST_BATCH, "batch");
     }
 }

@@ -7,9 +7,12 @@ import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.jaxrs.OutboundSseEventImpl;
 
 /**
@@ -22,52 +25,60 @@ final class ServerSentEvents<T> {
     private static final int RETRY_LEAST_MILLIS = 1_000;
     private static final int RETRY_MOST_MILLIS = 5_000;
 
-    private final String name;
-    private final BiFunction<String, T, String> id;
-    private final BiFunction<String, T, Object> body;
-    private final boolean ofSteps;
+    /** An event with something in it; the data is JSON. */
+    record Event(String id, String name, String data) {}
+
+    private final BiFunction<String, List<T>, Stream<Event>> items;
+    private final Function<Sent.Missing<T>, Gap> gap;
 
     /**
-     * @param id the event's id, of what the item belongs to and the item
-     * @param ofSteps whether a gap names the step it is in
+     * @param items the events for items, given what they belong to
+     * @param gap what a gap says
      */
-    ServerSentEvents(
-            String name, BiFunction<String, T, String> id, BiFunction<String, T, Object> body, boolean ofSteps) {
-        this.name = name;
-        this.id = id;
-        this.body = body;
-        this.ofSteps = ofSteps;
+    ServerSentEvents(BiFunction<String, List<T>, Stream<Event>> items, Function<Sent.Missing<T>, Gap> gap) {
+        this.items = items;
+        this.gap = gap;
+    }
+
+    /** One event for each item, with the item as its data. */
+    static <T> ServerSentEvents<T> each(String name, Function<T, String> id) {
+        return new ServerSentEvents<>(
+                (of, values) -> values.stream().map(value -> new Event(id.apply(value), name, json(value))),
+                missing -> new Gap(null, missing.from(), missing.to()));
     }
 
     Multi<OutboundSseEvent> of(Multi<Sent<T>> stream) {
         AtomicBoolean opened = new AtomicBoolean();
-        return stream.map(sent -> {
-            OutboundSseEvent.Builder event = event(sent);
-            if (opened.compareAndSet(false, true)) {
-                event.reconnectDelay(ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS));
-            }
-            return event.build();
-        });
+        return stream.onItem()
+                .transformToIterable(sent -> events(sent).toList())
+                .map(event -> {
+                    if (opened.compareAndSet(false, true)) {
+                        event.reconnectDelay(
+                                ThreadLocalRandom.current().nextInt(RETRY_LEAST_MILLIS, RETRY_MOST_MILLIS));
+                    }
+                    return event.build();
+                });
     }
 
-    private OutboundSseEvent.Builder event(Sent<T> sent) {
+    private Stream<OutboundSseEvent.Builder> events(Sent<T> sent) {
         return switch (sent) {
-            case Sent.Item<T>(String of, T value) ->
-                event(name, body.apply(of, value)).id(id.apply(of, value));
-            case Sent.Missing<T>(String of, long from, long to) -> event("gap", new Gap(ofSteps ? of : null, from, to));
-            case Sent.Heartbeat<T> heartbeat -> new OutboundSseEventImpl.BuilderImpl().comment("");
-            case Sent.Ended<T> ended ->
-                new OutboundSseEventImpl.BuilderImpl()
-                        .name("end")
-                        .mediaType(MediaType.TEXT_PLAIN_TYPE)
-                        .data("{}");
+            case Sent.Items<T>(String of, List<T> values) ->
+                items.apply(of, values)
+                        .map(event -> event(event.name(), event.data()).id(event.id()));
+            case Sent.Missing<T> missing -> Stream.of(event("gap", json(gap.apply(missing))));
+            case Sent.Heartbeat<T> heartbeat -> Stream.of(new OutboundSseEventImpl.BuilderImpl().comment(""));
+            case Sent.Ended<T> ended -> Stream.of(event("end", "{}"));
         };
     }
 
-    private static OutboundSseEvent.Builder event(String name, Object body) {
+    private static OutboundSseEvent.Builder event(String name, String data) {
         return new OutboundSseEventImpl.BuilderImpl()
                 .name(name)
                 .mediaType(MediaType.TEXT_PLAIN_TYPE)
-                .data(new String(GatewayJson.write(body), StandardCharsets.UTF_8));
+                .data(data);
+    }
+
+    private static String json(Object body) {
+        return new String(GatewayJson.write(body), StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package dev.builderos.gateway.usecase;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Predicate;
@@ -18,8 +19,12 @@ final class Feed<T> {
     /** What to do now. */
     sealed interface Next<T> {}
 
-    /** Give this to the client. */
-    record Give<T>(T item) implements Next<T> {}
+    /** Give these to the client. */
+    record Give<T>(List<T> items) implements Next<T> {
+        Give {
+            items = List.copyOf(items);
+        }
+    }
 
     /** Tell the client that these are missing. */
     record Tell<T>(long from, long to) implements Next<T> {}
@@ -40,22 +45,38 @@ final class Feed<T> {
         }
     }
 
+    /**
+     * How much is kept and given at a time.
+     *
+     * @param news kept
+     * @param batch given at a time
+     */
+    record Bound(int news, int batch) {
+        /** Characters of the news kept. */
+        static final long NEWS_WEIGHT = 1024 * 1024;
+
+        /** Characters after which a batch ends. */
+        static final long BATCH_WEIGHT = 128 * 1024;
+    }
+
     private final ToLongFunction<T> number;
+    private final ToLongFunction<T> weight;
     private final Predicate<T> maybeLast;
-    private final int bound;
-    private final Deque<T> history = new ArrayDeque<>();
-    private final Deque<T> news = new ArrayDeque<>();
+    private final Bound bound;
+    private final Items history = new Items();
+    private final Items news = new Items();
     private long given;
     private boolean stale = true;
     private boolean ended;
 
     /**
-     * @param after the last number the client has, 0 for none
+     * @param weight how many characters an item has, about
      * @param maybeLast items after which it is worth to ask the history whether it has ended
-     * @param bound of the news kept
+     * @param after the last number the client has, 0 for none
      */
-    Feed(ToLongFunction<T> number, long after, Predicate<T> maybeLast, int bound) {
+    Feed(ToLongFunction<T> number, ToLongFunction<T> weight, Predicate<T> maybeLast, Bound bound, long after) {
         this.number = number;
+        this.weight = weight;
         this.given = after;
         this.maybeLast = maybeLast;
         this.bound = bound;
@@ -70,7 +91,7 @@ final class Feed<T> {
             if (number.applyAsLong(item) > newest() + 1 || maybeLast.test(item)) {
                 stale = true;
             }
-            if (news.size() >= bound) {
+            if (news.size() >= bound.news() || news.weight >= Bound.NEWS_WEIGHT) {
                 news.clear();
                 stale = true;
                 return;
@@ -93,15 +114,11 @@ final class Feed<T> {
                 given = n - 1;
                 return gap;
             }
-            history.remove();
-            given = n;
-            return new Give<>(fromHistory);
+            return new Give<>(batch(history));
         }
         T fromNews = firstNotGiven(news);
         if (fromNews != null && number.applyAsLong(fromNews) == given + 1) {
-            news.remove();
-            given++;
-            return new Give<>(fromNews);
+            return new Give<>(batch(news));
         }
         if (ended) {
             return new End<>();
@@ -120,7 +137,7 @@ final class Feed<T> {
 
     /** The history's answer to {@link Read}. */
     synchronized void page(Page<T> page) {
-        history.addAll(page.items());
+        page.items().forEach(history::add);
         if (page.full()) {
             stale = true;
         } else if (page.ended()) {
@@ -128,7 +145,25 @@ final class Feed<T> {
         }
     }
 
-    private @Nullable T firstNotGiven(Deque<T> items) {
+    /** Takes what follows the last one given without a gap. */
+    private List<T> batch(Items items) {
+        List<T> batch = new ArrayList<>();
+        long characters = 0;
+        T next = items.peek();
+        while (next != null
+                && number.applyAsLong(next) == given + 1
+                && batch.size() < bound.batch()
+                && characters < Bound.BATCH_WEIGHT) {
+            batch.add(next);
+            characters += weight.applyAsLong(next);
+            given++;
+            items.remove();
+            next = items.peek();
+        }
+        return batch;
+    }
+
+    private @Nullable T firstNotGiven(Items items) {
         T first = items.peek();
         while (first != null && number.applyAsLong(first) <= given) {
             items.remove();
@@ -137,7 +172,42 @@ final class Feed<T> {
         return first;
     }
 
+    /** Items in order, and how much they weigh together. */
+    private final class Items {
+        private final Deque<T> items = new ArrayDeque<>();
+        private long weight;
+
+        void add(T item) {
+            items.add(item);
+            weight += Feed.this.weight.applyAsLong(item);
+        }
+
+        void remove() {
+            weight -= Feed.this.weight.applyAsLong(items.remove());
+        }
+
+        void clear() {
+            items.clear();
+            weight = 0;
+        }
+
+        @Nullable
+        T peek() {
+            return items.peek();
+        }
+
+        @Nullable
+        T last() {
+            return items.peekLast();
+        }
+
+        int size() {
+            return items.size();
+        }
+    }
+
     private long newest() {
-        return news.isEmpty() ? given : Math.max(given, number.applyAsLong(news.getLast()));
+        T last = news.last();
+        return last == null ? given : Math.max(given, number.applyAsLong(last));
     }
 }

@@ -11,7 +11,11 @@ import java.util.List;
 @ApplicationScoped
 public class FollowFacts {
     private static final int PAGE = 500;
-    private static final int NEWS = 256;
+    private static final Feed.Bound BOUND = new Feed.Bound(256, 100);
+
+    /** Characters a fact has, about; what is large lies outside the journal. */
+    private static final long FACT_WEIGHT = 1_000;
+
     private static final String JOURNAL = "";
     private static final String LAST_FACT = "ReceiptIssued";
 
@@ -30,7 +34,11 @@ public class FollowFacts {
             var stream = new NumberedStream<>(
                     new Journal(requester, run),
                     name -> new Feed<>(
-                            FactRecord::seq, after, fact -> fact.type().equals(LAST_FACT), NEWS));
+                            FactRecord::seq,
+                            fact -> FACT_WEIGHT,
+                            fact -> fact.type().equals(LAST_FACT),
+                            BOUND,
+                            after));
             var subscription = live.facts(requester, run, facts -> stream.news(JOURNAL, facts));
             return stream.items().onTermination().invoke(subscription::end);
         });

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 
 /** Requests for approval: the pending ones, then each one whenever it changes. Never ends by itself. */
 @ApplicationScoped
@@ -56,7 +57,7 @@ public class FollowInbox {
 
         Uni<Sent<ApprovalView>> next() {
             return switch (inbox.next()) {
-                case Inbox.Give(ApprovalView approval) -> send(new Sent.Item<>("", approval));
+                case Inbox.Give(ApprovalView approval) -> send(new Sent.Items<>("", List.of(approval)));
                 case Inbox.List list ->
                     approvals
                             .list(requester, ApprovalState.PENDING, null, PENDING_AT_MOST)

@@ -2,24 +2,28 @@ package dev.builderos.gateway.usecase;
 
 import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.FactRecord;
-import dev.builderos.gateway.api.LogLine;
 import dev.builderos.gateway.api.StepView;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** The lines of one step or of all steps of a run: those that are there, then those that come, until it is over. */
 @ApplicationScoped
 public class FollowLogs {
-    private static final int PAGE = 1_000;
-    private static final int NEWS = 1_024;
+    private static final int PAGE = 5_000;
+    private static final Feed.Bound BOUND = new Feed.Bound(8_192, 1_000);
 
     private final Runs runs;
     private final LiveNews live;
     private final StreamSlots slots;
+    private final Map<Asked, Uni<LinePage>> pages = new ConcurrentHashMap<>();
+
+    private record Asked(Requester requester, String run, String step, long after) {}
 
     FollowLogs(Runs runs, LiveNews live, StreamSlots slots) {
         this.runs = runs;
@@ -27,7 +31,7 @@ public class FollowLogs {
         this.slots = slots;
     }
 
-    public Multi<Sent<LogLine>> ofStep(Requester requester, String run, String step, long after) {
+    public Multi<Sent<Line>> ofStep(Requester requester, String run, String step, long after) {
         return follow(
                 requester,
                 run,
@@ -36,7 +40,7 @@ public class FollowLogs {
                 () -> Uni.createFrom().item(new NumberedStream.Roster(List.of(step), true)));
     }
 
-    public Multi<Sent<LogLine>> ofRun(Requester requester, String run) {
+    public Multi<Sent<Line>> ofRun(Requester requester, String run) {
         return follow(
                 requester,
                 run,
@@ -48,7 +52,7 @@ public class FollowLogs {
                                 view.summary().state().terminal())));
     }
 
-    private Multi<Sent<LogLine>> follow(
+    private Multi<Sent<Line>> follow(
             Requester requester,
             String run,
             Predicate<String> wanted,
@@ -56,7 +60,8 @@ public class FollowLogs {
             Supplier<Uni<NumberedStream.Roster>> roster) {
         return slots.bounded(() -> {
             var stream = new NumberedStream<>(
-                    new Lines(requester, run, roster), step -> new Feed<>(LogLine::n, after, line -> false, NEWS));
+                    new Lines(requester, run, roster),
+                    step -> new Feed<>(Line::n, line -> line.json().length(), line -> false, BOUND, after));
             var lines = live.lines(requester, run, (step, news) -> {
                 if (wanted.test(step)) {
                     stream.news(step, news);
@@ -74,6 +79,17 @@ public class FollowLogs {
         });
     }
 
+    /** Many who watch the same step often need the same page at the same moment; it is read once. */
+    private Uni<LinePage> lines(Asked asked) {
+        return pages.computeIfAbsent(
+                asked,
+                page -> runs.lines(page.requester(), page.run(), page.step(), page.after(), PAGE)
+                        .onTermination()
+                        .invoke(() -> pages.remove(page))
+                        .memoize()
+                        .indefinitely());
+    }
+
     private static boolean endsSomething(FactRecord fact) {
         return switch (fact.type()) {
             case "StepSucceeded", "StepFailed", "StepSkipped", "StepCancelled", "ReceiptIssued" -> true;
@@ -81,7 +97,7 @@ public class FollowLogs {
         };
     }
 
-    private final class Lines implements NumberedStream.Source<LogLine> {
+    private final class Lines implements NumberedStream.Source<Line> {
         private final Requester requester;
         private final String run;
         private final Supplier<Uni<NumberedStream.Roster>> roster;
@@ -98,10 +114,9 @@ public class FollowLogs {
         }
 
         @Override
-        public Uni<Feed.Page<LogLine>> page(String step, long after) {
-            return runs.log(requester, run, step, after, PAGE)
-                    .map(page -> new Feed.Page<>(
-                            page.lines(), page.ended(), page.lines().size() >= PAGE));
+        public Uni<Feed.Page<Line>> page(String step, long after) {
+            return lines(new Asked(requester, run, step, after))
+                    .map(page -> new Feed.Page<>(page.lines(), page.ended(), page.more()));
         }
     }
 }

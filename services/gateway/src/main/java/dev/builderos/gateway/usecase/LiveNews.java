@@ -3,7 +3,6 @@ package dev.builderos.gateway.usecase;
 import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ApprovalView;
 import dev.builderos.gateway.api.FactRecord;
-import dev.builderos.gateway.api.LogLine;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -16,7 +15,7 @@ public interface LiveNews {
     Subscription facts(Requester requester, String run, Consumer<List<FactRecord>> listener);
 
     /** The listener gets the step and its lines. */
-    Subscription lines(Requester requester, String run, BiConsumer<String, List<LogLine>> listener);
+    Subscription lines(Requester requester, String run, BiConsumer<String, List<Line>> listener);
 
     Subscription approvals(Requester requester, Consumer<ApprovalView> listener);
 

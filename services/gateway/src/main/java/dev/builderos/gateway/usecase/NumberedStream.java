@@ -1,5 +1,6 @@
 package dev.builderos.gateway.usecase;
 
+import dev.builderos.contracts.ContractException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -78,10 +79,27 @@ final class NumberedStream<T> {
             case Wish.Send<T>(Sent<T> sent) -> Uni.createFrom().item(sent);
             case Wish.AskRoster<T> ask -> source.roster().invoke(this::join).chain(this::next);
             case Wish.AskPage<T>(String feed, long after) ->
-                source.page(feed, after).invoke(page -> feed(feed).page(page)).chain(this::next);
+                source.page(feed, after)
+                        .invoke(page -> feed(feed).page(page))
+                        .onFailure(this::mayPass)
+                        .recoverWithUni(() -> lookLater(feed))
+                        .chain(this::next);
             case Wish.Idle<T> idle ->
                 pulse.await(LOOK_AGAIN).invoke(this::afterWait).chain(this::next);
         };
+    }
+
+    /** A client that has the stream keeps it while the history cannot be read; one that has not is told why. */
+    private synchronized boolean mayPass(Throwable failure) {
+        return opened
+                && failure instanceof ContractException refused
+                && refused.error().category().retryable();
+    }
+
+    private Uni<Feed.Page<T>> lookLater(String feed) {
+        return pulse.await(LOOK_AGAIN)
+                .invoke(() -> feed(feed).lookAgain())
+                .replaceWith(new Feed.Page<>(List.of(), false, true));
     }
 
     private sealed interface Wish<T> {
@@ -116,7 +134,7 @@ final class NumberedStream<T> {
 
     private @Nullable Wish<T> wish(String feed, Feed.Next<T> next) {
         return switch (next) {
-            case Feed.Give<T>(T item) -> send(new Sent.Item<>(feed, item));
+            case Feed.Give<T>(List<T> items) -> send(new Sent.Items<>(feed, items));
             case Feed.Tell<T>(long from, long to) -> send(new Sent.Missing<>(feed, from, to));
             case Feed.Read<T>(long after) -> new Wish.AskPage<>(feed, after);
             case Feed.Wait<T> wait -> null;

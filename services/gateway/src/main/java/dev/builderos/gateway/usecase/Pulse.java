@@ -1,11 +1,15 @@
 package dev.builderos.gateway.usecase;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one stream wait for news without holding a thread. A wake while nobody waits ends the next wait at once. */
+/**
+ * Lets one stream wait for news without holding a thread. A wake while nobody waits ends the next wait at once. What comes after
+ * a wait is done by a thread of its own, so that whoever has news is not held up by those who hear them.
+ */
 final class Pulse {
     private boolean pending;
     private @Nullable UniEmitter<? super Boolean> waiting;
@@ -38,6 +42,7 @@ final class Pulse {
                 })
                 .ifNoItem()
                 .after(atMost)
-                .recoverWithItem(false);
+                .recoverWithItem(false)
+                .emitOn(Infrastructure.getDefaultExecutor());
     }
 }

@@ -4,7 +4,7 @@ import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
-import dev.builderos.gateway.api.LogPage;
+import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
@@ -24,6 +24,10 @@ public interface Runs {
 
     Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason);
 
+    Uni<RunSummary> pause(Requester requester, String run, @Nullable String reason);
+
+    Uni<RunSummary> resume(Requester requester, String run);
+
     /**
      * Facts that follow one.
      *
@@ -36,7 +40,12 @@ public interface Runs {
      *
      * @param limit 1 to 5000
      */
-    Uni<LogPage> log(Requester requester, String run, String step, long after, int limit);
+    Uni<LinePage> lines(Requester requester, String run, String step, long after, int limit);
+
+    /** The JSON of a {@code LogPage}; see {@link #lines}. */
+    Uni<byte[]> log(Requester requester, String run, String step, long after, int limit);
+
+    Uni<LogMatches> search(Requester requester, String run, Search search);
 
     Uni<ArtifactList> artifacts(Requester requester, String run);
 
@@ -46,6 +55,19 @@ public interface Runs {
 
     /** The receipt exactly as it was signed. */
     Uni<String> receipt(Requester requester, String run);
+
+    /**
+     * What to find in a run's logs.
+     *
+     * @param step only in this one, or null
+     * @param after where the answer before ended, or null
+     */
+    record Search(
+            String text,
+            boolean regex,
+            @Nullable String step,
+            @Nullable String after,
+            int limit) {}
 
     /** Which runs; null where all will do. */
     record Filter(

@@ -1,5 +1,7 @@
 package dev.builderos.gateway.usecase;
 
+import java.util.List;
+
 /**
  * What a live stream sends.
  *
@@ -7,11 +9,15 @@ package dev.builderos.gateway.usecase;
  */
 public sealed interface Sent<T> {
     /**
-     * An item.
+     * Items in order, at least one.
      *
-     * @param of what it belongs to, e.g. a step; empty in a stream of one kind
+     * @param of what they belong to, e.g. a step; empty in a stream of one kind
      */
-    record Item<T>(String of, T value) implements Sent<T> {}
+    record Items<T>(String of, List<T> values) implements Sent<T> {
+        public Items {
+            values = List.copyOf(values);
+        }
+    }
 
     /** Items that nobody has any more. */
     record Missing<T>(String of, long from, long to) implements Sent<T> {}

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FeedTest {
-    private static final int BOUND = 4;
+    private static final int NEWS = 4;
+    private static final Feed.Bound BOUND = new Feed.Bound(NEWS, 3);
 
     /** Seeds stand in the name of the failing case. */
     static LongStream seeds() {
@@ -25,7 +26,7 @@ class FeedTest {
         int total = random.nextInt(1, 60);
         int after = random.nextInt(0, total);
         int pageSize = random.nextInt(1, 8);
-        Feed<Long> feed = new Feed<>(Long::longValue, after, n -> n == total, BOUND);
+        Feed<Long> feed = new Feed<>(Long::longValue, n -> random.nextInt(100_000), n -> n == total, BOUND, after);
         List<Long> given = new ArrayList<>();
         long stored = random.nextInt(0, total);
         boolean ended = false;
@@ -42,7 +43,10 @@ class FeedTest {
                 }
             }
             switch (feed.next()) {
-                case Feed.Give<Long>(Long item) -> given.add(item);
+                case Feed.Give<Long>(List<Long> items) -> {
+                    assertThat(items).hasSizeBetween(1, 3);
+                    given.addAll(items);
+                }
                 case Feed.Tell<Long> gap -> throw new AssertionError("a gap where nothing is missing: " + gap);
                 case Feed.Read<Long>(long from) -> {
                     long to = Math.min(stored, from + pageSize);
@@ -67,20 +71,20 @@ class FeedTest {
 
     @Test
     void tellsAGapWhenTheHistoryHasLostItems() {
-        Feed<Long> feed = new Feed<>(Long::longValue, 2, n -> false, BOUND);
+        Feed<Long> feed = new Feed<>(Long::longValue, n -> 1, n -> false, BOUND, 2);
         assertThat(feed.next()).isEqualTo(new Feed.Read<>(2));
 
         feed.page(new Feed.Page<>(List.of(3L, 7L), true, false));
 
-        assertThat(feed.next()).isEqualTo(new Feed.Give<>(3L));
+        assertThat(feed.next()).isEqualTo(new Feed.Give<>(List.of(3L)));
         assertThat(feed.next()).isEqualTo(new Feed.Tell<>(4, 6));
-        assertThat(feed.next()).isEqualTo(new Feed.Give<>(7L));
+        assertThat(feed.next()).isEqualTo(new Feed.Give<>(List.of(7L)));
         assertThat(feed.next()).isEqualTo(new Feed.End<>());
     }
 
     @Test
     void waitsInsteadOfReadingAgainAndAgainWhileTheHistoryLagsBehindTheNews() {
-        Feed<Long> feed = new Feed<>(Long::longValue, 0, n -> false, BOUND);
+        Feed<Long> feed = new Feed<>(Long::longValue, n -> 1, n -> false, BOUND, 0);
         feed.next();
         feed.page(new Feed.Page<>(List.of(), false, false));
         feed.news(List.of(3L));
@@ -93,24 +97,48 @@ class FeedTest {
 
     @Test
     void asksWhetherItIsOverRightAfterWhatMayBeTheLastItem() {
-        Feed<Long> feed = new Feed<>(Long::longValue, 0, n -> n == 2, BOUND);
+        Feed<Long> feed = new Feed<>(Long::longValue, n -> 1, n -> n == 2, BOUND, 0);
         feed.next();
         feed.page(new Feed.Page<>(List.of(1L), false, false));
         feed.news(List.of(2L));
 
-        assertThat(feed.next()).isEqualTo(new Feed.Give<>(1L));
-        assertThat(feed.next()).isEqualTo(new Feed.Give<>(2L));
+        assertThat(feed.next()).isEqualTo(new Feed.Give<>(List.of(1L)));
+        assertThat(feed.next()).isEqualTo(new Feed.Give<>(List.of(2L)));
         assertThat(feed.next()).isEqualTo(new Feed.Read<>(2));
     }
 
     @Test
     void keepsNoMoreNewsThanItsBound() {
-        Feed<Long> feed = new Feed<>(Long::longValue, 0, n -> false, BOUND);
+        Feed<Long> feed = new Feed<>(Long::longValue, n -> 1, n -> false, BOUND, 0);
         feed.next();
         feed.page(new Feed.Page<>(List.of(), false, false));
 
-        feed.news(LongStream.rangeClosed(1, BOUND + 1).boxed().toList());
+        feed.news(LongStream.rangeClosed(1, NEWS + 1).boxed().toList());
 
         assertThat(feed.next()).isEqualTo(new Feed.Read<>(0));
+    }
+
+    @Test
+    void keepsNoMoreNewsThanTheyMayWeigh() {
+        Feed<Long> feed = new Feed<>(Long::longValue, n -> Feed.Bound.NEWS_WEIGHT, n -> false, BOUND, 0);
+        feed.next();
+        feed.page(new Feed.Page<>(List.of(), false, false));
+
+        feed.news(List.of(1L, 2L));
+
+        assertThat(feed.next()).isEqualTo(new Feed.Read<>(0));
+    }
+
+    @Test
+    void weighsOnlyTheNewsItStillHas() {
+        Feed<Long> feed = new Feed<>(Long::longValue, n -> Feed.Bound.NEWS_WEIGHT, n -> false, BOUND, 0);
+        feed.next();
+        feed.page(new Feed.Page<>(List.of(), false, false));
+        feed.news(List.of(1L));
+        assertThat(feed.next()).isEqualTo(new Feed.Give<>(List.of(1L)));
+
+        feed.news(List.of(2L));
+
+        assertThat(feed.next()).isEqualTo(new Feed.Give<>(List.of(2L)));
     }
 }

@@ -3,8 +3,8 @@ package dev.builderos.runner.engine;
 import java.util.StringJoiner;
 
 /** The state of a run as text: equal texts mean equal states, and a person can read the difference. */
-final class StateText {
-    private StateText() {}
+final class ReadableState {
+    private ReadableState() {}
 
     static String of(RunFold fold) {
         StringJoiner text = new StringJoiner("\n", "", "\n");

@@ -1,0 +1,174 @@
+package dev.builderos.runner.usecase;
+
+import dev.builderos.contracts.CanonicalJson;
+import dev.builderos.contracts.ContractError;
+import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.SourceFile;
+import dev.builderos.contracts.policy.PinPolicy;
+import dev.builderos.contracts.registry.FindProject;
+import dev.builderos.contracts.registry.FindSnapshot;
+import dev.builderos.contracts.registry.Snapshot;
+import dev.builderos.contracts.runner.StartRun;
+import dev.builderos.formats.Priority;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.PlanCompiler;
+import dev.builderos.runner.engine.PlanRequest;
+import dev.builderos.runner.engine.Planned;
+import dev.builderos.runner.engine.Work;
+import dev.builderos.runner.tools.Toolbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles what a run was asked to do, and remembers the plans of late: a snapshot never changes, so the same request means
+ * the same plan as long as the project stays where it is.
+ */
+@ApplicationScoped
+class Plans {
+    private static final String POLICY_FILE = "builderos.policy.yaml";
+    private static final int REMEMBERED = 128;
+    /** Bigger plans are compiled anew each time. */
+    private static final int REMEMBERED_BYTES = 64 * 1024;
+
+    private final Sources sources;
+    private final Toolbox tools;
+    private final SharedReads<FindProject, String> roots;
+    private final Map<Request, Prepared> remembered = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Request, Prepared> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    Plans(Sources sources, Toolbox tools) {
+        this.sources = sources;
+        this.tools = tools;
+        this.roots = new SharedReads<>(query -> sources.project(query).root());
+    }
+
+    private record Request(
+            OrgId org,
+            ProjectId project,
+            String root,
+            Digest snapshot,
+            String pipeline,
+            Map<String, Object> inputs,
+            @Nullable String model) {}
+
+    /** A plan, ready to be started any number of times. */
+    record Prepared(Plan plan, String json, Digest digest, Digest policy, List<Fact.StepOutline> outline) {}
+
+    /** Blocking. Refusals are {@link ContractException}s. */
+    Prepared prepare(StartRun start) {
+        Request request = new Request(
+                start.requester().org(),
+                start.project(),
+                roots.get(new FindProject(start.requester(), start.project())),
+                start.snapshot(),
+                start.pipeline(),
+                start.inputs(),
+                start.options().model());
+        synchronized (remembered) {
+            Prepared known = remembered.get(request);
+            if (known != null) {
+                return known;
+            }
+        }
+        Prepared prepared = compile(start);
+        if (prepared.json().length() <= REMEMBERED_BYTES
+                && prepared.plan().root().equals(request.root())) {
+            synchronized (remembered) {
+                remembered.put(request, prepared);
+            }
+        }
+        return prepared;
+    }
+
+    private Prepared compile(StartRun start) {
+        Snapshot snapshot = sources.snapshot(new FindSnapshot(start.requester(), start.project(), start.snapshot()));
+        Digest policy = pinPolicy(start, snapshot);
+        Planned planned = PlanCompiler.compile(
+                new PlanRequest(
+                        start.project(),
+                        snapshot.root(),
+                        start.pipeline(),
+                        snapshot.files(),
+                        snapshot.library(),
+                        start.inputs(),
+                        policy,
+                        start.options().model()),
+                tools.catalog());
+        return switch (planned) {
+            case Planned.Ready ready -> {
+                refuseWhatIsNotCarriedOut(ready.plan());
+                byte[] json = CanonicalJson.bytes(ready.plan());
+                Plan plan = ContractJson.read(json, Plan.class);
+                yield new Prepared(
+                        plan,
+                        new String(json, StandardCharsets.UTF_8),
+                        Digest.of(json),
+                        policy,
+                        plan.steps().stream().map(Plans::outline).toList());
+            }
+            case Planned.Refused refused ->
+                throw new ContractException(new ContractError(
+                        "run.invalid-pipeline",
+                        ErrorCategory.INVALID,
+                        refused.problems().size() == 1
+                                ? refused.problems().getFirst()
+                                : start.pipeline() + " cannot be run: "
+                                        + refused.problems().size() + " problems",
+                        List.copyOf(refused.problems())));
+        };
+    }
+
+    private static void refuseWhatIsNotCarriedOut(Plan plan) {
+        if (plan.concurrency() != null || plan.priority() != Priority.NORMAL) {
+            throw new ContractException(
+                    "run.invalid-pipeline",
+                    ErrorCategory.INVALID,
+                    plan.path() + ": `concurrency` and `priority` are not carried out by this version; leave them out");
+        }
+    }
+
+    private Digest pinPolicy(StartRun start, Snapshot snapshot) {
+        SourceFile policy = snapshot.files().stream()
+                .filter(file -> file.path().equals(POLICY_FILE))
+                .findFirst()
+                .orElseThrow(() -> new ContractException(
+                        "run.no-policy",
+                        ErrorCategory.INVALID,
+                        "the project has no " + POLICY_FILE
+                                + ", so nothing would be allowed; `builderos init` writes one"));
+        return sources.pin(new PinPolicy(start.requester(), policy)).digest();
+    }
+
+    private static Fact.StepOutline outline(Plan.Step step) {
+        return new Fact.StepOutline(
+                step.id(),
+                step.work().kind(),
+                step.title(),
+                step.lane(),
+                step.needs(),
+                step.principal(),
+                step.environment() == null ? null : step.environment().name(),
+                step.work() instanceof Work.AgentTask task && task.prompt() != null
+                        ? new Fact.PromptOutline(
+                                task.prompt().name(),
+                                task.prompt().version(),
+                                task.prompt().digest())
+                        : null);
+    }
+}

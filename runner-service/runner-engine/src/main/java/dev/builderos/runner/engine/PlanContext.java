@@ -1,0 +1,51 @@
+package dev.builderos.runner.engine;
+
+import dev.builderos.formats.ConcurrencyDefinition;
+import dev.builderos.formats.Expressions;
+import dev.builderos.formats.PipelineDefinition;
+import dev.builderos.formats.Position;
+import dev.builderos.formats.ProjectDefinition;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What all parts of a compilation look at. */
+record PlanContext(PipelineDefinition pipeline, ProjectDefinition project, Map<String, Object> inputs) {
+    String path() {
+        return pipeline.source().path();
+    }
+
+    /** The group the run belongs to; null when the pipeline has none, or after its problem was told. */
+    Plan.@Nullable Concurrency concurrency(ProjectParts parts) {
+        ConcurrencyDefinition written = pipeline.concurrency();
+        if (written == null) {
+            return null;
+        }
+        try {
+            String group = Expressions.parse(written.group()).render(this::known);
+            if (!group.isBlank()) {
+                return new Plan.Concurrency(group, written.onConflict());
+            }
+            parts.problem(path(), new Position(1, 1), "the concurrency group `" + written.group() + "` is empty");
+        } catch (IllegalArgumentException unknown) {
+            parts.problem(path(), new Position(1, 1), "in the concurrency group, " + unknown.getMessage());
+        }
+        return null;
+    }
+
+    private String known(Expressions.Reference reference) {
+        List<String> path = reference.path();
+        String name = path.getLast();
+        if (path.size() == 2
+                && path.getFirst().equals("inputs")
+                && pipeline.inputs().containsKey(name)) {
+            Object value = inputs.get(name);
+            return value == null ? "" : value.toString();
+        }
+        return switch (String.join(".", path)) {
+            case "project.name" -> project.name();
+            case "project.default_branch" -> project.git().defaultBranch();
+            default -> throw new IllegalArgumentException(reference.text() + " is neither an input nor of the project");
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package dev.builderos.gateway.usecase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.ErrorCategory;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class NumberedStreamTest {
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
+    private final Queue<Uni<Feed.Page<Long>>> pages = new ArrayDeque<>();
+
+    private final NumberedStream<Long> stream = new NumberedStream<>(
+            new NumberedStream.Source<>() {
+                @Override
+                public Uni<NumberedStream.Roster> roster() {
+                    return Uni.createFrom().item(new NumberedStream.Roster(List.of("one"), true));
+                }
+
+                @Override
+                public Uni<Feed.Page<Long>> page(String feed, long after) {
+                    return pages.remove();
+                }
+            },
+            name -> new Feed<>(Long::longValue, n -> 1, n -> false, new Feed.Bound(10, 10), 0));
+
+    private static Uni<Feed.Page<Long>> refused(ErrorCategory category) {
+        return Uni.createFrom().failure(new ContractException("test", category, "no page"));
+    }
+
+    private List<Sent<Long>> all() {
+        return stream.items().collect().asList().await().atMost(BOUND);
+    }
+
+    @Test
+    void goesOnWhenTheHistoryCannotBeReadForAWhile() {
+        pages.add(Uni.createFrom().item(new Feed.Page<>(List.of(1L, 2L), false, true)));
+        pages.add(refused(ErrorCategory.UNAVAILABLE));
+        pages.add(Uni.createFrom().item(new Feed.Page<>(List.of(3L), true, false)));
+
+        assertThat(all())
+                .containsExactly(
+                        new Sent.Items<>("one", List.of(1L, 2L)),
+                        new Sent.Items<>("one", List.of(3L)),
+                        new Sent.Ended<>());
+    }
+
+    @Test
+    void failsWhenTheFirstLookIsRefused() {
+        pages.add(refused(ErrorCategory.UNAVAILABLE));
+
+        assertThatThrownBy(this::all).hasMessageContaining("no page");
+    }
+
+    @Test
+    void failsWhenItWillNeverBeAnswered() {
+        pages.add(Uni.createFrom().item(new Feed.Page<>(List.of(1L), false, true)));
+        pages.add(refused(ErrorCategory.NOT_FOUND));
+
+        assertThatThrownBy(this::all).hasMessageContaining("no page");
+    }
+}
