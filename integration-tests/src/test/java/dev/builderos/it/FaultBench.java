@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.contracts.journal.FactRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class FaultBench implements AutoCloseable {
     private final Map<String, Evidence.Fence> fences = new HashMap<>();
     private final List<Evidence.Recovery> recoveries = new ArrayList<>();
     private final Set<String> setAside = new HashSet<>();
+    private final Map<String, String> others = new TreeMap<>();
 
     FaultBench() {
         try {
@@ -135,6 +137,81 @@ final class FaultBench implements AutoCloseable {
         return builderos.api().send("GET", "/v1/runs?limit=1", null).statusCode() == 200;
     }
 
+    /** Waits until nobody is at work. */
+    void awaitQuiet() {
+        workloads.forEach(Workload::awaitEnd);
+    }
+
+    /** Starts a run of other steps in a project of its own. */
+    String startOther(String project, String steps) {
+        GitProject files = GitProject.with(builderos.directory().resolve(project), steps);
+        String snapshot = Workload.register(builderos, files, project);
+        HttpResponse<String> started = builderos
+                .api()
+                .send("POST", "/v1/runs", Workload.order(project, snapshot), "Idempotency-Key", project);
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(201);
+        String run = Json.read(started.body()).path("runId").asText();
+        others.put(project, run);
+        return run;
+    }
+
+    void awaitReceipt(String run) {
+        await("the receipt of run " + run)
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> builderos
+                                .api()
+                                .send("GET", "/v1/runs/" + run + "/receipt", null)
+                                .statusCode()
+                        == 200);
+    }
+
+    void cancel(String run) {
+        HttpResponse<String> cancelled =
+                builderos.api().send("POST", "/v1/runs/" + run + "/cancel", Map.of("reason", "a fault row"));
+        assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
+    }
+
+    /** The open request of a run for approval. */
+    JsonNode awaitApproval(String run) {
+        String path = "/v1/approvals?state=PENDING&run=" + run;
+        await("the approval of run " + run)
+                .atMost(PATIENCE)
+                .until(() -> !builderos.api().get(path).path("approvals").isEmpty());
+        return builderos.api().get(path).path("approvals").path(0);
+    }
+
+    /** The runs and the epochs they are at. */
+    List<String> epochs() {
+        return postgres().ask("select id || ' ' || epoch from runner.run order by id");
+    }
+
+    /** Demands that soon no process has this in its command line or works in a place that is called so. */
+    void assertNothingRuns(String marker) {
+        await("nothing of " + marker + " runs").atMost(SETTLED).until(() -> ProcessHandle.allProcesses()
+                .noneMatch(each -> each.info().commandLine().orElse("").contains(marker)));
+    }
+
+    /** What the logs of runs and their segments take on the disk. */
+    long storedLogBytes() {
+        return Stream.of("logs/runs", "artifacts")
+                .map(builderos.home()::resolve)
+                .filter(Files::isDirectory)
+                .mapToLong(FaultBench::bytes)
+                .sum();
+    }
+
+    private static long bytes(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Puts runs into the database that cannot be read. */
     List<UUID> poisonRuns(Random random) {
         String org = postgres().ask("select org from runner.run limit 1").getFirst();
@@ -150,9 +227,11 @@ final class FaultBench implements AutoCloseable {
         Evidence evidence = gather();
         List<Invariants.Violation> violations = Invariants.violated(evidence);
         assertThat(violations).as("violations").isEmpty();
-        assertThat(evidence.journals().values())
-                .as("outcomes")
-                .allMatch(facts -> facts.stream().anyMatch(fact -> fact.type().equals("RunSucceeded")));
+        workloads.stream().flatMap(workload -> workload.acked().values().stream()).forEach(run -> assertThat(
+                        evidence.journals().get(run))
+                .as("run %s", run)
+                .extracting(FactRecord::type)
+                .contains("RunSucceeded"));
     }
 
     private Evidence gather() {
@@ -166,6 +245,8 @@ final class FaultBench implements AutoCloseable {
             answered.putAll(workload.askAgain());
             calls.addAll(workload.calls());
         }
+        acked.putAll(others);
+        answered.putAll(others);
         Map<String, List<FactRecord>> journals = new TreeMap<>();
         runs(api).stream()
                 .filter(run -> !setAside.contains(run))

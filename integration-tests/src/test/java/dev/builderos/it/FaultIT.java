@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rows of the fault matrix that every build runs; {@code FAULTS.md} lists them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultIT {
-    private static final int RUNS = 20;
-    private static final int SUBMITTED = 60;
+    private static final int RUNS = 12;
+    private static final int SUBMITTED = 40;
 
     private final FaultBench bench = new FaultBench();
 
@@ -133,6 +133,8 @@ class FaultIT {
         assertThat(bench.postgres().count("select count(*) from policy.parked")).isEqualTo(parked + messages);
         assertThat(bench.postgres().count("select count(*) from policy.parked where attempts > 5"))
                 .isZero();
+        assertThat(bench.postgres().ask("select subject from runner.parked where consumer = 'outbox'"))
+                .contains("no subject at all");
     }
 
     @ParameterizedTest(name = "F50 seed {0}")
