@@ -21,7 +21,8 @@ record AuditChain(Postgres postgres) {
             Digest last = START;
             for (int i = 0; i < entries.size(); i++) {
                 last = after(last, i + 1L, entries.get(i));
-                if (!numbers.get(i).equals(String.valueOf(i + 1)) || !hashes.get(i).equals(last.value())) {
+                if (!numbers.get(i).equals(String.valueOf(i + 1))
+                        || !hashes.get(i).equals(last.value())) {
                     faults.add("entry " + numbers.get(i) + " at place " + (i + 1) + " of " + org + " does not follow");
                     break;
                 }

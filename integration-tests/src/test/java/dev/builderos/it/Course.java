@@ -28,6 +28,8 @@ final class Course {
         NEW,
         ADMITTED,
         STARTED,
+        /** Nothing starts any more; steps are only brought to their ends. */
+        CANCELLING,
         OVER,
         CLOSED
     }
@@ -55,7 +57,7 @@ final class Course {
     private static final Set<String> STAYING = Set.of("StepExpanded", "StepTimedOut");
     private static final Set<String> OUTCOMES = Set.of("RunSucceeded", "RunFailed", "RunCancelled");
     private static final Set<String> BETWEEN =
-            Set.of("RunQueued", "RunReleased", "RunPaused", "RunUnpaused", "RunTimedOut", "RunTakenOver", "RunCancelRequested");
+            Set.of("RunQueued", "RunReleased", "RunPaused", "RunUnpaused", "RunTimedOut", "RunTakenOver");
 
     private final Map<String, Step> steps = new LinkedHashMap<>();
     private final List<String> wrong = new ArrayList<>();
@@ -93,7 +95,7 @@ final class Course {
         JsonNode step = fact.body().path("step");
         String type = fact.type();
         if (OUTCOMES.contains(type)) {
-            demand(run == Run.STARTED || (run == Run.ADMITTED && !type.equals("RunSucceeded")), fact);
+            demand(mayEnd(type), fact);
             run = Run.OVER;
         } else if (type.equals("RunAdmitted")) {
             demand(run == Run.NEW, fact);
@@ -111,14 +113,31 @@ final class Course {
             Set<String> kept = new HashSet<>();
             fact.body().path("kept").forEach(each -> kept.add(each.asText()));
             outline(fact, kept);
-        } else if (BETWEEN.contains(type)) {
+        } else if (type.equals("RunCancelRequested")) {
             demand(run == Run.ADMITTED || run == Run.STARTED, fact);
+            run = Run.CANCELLING;
+        } else if (BETWEEN.contains(type)) {
+            demand(isUnderWay() || run == Run.ADMITTED, fact);
         } else if (step.isTextual()) {
-            demand(run == Run.STARTED, fact);
+            demand(isUnderWay(), fact);
+            demand(run == Run.STARTED || !type.equals("StepStarted"), fact);
             move(step.asText(), fact);
         } else {
             demand(false, fact);
         }
+    }
+
+    private boolean isUnderWay() {
+        return run == Run.STARTED || run == Run.CANCELLING;
+    }
+
+    /** A run may fail before it starts; one that people cancelled is cancelled whatever else happened. */
+    private boolean mayEnd(String type) {
+        return switch (type) {
+            case "RunSucceeded" -> run == Run.STARTED;
+            case "RunFailed" -> run == Run.STARTED || run == Run.ADMITTED;
+            default -> run == Run.CANCELLING;
+        };
     }
 
     private void outline(FactRecord fact, Set<String> kept) {

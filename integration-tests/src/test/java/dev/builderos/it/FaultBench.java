@@ -96,7 +96,11 @@ final class FaultBench implements AutoCloseable {
     /** Measures how long it takes until this is so. */
     void recovered(String from, Duration most, Callable<Boolean> works) {
         Instant began = Instant.now();
-        await(from).pollInterval(Duration.ofMillis(100)).atMost(PATIENCE).ignoreExceptions().until(works);
+        await(from)
+                .pollInterval(Duration.ofMillis(100))
+                .atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(works);
         recoveries.add(new Evidence.Recovery(from, Duration.between(began, Instant.now()), most));
     }
 
@@ -146,9 +150,8 @@ final class FaultBench implements AutoCloseable {
     String startOther(String project, String steps) {
         GitProject files = GitProject.with(builderos.directory().resolve(project), steps);
         String snapshot = Workload.register(builderos, files, project);
-        HttpResponse<String> started = builderos
-                .api()
-                .send("POST", "/v1/runs", Workload.order(project, snapshot), "Idempotency-Key", project);
+        HttpResponse<String> started =
+                builderos.api().send("POST", "/v1/runs", Workload.order(project, snapshot), "Idempotency-Key", project);
         assertThat(started.statusCode()).as(started.body()).isEqualTo(201);
         String run = Json.read(started.body()).path("runId").asText();
         others.put(project, run);
@@ -189,8 +192,10 @@ final class FaultBench implements AutoCloseable {
 
     /** Demands that soon no process has this in its command line or works in a place that is called so. */
     void assertNothingRuns(String marker) {
-        await("nothing of " + marker + " runs").atMost(SETTLED).until(() -> ProcessHandle.allProcesses()
-                .noneMatch(each -> each.info().commandLine().orElse("").contains(marker)));
+        await("nothing of " + marker + " runs")
+                .atMost(SETTLED)
+                .until(() -> ProcessHandle.allProcesses()
+                        .noneMatch(each -> each.info().commandLine().orElse("").contains(marker)));
     }
 
     /** What the logs of runs and their segments take on the disk. */
@@ -227,11 +232,12 @@ final class FaultBench implements AutoCloseable {
         Evidence evidence = gather();
         List<Invariants.Violation> violations = Invariants.violated(evidence);
         assertThat(violations).as("violations").isEmpty();
-        workloads.stream().flatMap(workload -> workload.acked().values().stream()).forEach(run -> assertThat(
-                        evidence.journals().get(run))
-                .as("run %s", run)
-                .extracting(FactRecord::type)
-                .contains("RunSucceeded"));
+        workloads.stream()
+                .flatMap(workload -> workload.acked().values().stream())
+                .forEach(run -> assertThat(evidence.journals().get(run))
+                        .as("run %s", run)
+                        .extracting(FactRecord::type)
+                        .contains("RunSucceeded"));
     }
 
     private Evidence gather() {

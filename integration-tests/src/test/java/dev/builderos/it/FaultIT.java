@@ -150,8 +150,8 @@ class FaultIT {
         bench.assertEverythingHolds();
         await("runs that are set aside")
                 .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(bench.postgres()
-                                .ask("select id::text from runner.run where quarantined is not null"))
+                .untilAsserted(() -> assertThat(
+                                bench.postgres().ask("select id::text from runner.run where quarantined is not null"))
                         .containsAll(poison.stream().map(UUID::toString).toList()));
     }
 }

@@ -108,8 +108,8 @@ final class Invariants {
         Set<String> permitted = new HashSet<>();
         for (FactRecord fact : facts) {
             JsonNode body = fact.body();
-            String call = body.path("step").asText() + "/" + body.path("attempt").asText() + "/"
-                    + body.path("callId").asText();
+            String call = body.path("step").asText() + "/"
+                    + body.path("attempt").asText() + "/" + body.path("callId").asText();
             if (fact.type().equals("PolicyDecided")
                     && !body.path("verdict").asText().equals("DENY")) {
                 permitted.add(call);
@@ -144,8 +144,8 @@ final class Invariants {
                 step + " of " + run + " happened more often than it was approved"));
         over.forEach((step, at) -> entries.getOrDefault(step, List.of()).stream()
                 .filter(entry -> entry.at().isAfter(at.plusMillis(1)))
-                .forEach(entry -> violated(Invariant.I3, run, step + " was at work at " + entry.at()
-                        + " though it was over at " + at)));
+                .forEach(entry -> violated(
+                        Invariant.I3, run, step + " was at work at " + entry.at() + " though it was over at " + at)));
     }
 
     private void follower(String run, List<Evidence.Sight> sights) {
@@ -181,11 +181,10 @@ final class Invariants {
 
     private void calls() {
         for (Evidence.Call call : evidence.calls()) {
-            boolean ended =
-                    switch (call.end()) {
-                        case RESULT, TYPED_ERROR, CUT -> call.took().compareTo(DEADLINE) <= 0;
-                        case UNTYPED_ERROR, HUNG -> false;
-                    };
+            boolean ended = switch (call.end()) {
+                case RESULT, TYPED_ERROR, CUT -> call.took().compareTo(DEADLINE) <= 0;
+                case UNTYPED_ERROR, HUNG -> false;
+            };
             require(ended, Invariant.I20, call.toString());
         }
     }

@@ -51,7 +51,8 @@ class InvariantsTest {
     @Test
     void takesARunThatWasReopenedAndATryThatWasRepeated() {
         List<Line> lines = new ArrayList<>(SOUND);
-        lines.add(line("RunReopened", 3, "{\"kept\":[\"release\"],\"steps\":[{\"id\":\"open\"},{\"id\":\"release\"}]}"));
+        lines.add(
+                line("RunReopened", 3, "{\"kept\":[\"release\"],\"steps\":[{\"id\":\"open\"},{\"id\":\"release\"}]}"));
         lines.add(line("RunStarted", 3, "{}"));
         lines.add(line("StepStarted", 3, of("open", 2)));
         lines.add(line("StepFailed", 3, "{\"step\":\"open\",\"attempt\":2,\"retryAt\":\"2026-01-01T00:00:01Z\"}"));
@@ -64,6 +65,19 @@ class InvariantsTest {
         assertThat(Invariants.violated(followed(evidence, lines.size()))).isEmpty();
     }
 
+    @Test
+    void takesARunThatWasCancelledBeforeItStarted() {
+        List<Line> lines = new ArrayList<>(SOUND.subList(0, 1));
+        lines.add(line("RunCancelRequested", 1, "{}"));
+        lines.add(line("StepCancelled", 1, of("open", 0)));
+        lines.add(line("StepCancelled", 1, of("release", 0)));
+        lines.add(line("RunCancelled", 1, "{}"));
+        lines.add(line("ReceiptIssued", 1, "{}"));
+
+        assertThat(Invariants.violated(followed(withLedger(with(sound(), chained(lines))), lines.size())))
+                .isEmpty();
+    }
+
     static Stream<Arguments> wrong() {
         Evidence ok = sound();
         return Stream.of(
@@ -72,8 +86,16 @@ class InvariantsTest {
                         "a key is answered with another run",
                         Invariant.I1,
                         new Evidence(
-                                ok.acked(), Map.of("key", "run-2"), ok.journals(), ok.fences(), ok.ledger(), ok.seen(),
-                                ok.outbox(), ok.leftovers(), ok.recoveries(), ok.calls())),
+                                ok.acked(),
+                                Map.of("key", "run-2"),
+                                ok.journals(),
+                                ok.fences(),
+                                ok.ledger(),
+                                ok.seen(),
+                                ok.outbox(),
+                                ok.leftovers(),
+                                ok.recoveries(),
+                                ok.calls())),
                 broken(
                         "a run nobody asked for",
                         Invariant.I2,
@@ -90,8 +112,16 @@ class InvariantsTest {
                         "a fact of a runner whose run was taken away",
                         Invariant.I4,
                         new Evidence(
-                                ok.acked(), ok.answered(), ok.journals(), Map.of(RUN, new Evidence.Fence(3, 2)),
-                                ok.ledger(), ok.seen(), ok.outbox(), ok.leftovers(), ok.recoveries(), ok.calls())),
+                                ok.acked(),
+                                ok.answered(),
+                                ok.journals(),
+                                Map.of(RUN, new Evidence.Fence(3, 2)),
+                                ok.ledger(),
+                                ok.seen(),
+                                ok.outbox(),
+                                ok.leftovers(),
+                                ok.recoveries(),
+                                ok.calls())),
                 broken("a step that only says it was at work", Invariant.I5, withLedger(ok)),
                 broken(
                         "what was approved once and happened twice",
@@ -100,6 +130,10 @@ class InvariantsTest {
                 broken("a start without an end before", Invariant.I6, changed(lines -> twice(lines, 2))),
                 broken("an outcome of a step that never began", Invariant.I6, changed(lines -> cut(lines, 2))),
                 broken("facts behind the receipt", Invariant.I6, changed(lines -> twice(lines, 17))),
+                broken(
+                        "a start behind the cancellation",
+                        Invariant.I6,
+                        changed(lines -> plus(lines, "RunCancelRequested"))),
                 broken("a fact nobody knows", Invariant.I6, changed(lines -> plus(lines, "RunVanished"))),
                 broken("a number left out", Invariant.I7, withJournals(ok, Map.of(RUN, withoutFact(4)))),
                 broken("a follower who missed a fact", Invariant.I7, seen(ok, List.of(number(1), number(3)))),
@@ -179,26 +213,58 @@ class InvariantsTest {
 
     private static Evidence withJournals(Evidence it, Map<String, List<FactRecord>> journals) {
         return new Evidence(
-                it.acked(), it.answered(), journals, it.fences(), it.ledger(), it.seen(), it.outbox(), it.leftovers(),
-                it.recoveries(), it.calls());
+                it.acked(),
+                it.answered(),
+                journals,
+                it.fences(),
+                it.ledger(),
+                it.seen(),
+                it.outbox(),
+                it.leftovers(),
+                it.recoveries(),
+                it.calls());
     }
 
     private static Evidence withLedger(Evidence it, Ledger.Entry... entries) {
         return new Evidence(
-                it.acked(), it.answered(), it.journals(), it.fences(), List.of(entries), it.seen(), it.outbox(),
-                it.leftovers(), it.recoveries(), it.calls());
+                it.acked(),
+                it.answered(),
+                it.journals(),
+                it.fences(),
+                List.of(entries),
+                it.seen(),
+                it.outbox(),
+                it.leftovers(),
+                it.recoveries(),
+                it.calls());
     }
 
     private static Evidence withKeys(Evidence it) {
         return new Evidence(
-                it.acked(), Map.of("key", RUN, "other", RUN), it.journals(), it.fences(), it.ledger(), it.seen(),
-                it.outbox(), it.leftovers(), it.recoveries(), it.calls());
+                it.acked(),
+                Map.of("key", RUN, "other", RUN),
+                it.journals(),
+                it.fences(),
+                it.ledger(),
+                it.seen(),
+                it.outbox(),
+                it.leftovers(),
+                it.recoveries(),
+                it.calls());
     }
 
     private static Evidence seen(Evidence it, List<Evidence.Sight> sights) {
         return new Evidence(
-                it.acked(), it.answered(), it.journals(), it.fences(), it.ledger(), Map.of(RUN, sights), it.outbox(),
-                it.leftovers(), it.recoveries(), it.calls());
+                it.acked(),
+                it.answered(),
+                it.journals(),
+                it.fences(),
+                it.ledger(),
+                Map.of(RUN, sights),
+                it.outbox(),
+                it.leftovers(),
+                it.recoveries(),
+                it.calls());
     }
 
     private static Evidence followed(Evidence it, long last) {
@@ -207,14 +273,29 @@ class InvariantsTest {
 
     private static Evidence machine(Evidence it, Map<String, Long> outbox, List<String> left, Duration took) {
         return new Evidence(
-                it.acked(), it.answered(), it.journals(), it.fences(), it.ledger(), it.seen(), outbox, left,
-                List.of(new Evidence.Recovery("a kill", took, Duration.ofSeconds(20))), it.calls());
+                it.acked(),
+                it.answered(),
+                it.journals(),
+                it.fences(),
+                it.ledger(),
+                it.seen(),
+                outbox,
+                left,
+                List.of(new Evidence.Recovery("a kill", took, Duration.ofSeconds(20))),
+                it.calls());
     }
 
     private static Evidence called(Evidence it, Evidence.Call.End end, long seconds) {
         return new Evidence(
-                it.acked(), it.answered(), it.journals(), it.fences(), it.ledger(), it.seen(), it.outbox(),
-                it.leftovers(), it.recoveries(),
+                it.acked(),
+                it.answered(),
+                it.journals(),
+                it.fences(),
+                it.ledger(),
+                it.seen(),
+                it.outbox(),
+                it.leftovers(),
+                it.recoveries(),
                 List.of(new Evidence.Call("key", Duration.ofSeconds(seconds), end)));
     }
 
@@ -260,8 +341,7 @@ class InvariantsTest {
         FactRecord was = facts.get(5);
         facts.set(
                 5,
-                new FactRecord(
-                        was.seq(), was.at(), was.type(), was.epoch() + 1, was.body(), was.prev(), was.hash()));
+                new FactRecord(was.seq(), was.at(), was.type(), was.epoch() + 1, was.body(), was.prev(), was.hash()));
         return facts;
     }
 

@@ -36,8 +36,7 @@ final class Ledger implements AutoCloseable {
     record Entry(String run, String step, Instant at) {}
 
     Ledger(Path path) throws IOException {
-        this.file = FileChannel.open(
-                Files.createFile(path), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        this.file = FileChannel.open(Files.createFile(path), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         this.http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/", this::take);

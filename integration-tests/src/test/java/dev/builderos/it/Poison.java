@@ -18,7 +18,8 @@ final class Poison {
             "[".repeat(5_000) + "]".repeat(5_000),
             "\"" + "x".repeat(900_000) + "\"");
     private static final List<String> ORDERS = List.of(
-            "builderos.policy.v1.cmd.open-approval.local.poison", "builderos.policy.v1.cmd.withdraw-approval.local.poison");
+            "builderos.policy.v1.cmd.open-approval.local.poison",
+            "builderos.policy.v1.cmd.withdraw-approval.local.poison");
     private static final String INSERT_RUN = """
             insert into runner.run (id, org, project, pipeline, requested_by, plan, state, seq, closed, admitted_at, owner,
                                     epoch, lease_expires_at)
@@ -56,9 +57,11 @@ final class Poison {
 
     /** Runs of an org each of which cannot be read for a reason of its own. */
     List<UUID> runs(String org, String goodPlan) {
-        postgres.change("insert into runner.plan (digest, body) values ('rubbish', ?) on conflict do nothing", goodPlan);
+        postgres.change(
+                "insert into runner.plan (digest, body) values ('rubbish', ?) on conflict do nothing", goodPlan);
         String damaged = "sha256:" + "0".repeat(64);
-        postgres.change("insert into runner.plan (digest, body) values (?, '{\"steps\":') on conflict do nothing", damaged);
+        postgres.change(
+                "insert into runner.plan (digest, body) values (?, '{\"steps\":') on conflict do nothing", damaged);
         String good = postgres.ask("select digest from runner.plan where body = ?", goodPlan).stream()
                 .filter(digest -> !digest.equals("rubbish"))
                 .findFirst()

@@ -58,7 +58,8 @@ record Postgres(Path home) {
             String password =
                     Files.readString(home.resolve("postgres/password")).strip();
             return DriverManager.getConnection(
-                    "jdbc:postgresql://127.0.0.1:" + lines.get(3).strip() + "/postgres?connectTimeout=5&socketTimeout=60",
+                    "jdbc:postgresql://127.0.0.1:" + lines.get(3).strip()
+                            + "/postgres?connectTimeout=5&socketTimeout=60",
                     "builderos",
                     password);
         } catch (IOException e) {
@@ -70,8 +71,9 @@ record Postgres(Path home) {
 
     ProcessHandle postmaster() {
         try {
-            long pid = Long.parseLong(
-                    Files.readAllLines(data().resolve("postmaster.pid")).getFirst().strip());
+            long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid"))
+                    .getFirst()
+                    .strip());
             return ProcessHandle.of(pid).orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -88,8 +90,7 @@ record Postgres(Path home) {
         return home.resolve("postgres/data");
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, Object... values)
-            throws SQLException {
+    private static PreparedStatement prepared(Connection connection, String sql, Object... values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < values.length; i++) {
             statement.setObject(i + 1, values[i]);

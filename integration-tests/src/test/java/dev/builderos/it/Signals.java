@@ -11,8 +11,7 @@ final class Signals {
 
     static void send(String signal, ProcessHandle... processes) {
         List<String> words = Stream.concat(
-                        Stream.of("kill", "-" + signal),
-                        Stream.of(processes).map(each -> Long.toString(each.pid())))
+                        Stream.of("kill", "-" + signal), Stream.of(processes).map(each -> Long.toString(each.pid())))
                 .toList();
         try {
             int exit = new ProcessBuilder(words).inheritIO().start().waitFor();

@@ -152,12 +152,9 @@ class SlowFaultIT {
     void leavesNoDaemonOfAStepBehind(long seed) {
         FaultBench.random("F11", seed);
         String marker = "97." + (1_000 + seed);
-        String run = bench.startOther(
-                "daemon-" + seed,
-                """
+        String run = bench.startOther("daemon-" + seed, """
                 - { id: daemon, run: "(trap '' TERM HUP INT; setsid sh -c 'trap \\"\\" TERM HUP INT; sleep %s; sleep %s' >/dev/null 2>&1 &) ; echo gone" }
-                """
-                        .formatted(marker, marker));
+                """.formatted(marker, marker));
         bench.awaitReceipt(run);
 
         bench.assertNothingRuns("sleep " + marker);
@@ -194,8 +191,7 @@ class SlowFaultIT {
         long slowest = 0;
         for (int i = 0; i < 40; i++) {
             long began = System.nanoTime();
-            HttpResponse<String> live =
-                    bench.builderos().api().send("GET", "/q/health/live", null);
+            HttpResponse<String> live = bench.builderos().api().send("GET", "/q/health/live", null);
             slowest = Math.max(slowest, (System.nanoTime() - began) / 1_000_000);
             assertThat(live.statusCode()).isEqualTo(200);
             FaultBench.let(Duration.ofMillis(500));
@@ -224,7 +220,9 @@ class SlowFaultIT {
                 .atMost(PATIENCE)
                 .ignoreExceptions()
                 .untilAsserted(() -> runs.forEach(run -> assertThat(bench.postgres()
-                                .count("select count(*) from policy.approval where run_id = ? and state = 'PENDING'", run))
+                                .count(
+                                        "select count(*) from policy.approval where run_id = ? and state = 'PENDING'",
+                                        run))
                         .isEqualTo(1)));
         runs.forEach(run -> {
             bench.cancel(run);
@@ -254,9 +252,10 @@ class SlowFaultIT {
             String later = bench.startOther("later-" + seed, """
                     - { id: release, action: deploy.release, env: prod, gates: [approval] }
                     """);
-            await("a later row is published").atMost(PATIENCE).until(() -> bench.postgres()
-                            .count("select count(*) from policy.approval where run_id = ?", later)
-                    == 1);
+            await("a later row is published")
+                    .atMost(PATIENCE)
+                    .until(() -> bench.postgres().count("select count(*) from policy.approval where run_id = ?", later)
+                            == 1);
             FaultBench.let(Duration.ofSeconds(10));
             early.commit();
             bench.cancel(later);
@@ -284,9 +283,12 @@ class SlowFaultIT {
                             "POST",
                             "/v1/approvals/" + approval.path("id").asText() + "/answers",
                             Map.of(
-                                    "answer", n % 2 == 0 ? "APPROVE" : "DENY",
-                                    "effectDigest", approval.path("effectDigest").asText(),
-                                    "method", "cli"))))
+                                    "answer",
+                                    n % 2 == 0 ? "APPROVE" : "DENY",
+                                    "effectDigest",
+                                    approval.path("effectDigest").asText(),
+                                    "method",
+                                    "cli"))))
                     .toList();
             answers.forEach(CompletableFuture::join);
             bench.awaitReceipt(run);

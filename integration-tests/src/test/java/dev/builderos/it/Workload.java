@@ -59,9 +59,8 @@ final class Workload implements AutoCloseable {
                     b:
                       - { id: b1, action: verify.http, with: { url: "%s" } }
                       - { id: b2, action: verify.http, with: { url: "%s" } }
-                """.formatted(Stream.of("open", "a1", "a2", "b1", "b2")
-                .map(ledger::addressOf)
-                .toArray()));
+                """.formatted(
+                Stream.of("open", "a1", "a2", "b1", "b2").map(ledger::addressOf).toArray()));
         this.snapshot = register(builderos, files, project);
     }
 
@@ -85,11 +84,16 @@ final class Workload implements AutoCloseable {
     /** What a client sends to get a run. */
     static Map<String, Object> order(String project, String snapshot) {
         return Map.of(
-                "project", project,
-                "snapshot", snapshot,
-                "pipeline", "ship/test.yaml",
-                "inputs", Map.of(),
-                "options", Map.of("sandbox", "bubblewrap", "allowDirty", false));
+                "project",
+                project,
+                "snapshot",
+                snapshot,
+                "pipeline",
+                "ship/test.yaml",
+                "inputs",
+                Map.of(),
+                "options",
+                Map.of("sandbox", "bubblewrap", "allowDirty", false));
     }
 
     /** Starts to ask for so many runs more; does not wait. */
@@ -160,7 +164,10 @@ final class Workload implements AutoCloseable {
                         return !run.isEmpty();
                     });
         } catch (ConditionTimeoutException never) {
-            throw new AssertionError("no run for " + key + "; last calls: " + calls.reversed().stream().limit(5).toList(), never);
+            throw new AssertionError(
+                    "no run for " + key + "; last calls: "
+                            + calls.reversed().stream().limit(5).toList(),
+                    never);
         }
         follow(run.getFirst());
         return run.getFirst();
@@ -197,10 +204,7 @@ final class Workload implements AutoCloseable {
     }
 
     private static Evidence.Call.End kind(HttpResponse<String> answer) {
-        boolean problem = answer.headers()
-                .firstValue("Content-Type")
-                .orElse("")
-                .startsWith("application/problem+json");
+        boolean problem = answer.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
         if (!problem) {
             return Evidence.Call.End.UNTYPED_ERROR;
         }

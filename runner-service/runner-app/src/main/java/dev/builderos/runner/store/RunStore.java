@@ -80,7 +80,10 @@ public final class RunStore {
                         try {
                             list.add(stored(row).summary());
                         } catch (IllegalArgumentException damaged) {
-                            LOG.warnf(damaged, "run left out of a list, its row cannot be read runId=%s", row.getUUID("id"));
+                            LOG.warnf(
+                                    damaged,
+                                    "run left out of a list, its row cannot be read runId=%s",
+                                    row.getUUID("id"));
                         }
                     }
                     return list;
