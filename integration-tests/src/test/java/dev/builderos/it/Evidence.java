@@ -38,7 +38,7 @@ record Evidence(
     /** What one event told a follower. */
     sealed interface Sight {
         /** A fact with this number. */
-        record Number(long seq) implements Sight {}
+        record Seen(long seq) implements Sight {}
 
         /** The server says that these are left out. */
         record Gap(long from, long to) implements Sight {}

@@ -83,7 +83,7 @@ final class Follower implements Runnable {
             sights.add(new Evidence.Sight.Gap(data.path("from").asLong(), last));
         } else if (type.equals("fact")) {
             last = data.path("seq").asLong();
-            sights.add(new Evidence.Sight.Number(last));
+            sights.add(new Evidence.Sight.Seen(last));
             return data.path("type").asText().equals("ReceiptIssued");
         }
         return type.equals("end");

@@ -152,14 +152,14 @@ final class Invariants {
         long next = 1;
         for (Evidence.Sight sight : sights) {
             long from = switch (sight) {
-                case Evidence.Sight.Number number -> number.seq();
+                case Evidence.Sight.Seen number -> number.seq();
                 case Evidence.Sight.Gap gap -> gap.from();
             };
             if (from != next) {
                 violated(Invariant.I7, run, "a follower saw " + from + " where " + next + " was to come");
             }
             next = switch (sight) {
-                case Evidence.Sight.Number number -> number.seq() + 1;
+                case Evidence.Sight.Seen number -> number.seq() + 1;
                 case Evidence.Sight.Gap gap -> gap.to() + 1;
             };
         }

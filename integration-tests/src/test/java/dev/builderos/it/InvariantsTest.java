@@ -196,7 +196,7 @@ class InvariantsTest {
     }
 
     private static Evidence.Sight number(long seq) {
-        return new Evidence.Sight.Number(seq);
+        return new Evidence.Sight.Seen(seq);
     }
 
     private static Ledger.Entry entry(String run, String step, long millis) {

@@ -24,11 +24,9 @@ import java.util.function.Consumer;
  * in a file, on the disk before the call is answered, so that what a killed server did is known.
  */
 final class Ledger implements AutoCloseable {
-    private static final Consumer<Entry> NOTHING = entry -> {};
-
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final AtomicReference<Consumer<Entry>> beforeAnswer = new AtomicReference<>(NOTHING);
+    private final AtomicReference<Consumer<Entry>> beforeAnswer = new AtomicReference<>(Ledger::ignore);
     private final FileChannel file;
     private final HttpServer http;
 
@@ -57,10 +55,12 @@ final class Ledger implements AutoCloseable {
         beforeAnswer.set(hook);
     }
 
+    private static void ignore(Entry entry) {}
+
     /** Calls the next entry that matters, once. */
     void onceBeforeAnswering(Consumer<Entry> hook) {
         beforeAnswer.set(entry -> {
-            beforeAnswer.set(NOTHING);
+            beforeAnswer.set(Ledger::ignore);
             hook.accept(entry);
         });
     }
