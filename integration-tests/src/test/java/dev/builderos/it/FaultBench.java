@@ -170,10 +170,19 @@ final class FaultBench implements AutoCloseable {
                         == 200);
     }
 
+    /** Cancels as a client does: once more when the server says that the run is on its way to a runner. */
     void cancel(String run) {
-        HttpResponse<String> cancelled =
-                builderos.api().send("POST", "/v1/runs/" + run + "/cancel", Map.of("reason", "a fault row"));
-        assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(200);
+        await("the cancellation of run " + run)
+                .pollInterval(Duration.ofMillis(200))
+                .pollDelay(Duration.ZERO)
+                .atMost(PATIENCE)
+                .until(() -> {
+                    HttpResponse<String> answer = builderos
+                            .api()
+                            .send("POST", "/v1/runs/" + run + "/cancel", Map.of("reason", "a fault row"));
+                    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
+                    return answer.statusCode() == 200;
+                });
     }
 
     /** The open request of a run for approval. */
