@@ -17,7 +17,8 @@ record AuditChain(Postgres postgres) {
         for (String org : postgres.ask("select org from policy.audit_head")) {
             List<String> hashes = postgres.ask("select hash from policy.audit where org = ? order by seq", org);
             List<String> entries = postgres.ask("select entry from policy.audit where org = ? order by seq", org);
-            List<String> numbers = postgres.ask("select seq::text from policy.audit a where org = ? order by a.seq", org);
+            List<String> numbers =
+                    postgres.ask("select seq::text from policy.audit a where org = ? order by a.seq", org);
             Digest last = START;
             for (int i = 0; i < entries.size(); i++) {
                 last = after(last, i + 1L, entries.get(i));

@@ -72,7 +72,8 @@ final class Poison {
         runs.add(run(sortable(), org, "poison", good, "NONSENSE"));
         runs.add(run(sortable(), org, "NO PROJECT!", good, "RUNNING"));
         runs.add(run(sortable(), "NO ORG!", "poison", good, "RUNNING"));
-        runs.add(run(new UUID(random.nextLong() & ~0xF000L | 0x4000L, Long.MIN_VALUE), org, "poison", good, "RUNNING"));
+        runs.add(run(
+                new UUID((random.nextLong() & ~0xF000L) | 0x4000L, Long.MIN_VALUE), org, "poison", good, "RUNNING"));
         UUID noFact = run(sortable(), org, "poison", good, "RUNNING");
         postgres.change(
                 "insert into runner.fact (run_id, seq, epoch, at, type, body, prev, hash)"
@@ -94,7 +95,8 @@ final class Poison {
 
     /** Of version 7, as all ids of runs are, and before those of real ones. */
     private UUID sortable() {
-        return new UUID(random.nextInt() & 0xFFFL | 0x0100_0000_0000_7000L, random.nextLong() >>> 2 | Long.MIN_VALUE);
+        return new UUID(
+                (random.nextInt() & 0xFFFL) | 0x0100_0000_0000_7000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
     }
 
     private UUID run(UUID id, String org, String project, String plan, String state) {

@@ -138,7 +138,10 @@ public class Workspaces {
     public void close(RunActor actor) {
         RunWorkspace workspace = open.remove(actor.id());
         if (workspace == null && Files.isDirectory(root.resolve(actor.id().value()))) {
-            workspace = git.openRun(Path.of(actor.plan().root()), actor.id(), root.resolve(actor.id().value()));
+            workspace = git.openRun(
+                    Path.of(actor.plan().root()),
+                    actor.id(),
+                    root.resolve(actor.id().value()));
         }
         if (workspace != null) {
             git.close(workspace);
