@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Publishes the outbox rows of one service's schema and deletes those the bus has taken. A row that could not be published
- * stays and is tried again; a crash between publishing and deleting publishes it twice, with the same id.
+ * stays and is tried again, one that is no message is parked; a crash between publishing and deleting publishes it twice, with the same id.
  *
  * <p>{@link #wake} after a commit makes it look at once; it looks every second regardless.
  */
@@ -89,8 +89,11 @@ public final class OutboxRelay implements AutoCloseable {
                     return Multi.createFrom()
                             .iterable(batch)
                             .onItem()
-                            .transformToUni(row -> publish(row)
+                            .transformToUni(row -> Uni.createFrom()
+                                    .deferred(() -> publish(row))
                                     .map(done -> row.getLong("id"))
+                                    .onFailure(IllegalArgumentException.class)
+                                    .recoverWithUni(unreadable -> park(connection, row, unreadable))
                                     .onFailure()
                                     .invoke(failure -> LOG.warnf(
                                             "outbox row kept schema=%s id=%d reason=%s",
@@ -109,6 +112,20 @@ public final class OutboxRelay implements AutoCloseable {
                                         .map(deleted -> done.length == BATCH);
                             });
                 });
+    }
+
+    /** Takes a row out of the way that no message can be made of: it would be tried for ever. */
+    private Uni<Long> park(SqlConnection connection, Row row, Throwable why) {
+        LOG.errorf("outbox row parked schema=%s id=%d reason=%s", schema, row.getLong("id"), why.getMessage());
+        return connection
+                .preparedQuery("insert into " + schema + ".parked (consumer, ce_id, subject, body, attempts, why)"
+                        + " values ('outbox', $1, $2, $3, 1, $4) on conflict (consumer, ce_id) do nothing")
+                .execute(Tuple.tuple()
+                        .addUUID(row.getUUID("ce_id"))
+                        .addString(row.getString("subject"))
+                        .addBuffer(row.getBuffer("body"))
+                        .addString(why.getClass().getSimpleName()))
+                .map(parked -> row.getLong("id"));
     }
 
     private Uni<Void> publish(Row row) {

@@ -16,6 +16,7 @@ import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.tools.ProtectedPaths;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -133,9 +134,15 @@ public class Workspaces {
         return git.diff(Path.of(actor.plan().root()), base, head, limit).text();
     }
 
-    /** Frees the worktrees; the run's branch stays. */
+    /** Frees the worktrees; the run's branch stays. They may be of a server that was killed, and never touched by this one. */
     public void close(RunActor actor) {
         RunWorkspace workspace = open.remove(actor.id());
+        if (workspace == null && Files.isDirectory(root.resolve(actor.id().value()))) {
+            workspace = git.openRun(
+                    Path.of(actor.plan().root()),
+                    actor.id(),
+                    root.resolve(actor.id().value()));
+        }
         if (workspace != null) {
             git.close(workspace);
         }

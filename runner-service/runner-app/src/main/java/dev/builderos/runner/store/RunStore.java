@@ -23,10 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads runs and facts, and holds the leases. All times are the database's. */
 public final class RunStore {
+    private static final Logger LOG = Logger.getLogger(RunStore.class);
     private static final String SUMMARY =
             "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan from runner.run ";
 
@@ -59,6 +61,7 @@ public final class RunStore {
                 .map(rows -> first(rows).map(row -> new RunId(row.getUUID(0).toString())));
     }
 
+    /** Newest first; a row that cannot be read is left out, and said to be in the log. */
     public Uni<List<RunSummary>> list(
             OrgId org, @Nullable ProjectId project, @Nullable RunState state, @Nullable RunId before, int limit) {
         Tuple tuple = Tuple.tuple();
@@ -73,7 +76,16 @@ public final class RunStore {
                 .execute(tuple)
                 .map(rows -> {
                     List<RunSummary> list = new ArrayList<>();
-                    rows.forEach(row -> list.add(stored(row).summary()));
+                    for (Row row : rows) {
+                        try {
+                            list.add(stored(row).summary());
+                        } catch (IllegalArgumentException damaged) {
+                            LOG.warnf(
+                                    damaged,
+                                    "run left out of a list, its row cannot be read runId=%s",
+                                    row.getUUID("id"));
+                        }
+                    }
                     return list;
                 });
     }
@@ -122,8 +134,19 @@ public final class RunStore {
 
     // ---- leases
 
+    /** What a claim took, and the rows among it that no run can be read from; those are ours too, and no use. */
+    public record Taken(List<Claimed> runs, List<Unreadable> unreadable) {
+        public Taken {
+            runs = List.copyOf(runs);
+            unreadable = List.copyOf(unreadable);
+        }
+    }
+
+    /** A row that nobody of this version wrote. */
+    public record Unreadable(UUID id, String why) {}
+
     /** Takes unfinished runs whose lease has run out, at most this many. */
-    public Uni<List<Claimed>> claim(int limit) {
+    public Uni<Taken> claim(int limit) {
         return pool.preparedQuery("update runner.run set owner = $1, epoch = epoch + 1,"
                         + " lease_expires_at = now() + $2 * interval '1 millisecond' where id in ("
                         + "select id from runner.run where not closed and quarantined is null and lease_expires_at < now()"
@@ -131,12 +154,19 @@ public final class RunStore {
                 .execute(Tuple.of(owner, lease.toMillis(), limit))
                 .map(rows -> {
                     List<Claimed> claimed = new ArrayList<>();
-                    rows.forEach(row -> claimed.add(new Claimed(
-                            new RunId(row.getUUID(0).toString()),
-                            new OrgId(row.getString(1)),
-                            row.getLong(2),
-                            new Digest(row.getString(3)))));
-                    return claimed;
+                    List<Unreadable> unreadable = new ArrayList<>();
+                    for (Row row : rows) {
+                        try {
+                            claimed.add(new Claimed(
+                                    new RunId(row.getUUID(0).toString()),
+                                    new OrgId(row.getString(1)),
+                                    row.getLong(2),
+                                    new Digest(row.getString(3))));
+                        } catch (IllegalArgumentException damaged) {
+                            unreadable.add(new Unreadable(row.getUUID(0), String.valueOf(damaged.getMessage())));
+                        }
+                    }
+                    return new Taken(claimed, unreadable);
                 });
     }
 
@@ -168,9 +198,9 @@ public final class RunStore {
     }
 
     /** Sets a run aside that cannot be folded; the others go on. */
-    public Uni<Void> quarantine(RunId run, String why) {
+    public Uni<Void> quarantine(UUID run, String why) {
         return pool.preparedQuery("update runner.run set quarantined = $2 where id = $1")
-                .execute(Tuple.of(uuid(run), why))
+                .execute(Tuple.of(run, why))
                 .replaceWithVoid();
     }
 

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -177,8 +178,12 @@ public class Runs implements RunActor.Listener {
     }
 
     private void claim() {
-        List<RunStore.Claimed> claimed = store.claim(CLAIM_AT_ONCE).await().atMost(config.lease());
-        for (RunStore.Claimed claim : claimed) {
+        RunStore.Taken taken = store.claim(CLAIM_AT_ONCE).await().atMost(config.lease());
+        for (RunStore.Unreadable row : taken.unreadable()) {
+            LOG.errorf("run set aside runId=%s reason=%s", row.id(), row.why());
+            store.quarantine(row.id(), row.why()).await().atMost(Duration.ofSeconds(10));
+        }
+        for (RunStore.Claimed claim : taken.runs()) {
             Thread.ofVirtual().name("take-over-" + claim.runId()).start(() -> takeOver(claim));
         }
     }
@@ -213,7 +218,7 @@ public class Runs implements RunActor.Listener {
             LOG.warnf("run not taken over runId=%s reason=%s", claim.runId(), refused.getMessage());
         } catch (RuntimeException broken) {
             LOG.errorf(broken, "run set aside runId=%s", claim.runId());
-            store.quarantine(claim.runId(), String.valueOf(broken.getMessage()))
+            store.quarantine(UUID.fromString(claim.runId().value()), String.valueOf(broken.getMessage()))
                     .await()
                     .atMost(Duration.ofSeconds(10));
         }
