@@ -57,6 +57,7 @@ public final class RunActor {
     private long seq;
     private Digest last = FactRecord.GENESIS;
     private boolean lost;
+    private volatile boolean known;
 
     /** Who carries out what follows. */
     public interface Listener {
@@ -108,7 +109,13 @@ public final class RunActor {
             fold.apply(codec.apply(entry), entry.at());
             seq = entry.seq();
             last = entry.hash();
+            known = true;
         }
+    }
+
+    /** Whether the database knows the run: a fact of it is committed. Before that it has no lease to renew. */
+    public boolean known() {
+        return known;
     }
 
     /** Reads the state; the answer must not keep hold of the fold. */
@@ -173,6 +180,7 @@ public final class RunActor {
         }
         return done.whenComplete((ignored, failure) -> {
             if (failure == null) {
+                known = true;
                 follow.forEach(command -> listener.carryOut(this, command));
             } else {
                 loose(failure);

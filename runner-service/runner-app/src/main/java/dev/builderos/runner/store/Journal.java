@@ -109,7 +109,7 @@ public final class Journal {
 
     private record Pending(RunCommit commit, CompletableFuture<Void> done) {}
 
-    /** Makes the journal of one runner; {@code committed} is called after each transaction. */
+    /** Makes the journal of one runner; {@code committed} is called after each transaction that left messages. */
     public Journal(Pool pool, String owner, Duration lease, Runnable committed) {
         this.pool = pool;
         this.owner = owner;
@@ -183,7 +183,9 @@ public final class Journal {
         for (Row row : rows) {
             accepted.add(row.getUUID(0).toString());
         }
-        committed.run();
+        if (batch.stream().anyMatch(pending -> !pending.commit().messages().isEmpty())) {
+            committed.run();
+        }
         batch.stream()
                 .map(pending -> pending.commit().birth())
                 .filter(Objects::nonNull)

@@ -154,7 +154,12 @@ public class Runs implements RunActor.Listener {
     }
 
     private void renew() {
-        Set<RunId> ours = new HashSet<>(actors.keySet());
+        Set<RunId> ours = new HashSet<>();
+        actors.forEach((id, actor) -> {
+            if (actor.known()) {
+                ours.add(id);
+            }
+        });
         if (!ours.isEmpty()) {
             List<RunId> kept = store.renew(ours).await().atMost(config.lease().dividedBy(3));
             kept.forEach(ours::remove);
