@@ -23,6 +23,10 @@ final class EffectAuthority {
     private final Set<FactBody.CallKey> asked = new HashSet<>();
     private final Set<FactBody.CallKey> started = new HashSet<>();
     private final Set<FactBody.CallKey> unknown = new HashSet<>();
+    /** Step, digest and approval of what people approved and what was then done. */
+    private final Set<String> doneUnder = new HashSet<>();
+
+    private final Map<FactBody.CallKey, String> approvals = new HashMap<>();
     private String requester = "";
     private int allowed;
     private int approved;
@@ -77,7 +81,14 @@ final class EffectAuthority {
                 }
                 asked.add(body.call());
             }
+            case "EffectReused" -> {
+                return reuse(body);
+            }
             case "EffectCompleted" -> {
+                String approval = approvals.get(body.call());
+                if (body.flag("ok") && approval != null) {
+                    doneUnder.add(done(body.text("step"), body.digest("effectDigest"), approval));
+                }
                 boolean foundOut = body.flag("recovered") && unknown.contains(body.call());
                 if (!started.contains(body.call()) && !foundOut) {
                     return start(body.call());
@@ -86,6 +97,22 @@ final class EffectAuthority {
             default -> {}
         }
         return Optional.empty();
+    }
+
+    private static String done(String step, Digest effect, String approval) {
+        return step + " " + effect + " " + approval;
+    }
+
+    /** Nothing is done; but what stands for done must have been approved and done. */
+    private Optional<String> reuse(FactBody body) {
+        String verdict = verdicts.getOrDefault(body.call(), "no decision");
+        if (!verdict.equals("ALLOW") && !verdict.equals("ASK")) {
+            return Optional.of("takes effect " + body.call() + " for done, which is not allowed (" + verdict + ")");
+        }
+        String done = done(body.text("step"), body.digest("doneDigest"), body.text("approvalId"));
+        return doneUnder.contains(done)
+                ? Optional.empty()
+                : Optional.of("takes effect " + body.call() + " for done, which was never approved and done");
     }
 
     private Optional<String> start(FactBody.CallKey call) {
@@ -136,6 +163,7 @@ final class EffectAuthority {
                     "grants an approval with " + people.size() + " of " + requirement.number("approvals") + " people");
         }
         unusedApprovals.merge(body.digest("effectDigest"), 1, Integer::sum);
+        approvals.put(body.call(), body.text("approvalId"));
         return Optional.empty();
     }
 }

@@ -61,21 +61,22 @@ public record ReceiptStatement(ObjectNode json) {
 
     private static ObjectNode buildDefinition(RunFold fold) {
         FactBody admitted = fold.admitted();
+        FactBody now = fold.definition();
         ObjectNode external = RunFold.JSON.objectNode();
         external.putObject("pipeline")
                 .put("name", admitted.text("pipeline"))
-                .put("version", admitted.text("pipelineVersion"))
+                .put("version", now.text("pipelineVersion"))
                 .put("path", admitted.text("pipelinePath"))
-                .put("planDigest", admitted.digest("planDigest").value());
-        external.set("inputs", admitted.node("inputs"));
+                .put("planDigest", now.digest("planDigest").value());
+        external.set("inputs", now.node("inputs"));
         external.set("requester", admitted.node("requester"));
-        external.set("prompts", prompts(admitted));
-        copyIfPresent(admitted.node("options"), "model", external);
+        external.set("prompts", prompts(now));
+        fold.model().ifPresent(model -> external.put("model", model));
 
         ObjectNode internal = RunFold.JSON
                 .objectNode()
-                .put("policyDigest", admitted.digest("policyDigest").value())
-                .put("snapshot", admitted.text("snapshot"));
+                .put("policyDigest", now.digest("policyDigest").value())
+                .put("snapshot", now.text("snapshot"));
         internal.set("options", admitted.node("options"));
 
         ObjectNode definition = RunFold.JSON.objectNode().put("buildType", RUN_V1);
@@ -94,9 +95,9 @@ public record ReceiptStatement(ObjectNode json) {
     }
 
     /** The prompt of each step whose plan names one. */
-    private static ArrayNode prompts(FactBody admitted) {
+    private static ArrayNode prompts(FactBody definition) {
         ArrayNode prompts = RunFold.JSON.arrayNode();
-        for (JsonNode step : admitted.items("steps")) {
+        for (JsonNode step : definition.items("steps")) {
             if (step.hasNonNull("prompt")) {
                 prompts.addObject().put("step", step.path("id").asText()).set("prompt", step.path("prompt"));
             }
@@ -155,6 +156,9 @@ public record ReceiptStatement(ObjectNode json) {
         run.putObject("journal")
                 .put("facts", facts.size())
                 .put("head", fold.last().hash().value());
+        if (!fold.openings().isEmpty()) {
+            run.set("openings", fold.openings());
+        }
         run.set("models", fold.models());
         run.set("steps", fold.steps());
         run.set("decisions", fold.decisions());

@@ -10,9 +10,12 @@ import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.StepState;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +34,11 @@ final class RunFold {
     private final Map<String, Digest> logs = new LinkedHashMap<>();
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final ArrayNode notAllowed = JSON.arrayNode();
+    private final ArrayNode openings = JSON.arrayNode();
     private final TreeSet<String> models = new TreeSet<>();
+    private final Map<String, List<String>> items = new LinkedHashMap<>();
     private @Nullable FactBody admitted;
+    private @Nullable FactBody reopened;
     private @Nullable FactBody started;
     private @Nullable FactBody ended;
     private @Nullable FactRecord last;
@@ -42,18 +48,24 @@ final class RunFold {
             verdicts.put(verdict, 0);
         }
         facts.forEach(this::take);
+        if (last != null && last.type().equals("ReceiptIssued")) {
+            throw new MalformedJournal(last, "is not covered by a receipt");
+        }
     }
 
     private void take(FactRecord fact) {
         FactBody body = FactBody.of(fact);
-        if (ended != null || (admitted == null) != fact.type().equals("RunAdmitted")) {
+        if (!mayStandHere(fact.type())) {
             throw new MalformedJournal(
-                    fact, "does not stand where it may: a run is admitted first, once, and ends last");
+                    fact,
+                    "does not stand where it may: a run is admitted first, once, and ends last, unless it is reopened");
         }
         last = fact;
         switch (fact.type()) {
             case "RunAdmitted" -> admit(body);
+            case "RunReopened" -> reopen(body);
             case "RunStarted" -> started = body;
+            case "StepExpanded" -> expand(body);
             case "ModelAnswered" -> models.add(body.text("model"));
             case "ToolCalled" ->
                 tools.put(body.call(), body.node("effect").path("tool").asText(""));
@@ -62,6 +74,10 @@ final class RunFold {
             case "ApprovalGranted" -> answer(body, "GRANTED");
             case "ApprovalRefused" -> answer(body, body.text("outcome"));
             case "EffectCompleted" -> complete(body);
+            case "EffectReused" ->
+                effect(body, "REUSED")
+                        .put("doneDigest", body.digest("doneDigest").value())
+                        .put("approvalId", body.text("approvalId"));
             case "EffectUnknown" -> effect(body, "UNKNOWN").put("why", body.text("why"));
             case "StepStarted" ->
                 step(body, StepState.RUNNING)
@@ -75,22 +91,87 @@ final class RunFold {
             case "StepSkipped" -> step(body, StepState.SKIPPED).put("reason", body.text("reason"));
             case "StepCancelled" -> step(body, StepState.CANCELLED).put("reason", body.text("reason"));
             case "RunSucceeded", "RunFailed", "RunCancelled" -> ended = body;
-            case "ReceiptIssued" -> throw new MalformedJournal(fact, "is not covered by a receipt");
+            case "ReceiptIssued" -> {
+                if (ended == null) {
+                    throw new MalformedJournal(fact, "is not covered by a receipt");
+                }
+            }
             default -> {}
         }
     }
 
+    /** What a run that is over goes on with is a receipt, and after that another opening. */
+    private boolean mayStandHere(String type) {
+        if (ended == null) {
+            return (admitted == null) == type.equals("RunAdmitted") && !type.equals("RunReopened");
+        }
+        boolean issued = last != null && last.type().equals("ReceiptIssued");
+        return type.equals("RunReopened") || (type.equals("ReceiptIssued") && !issued);
+    }
+
     private void admit(FactBody body) {
         admitted = body;
+        plan(body);
+    }
+
+    private void plan(FactBody body) {
         for (JsonNode planned : body.items("steps")) {
             FactBody fields = body.inside(planned);
-            steps.put(
+            steps.putIfAbsent(
                     fields.text("id"),
                     JSON.objectNode()
                             .put("id", fields.text("id"))
                             .put("kind", fields.text("kind"))
                             .put("state", StepState.PENDING.name()));
         }
+    }
+
+    /** What is kept stays as it was; of the other steps, what was done stays in the record, and nothing else. */
+    private void reopen(FactBody body) {
+        ObjectNode opening = openings.addObject()
+                .put("at", body.fact().at().toString())
+                .put("by", body.text("by"))
+                .put("planDigest", body.digest("planDigest").value());
+        opening.set("kept", body.node("kept"));
+        if (body.textOrNull("reason") != null) {
+            opening.put("reason", body.text("reason"));
+        }
+        reopened = body;
+        ended = null;
+        Set<String> kept = new HashSet<>();
+        body.items("kept").forEach(step -> kept.add(step.asText()));
+        Set<String> stays = new HashSet<>(kept);
+        for (JsonNode planned : body.items("steps")) {
+            if (isWithinKept(planned.path("lane").asText(""), kept)) {
+                stays.add(planned.path("id").asText());
+            }
+        }
+        items.keySet().retainAll(stays);
+        items.values().forEach(stays::addAll);
+        steps.keySet().retainAll(stays);
+        artifacts.keySet().retainAll(stays);
+        logs.keySet().retainAll(stays);
+        plan(body);
+    }
+
+    /** A lane is {@code join/name}, within that {@code join/name/join/name}, and so on. */
+    private static boolean isWithinKept(String lane, Set<String> kept) {
+        String[] names = lane.split("/", -1);
+        for (int i = 0; i + 1 < names.length; i += 2) {
+            if (kept.contains(names[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void expand(FactBody body) {
+        String step = body.text("step");
+        List<String> made = new ArrayList<>();
+        for (JsonNode ignored : body.items("items")) {
+            made.add(step + "-" + made.size());
+        }
+        items.put(step, made);
     }
 
     /** The step in its new state. What only an earlier state had to say goes. */
@@ -178,6 +259,24 @@ final class RunFold {
 
     FactBody admitted() {
         return present(admitted, "RunAdmitted");
+    }
+
+    /** What the run follows: as it was admitted, or as it was last reopened. */
+    FactBody definition() {
+        return reopened == null ? admitted() : reopened;
+    }
+
+    /** What takes the place of the models the files name. */
+    Optional<String> model() {
+        return Optional.ofNullable(
+                reopened == null
+                        ? admitted().inside(admitted().node("options")).textOrNull("model")
+                        : reopened.textOrNull("model"));
+    }
+
+    /** Who took the run up again, when, and from what. */
+    ArrayNode openings() {
+        return openings;
     }
 
     FactBody started() {

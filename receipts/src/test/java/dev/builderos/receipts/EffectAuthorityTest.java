@@ -77,6 +77,30 @@ class EffectAuthorityTest {
     }
 
     @Test
+    void acceptsThatWhatWasApprovedAndDoneIsTakenForDone() {
+        asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "ana").completed("release", "c1", RELEASE);
+        journal.decided("release", "c2", RELEASE, "ASK").reused("release", "c2", RELEASE, "ap");
+
+        assertThat(EffectAuthority.examine(journal.facts()).wrong()).isEmpty();
+    }
+
+    @Test
+    void findsWhatIsTakenForDoneAndWasNot() {
+        asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "ana");
+        journal.decided("release", "c2", RELEASE, "ASK").reused("release", "c2", RELEASE, "ap");
+
+        assertThat(wrong()).contains("effect c2").contains("never approved and done");
+    }
+
+    @Test
+    void findsWhatIsTakenForDoneAgainstThePolicy() {
+        asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "ana").completed("release", "c1", RELEASE);
+        journal.decided("release", "c2", RELEASE, "DENY").reused("release", "c2", RELEASE, "ap");
+
+        assertThat(wrong()).contains("effect c2").contains("not allowed (DENY)");
+    }
+
+    @Test
     void findsAnEffectThatStartsTwice() {
         asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "ana");
         journal.intended("release", "c1", RELEASE).intended("release", "c1", RELEASE);

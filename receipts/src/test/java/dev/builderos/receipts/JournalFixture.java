@@ -192,6 +192,43 @@ final class JournalFixture {
                 Map.of("ok", true, "summary", "done", "outputs", Map.of(), "recovered", recovered));
     }
 
+    /** What {@code call} is about was done before, by an effect of the same digest. */
+    JournalFixture reused(String step, String call, Effect effect, String approval) {
+        return about(
+                "EffectReused",
+                step,
+                call,
+                effect,
+                Map.of("doneDigest", effect.digest(), "approvalId", approval, "summary", "done", "outputs", Map.of()));
+    }
+
+    /** The run goes on with another plan, which has no step {@code watch}. */
+    JournalFixture reopened(String... kept) {
+        return add(
+                "RunReopened",
+                Map.of(
+                        "by",
+                        "maria",
+                        "planDigest",
+                        Digest.of("other plan"),
+                        "pipelineVersion",
+                        "1.1.0",
+                        "snapshot",
+                        Digest.of("other files"),
+                        "policyDigest",
+                        POLICY,
+                        "inputs",
+                        Map.of("task", "add GET /ready"),
+                        "model",
+                        "script:other",
+                        "kept",
+                        List.of(kept),
+                        "steps",
+                        List.of(
+                                Map.of("id", "plan", "kind", "agent", "prompt", "builder/plan@1.1.0"),
+                                Map.of("id", "release", "kind", "action"))));
+    }
+
     private JournalFixture about(String type, String step, String call, Effect effect, Map<String, Object> more) {
         Map<String, Object> body = new HashMap<>(more);
         body.putAll(Map.of("step", step, "attempt", 1, "callId", call, "effectDigest", effect.digest()));

@@ -189,4 +189,48 @@ class ReceiptStatementTest {
                         .toString())
                 .contains("\"facts\":3");
     }
+
+    @Test
+    void tellsOfTheLastOpeningAndKeepsTheRecordOfWhatWasDoneBefore() {
+        JournalFixture journal = JournalFixture.succeeded();
+        journal.add("ReceiptIssued", Map.of("digest", Digest.of("receipt"), "keyId", "key"));
+        journal.reopened("plan");
+        journal.startStep("release", 2);
+        journal.add("StepFailed", Map.of("step", "release", "attempt", 2, "failureClass", "timeout", "message", "late"));
+        journal.add("RunFailed", Map.of("step", "release", "reason", "late"));
+
+        JsonNode predicate =
+                ReceiptStatement.of(JournalFixture.RUN, journal.facts()).json().path("predicate");
+
+        JsonNode definition = predicate.path("buildDefinition");
+        assertThat(definition.at("/externalParameters/pipeline/version").asText())
+                .isEqualTo("1.1.0");
+        assertThat(definition.at("/externalParameters/inputs/task").asText()).isEqualTo("add GET /ready");
+        assertThat(definition.at("/externalParameters/model").asText()).isEqualTo("script:other");
+        JsonNode run = predicate.path(ReceiptStatement.RUN_V1);
+        assertThat(run.path("openings").size()).isEqualTo(1);
+        assertThat(run.path("openings").get(0).path("kept").get(0).asText()).isEqualTo("plan");
+        assertThat(run.path("steps").findValuesAsText("id")).containsExactly("plan", "release");
+        assertThat(run.path("steps").findValuesAsText("state")).containsExactly("SUCCEEDED", "FAILED");
+        assertThat(run.path("artifacts").size()).isEqualTo(1);
+        assertThat(run.path("approvals").size()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAJournalThatGoesOnAfterItsEndWithoutBeingReopened() {
+        JournalFixture journal = JournalFixture.succeeded();
+        journal.add("ReceiptIssued", Map.of("digest", Digest.of("receipt"), "keyId", "key"));
+        journal.startStep("release", 2);
+
+        assertThatThrownBy(() -> ReceiptStatement.of(JournalFixture.RUN, journal.facts()))
+                .isInstanceOf(MalformedJournal.class);
+    }
+
+    @Test
+    void refusesAJournalThatIsReopenedBeforeItsEnd() {
+        JournalFixture journal = new JournalFixture().admitted("bubblewrap").reopened();
+
+        assertThatThrownBy(() -> ReceiptStatement.of(JournalFixture.RUN, journal.facts()))
+                .isInstanceOf(MalformedJournal.class);
+    }
 }

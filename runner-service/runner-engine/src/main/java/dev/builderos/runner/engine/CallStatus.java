@@ -63,6 +63,22 @@ public final class CallStatus {
                 require(isPermitted() && completed == null && (intended != null || approval == null), done);
                 completed = done;
             }
+            case Fact.EffectReused before -> {
+                require(mayBeAskedFor() && approval == null, before);
+                approvalId = before.approvalId();
+                approval = ApprovalState.GRANTED;
+                completed = new Fact.EffectCompleted(
+                        before.step(),
+                        before.attempt(),
+                        before.callId(),
+                        before.effectDigest(),
+                        true,
+                        before.summary(),
+                        null,
+                        before.resultDigest(),
+                        before.outputs(),
+                        true);
+            }
             case Fact.EffectUnknown lost -> {
                 require(intended != null && completed == null, lost);
                 unknown = true;

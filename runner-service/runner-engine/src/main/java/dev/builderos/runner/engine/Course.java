@@ -23,7 +23,7 @@ final class Course {
     final Map<StepId, Integer> earlierAttempts = new HashMap<>();
 
     /** Approved effects that were carried out, by step; they are never to be repeated. */
-    final Map<StepId, Map<Digest, Fact.EffectCompleted>> doneEffects = new HashMap<>();
+    final Map<StepId, Map<Digest, DoneEffect>> doneEffects = new HashMap<>();
 
     /** The newest file of each name that steps left. */
     final Map<String, Digest> artifacts = new TreeMap<>();

@@ -104,16 +104,25 @@ public sealed interface Fact {
      * its attempts are counted on.
      *
      * @param planDigest the plan from now on
+     * @param snapshot the files that plan was made of
+     * @param model what takes the place of the models the files name; null when nothing does
      * @param kept steps that stay succeeded; steps in the lanes of a kept join stay with it
      * @param steps what a client needs to draw the plan from now on
      */
     record RunReopened(
             String by,
             Digest planDigest,
+            String pipelineVersion,
+            Digest snapshot,
+            Digest policyDigest,
+            Map<String, Object> inputs,
+            @Nullable String model,
             List<StepId> kept,
             @Nullable String reason,
-            List<StepOutline> steps) implements Fact {
+            List<StepOutline> steps)
+            implements Fact {
         public RunReopened {
+            inputs = Map.copyOf(inputs);
             kept = List.copyOf(kept);
             steps = List.copyOf(steps);
         }
@@ -276,6 +285,30 @@ public sealed interface Fact {
             boolean recovered)
             implements OfCall {
         public EffectCompleted {
+            outputs = Map.copyOf(outputs);
+        }
+    }
+
+    /**
+     * What the step is about to do was approved and done before, in an earlier attempt or opening, and still stands: it is not
+     * done again, and what came of it then holds.
+     *
+     * @param effectDigest what the step was about to do; it may say what it found now, as the release that is live
+     * @param doneDigest what was done
+     * @param approvalId the approval it was done under
+     */
+    record EffectReused(
+            StepId step,
+            int attempt,
+            String callId,
+            Digest effectDigest,
+            Digest doneDigest,
+            ApprovalId approvalId,
+            String summary,
+            @Nullable Digest resultDigest,
+            Map<String, String> outputs)
+            implements OfCall {
+        public EffectReused {
             outputs = Map.copyOf(outputs);
         }
     }

@@ -1,7 +1,5 @@
 package dev.builderos.runner.engine;
 
-import dev.builderos.contracts.ApprovalId;
-import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.StepState;
 import java.util.List;
@@ -52,8 +50,4 @@ public record ResumePlan(List<StepPlan> steps, List<StepId> kept) {
             done = List.copyOf(done);
         }
     }
-
-    /** An approved effect that was carried out. */
-    public record DoneEffect(
-            String callId, Digest effect, @Nullable ApprovalId approval, String summary) {}
 }

@@ -141,18 +141,7 @@ public final class ResumePlanner {
                 decision,
                 was == null ? null : was.state(),
                 (gated || asked) && !(decision instanceof ResumePlan.Keep),
-                was == null ? List.of() : done(was));
-    }
-
-    private static List<ResumePlan.DoneEffect> done(StepStatus was) {
-        List<ResumePlan.DoneEffect> done = new ArrayList<>();
-        was.calls().forEach((id, call) -> {
-            Fact.EffectCompleted completed = call.completed();
-            if (call.isApproved() && completed != null && completed.ok()) {
-                done.add(new ResumePlan.DoneEffect(id, call.effectDigest(), call.approvalId(), completed.summary()));
-            }
-        });
-        return done;
+                ended.done(step.id()));
     }
 
     /** Looks at a step after everything it needs; without recursion, as plans are long. */

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class RunFold {
     private @Nullable Instant admittedAt;
     private @Nullable Instant endedAt;
     private Fact.@Nullable RunStarted started;
+    private Fact.@Nullable RunReopened reopened;
     private boolean cancelled;
     private int openings = 1;
     private Fact.@Nullable ReceiptIssued receipt;
@@ -258,6 +261,7 @@ public final class RunFold {
         }
         follow(next);
         planDigest = fact.planDigest();
+        reopened = fact;
         outcome = RunState.ADMITTED;
         endedAt = null;
         receipt = null;
@@ -357,6 +361,9 @@ public final class RunFold {
         require(answer == (status.state != StepState.RUNNING) && !status.state.terminal(), fact);
         CallStatus call = status.call(fact.callId());
         require(call.effectDigest().equals(fact.effectDigest()), fact);
+        if (fact instanceof Fact.EffectReused reused) {
+            require(isDone(reused), fact);
+        }
         call.apply(fact);
         if (fact instanceof Fact.ApprovalRequested) {
             course.steps.move(status, call.unknown() ? StepState.UNKNOWN : StepState.WAITING);
@@ -369,8 +376,15 @@ public final class RunFold {
         } else if (fact instanceof Fact.EffectCompleted done && done.ok() && call.isApproved()) {
             course.doneEffects
                     .computeIfAbsent(done.step(), id -> new HashMap<>())
-                    .put(done.effectDigest(), done);
+                    .put(done.effectDigest(), new DoneEffect(call.effect(), Objects.requireNonNull(call.approvalId()), done));
         }
+    }
+
+    private boolean isDone(Fact.EffectReused fact) {
+        DoneEffect done = course.doneEffects.getOrDefault(fact.step(), Map.of()).get(fact.doneDigest());
+        return done != null
+                && done.result().attempt() < fact.attempt()
+                && fact.equals(done.reusedBy(fact.attempt(), fact.callId(), fact.effectDigest()));
     }
 
     private void succeed(Fact.StepSucceeded fact, Instant at) {
@@ -523,12 +537,14 @@ public final class RunFold {
     }
 
     /**
-     * The result of an approved effect that this step carried out before, in an earlier attempt or opening. What was approved
-     * and done is not done again.
+     * The approved effects that a step carried out, in this attempt and before, in the order of their calls. What was approved
+     * and done is not done again while it stands.
      */
-    public Optional<Fact.EffectCompleted> done(StepId step, Digest effect) {
-        return Optional.ofNullable(
-                course.doneEffects.getOrDefault(step, Map.of()).get(effect));
+    public List<DoneEffect> done(StepId step) {
+        return course.doneEffects.getOrDefault(step, Map.of()).values().stream()
+                .sorted(Comparator.comparing((DoneEffect done) -> done.result().attempt())
+                        .thenComparing(done -> done.result().callId()))
+                .toList();
     }
 
     /** The newest file of each name that steps left. */
@@ -538,6 +554,23 @@ public final class RunFold {
 
     public Fact.@Nullable RunAdmitted admitted() {
         return admitted;
+    }
+
+    /** How the run was taken up again, last; null when it never was. */
+    public Fact.@Nullable RunReopened reopened() {
+        return reopened;
+    }
+
+    /** The files the plan of now was made of. */
+    public @Nullable Digest snapshot() {
+        return reopened != null ? reopened.snapshot() : admitted == null ? null : admitted.snapshot();
+    }
+
+    /** What takes the place of the models the files name, now; null when nothing does. */
+    public @Nullable String model() {
+        return reopened != null
+                ? reopened.model()
+                : admitted == null ? null : admitted.options().model();
     }
 
     /** How the run got its workspace, last; null when it never did. */

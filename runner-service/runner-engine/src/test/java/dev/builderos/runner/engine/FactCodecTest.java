@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.MalformedMessage;
 import dev.builderos.contracts.RunId;
@@ -35,6 +36,11 @@ class FactCodecTest {
                 new Fact.RunReopened(
                         "local:owner",
                         Digest.of("plan"),
+                        "1.1.0",
+                        Digest.of("files"),
+                        Digest.of("policy"),
+                        Map.of("task", "add it"),
+                        "script:other",
                         List.of(step),
                         null,
                         List.of(new Fact.StepOutline(step, "run", "build", null, List.of(), null, null, null))),
@@ -68,6 +74,16 @@ class FactCodecTest {
                         Digest.of("result"),
                         Map.of("exit", "1"),
                         true),
+                new Fact.EffectReused(
+                        step,
+                        2,
+                        "call",
+                        Digest.of("effect"),
+                        Digest.of("earlier"),
+                        new ApprovalId("01900000-0000-7000-8000-000000000003"),
+                        "released",
+                        null,
+                        Map.of("url", "http://localhost")),
                 Facts.unknown("build", 1),
                 new Fact.StepSucceeded(
                         step,

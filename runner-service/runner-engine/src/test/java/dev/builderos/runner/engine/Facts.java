@@ -60,6 +60,21 @@ final class Facts {
         return new Fact.RunStarted("builderos/run-1", "base");
     }
 
+    /** The run goes on with the same files. */
+    static Fact reopened(String plan, List<StepId> kept) {
+        return new Fact.RunReopened(
+                "local:owner",
+                Digest.of(plan),
+                "1.0.0",
+                Digest.of("files"),
+                Digest.of("policy"),
+                Map.of(),
+                null,
+                kept,
+                null,
+                List.of());
+    }
+
     static Fact started(String step, int attempt) {
         return new Fact.StepStarted(new StepId(step), attempt, Digest.of(step + attempt), "tree", Map.of());
     }

@@ -2,6 +2,7 @@ package dev.builderos.runner.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Verdict;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ final class Laws {
     private final Set<String> asked = new HashSet<>();
     private final Set<String> granted = new HashSet<>();
     private final Set<String> grantedAttempts = new HashSet<>();
+    private final Map<ApprovalId, Fact.ApprovalGranted> approvedEarlier = new HashMap<>();
     private int finals;
     private int receipts;
     private boolean cancelled;
@@ -60,6 +62,15 @@ final class Laws {
             }
             case Fact.ApprovalGranted it -> {
                 granted.add(key(it));
+                approvedEarlier.put(it.approvalId(), it);
+                grantedAttempts.add(it.step() + "#" + it.attempt());
+            }
+            case Fact.EffectReused it -> {
+                assertThat(verdicts.get(key(it))).as("a judged effect").isIn(Verdict.ALLOW, Verdict.ASK);
+                assertThat(approvedEarlier.get(it.approvalId()))
+                        .as("an approval of an earlier attempt of this step")
+                        .isNotNull()
+                        .matches(granted -> granted.step().equals(it.step()) && granted.attempt() < it.attempt());
                 grantedAttempts.add(it.step() + "#" + it.attempt());
             }
             case Fact.EffectIntended it -> permitted(it);

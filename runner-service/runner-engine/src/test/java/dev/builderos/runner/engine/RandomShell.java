@@ -122,7 +122,7 @@ final class RandomShell {
             }
             kept = fewer;
         }
-        write(new Fact.RunReopened("local:owner", Digest.of("plan"), List.copyOf(kept), null, List.of()));
+        write(Facts.reopened("plan", List.copyOf(kept)));
         return true;
     }
 
@@ -356,7 +356,15 @@ final class RandomShell {
         };
         write(Facts.called(step, work.attempt(), call));
         write(Facts.decided(step, work.attempt(), call, verdict));
-        if (verdict == Verdict.ASK || (verdict == Verdict.ALLOW && status.isGated())) {
+        List<DoneEffect> done = fold.done(work.step());
+        if (!done.isEmpty()
+                && verdict != Verdict.DENY
+                && random.nextBoolean()
+                && offer(done.getFirst()
+                        .reusedBy(
+                                work.attempt(), call, Facts.effect(step).digest()))) {
+            todo.add(new Task.Work(work.step(), work.attempt(), false));
+        } else if (verdict == Verdict.ASK || (verdict == Verdict.ALLOW && status.isGated())) {
             write(Facts.asked(step, work.attempt(), call, ++approvals));
         } else {
             todo.add(new Task.Work(work.step(), work.attempt(), false));

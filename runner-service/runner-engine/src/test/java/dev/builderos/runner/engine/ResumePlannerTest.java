@@ -98,7 +98,7 @@ class ResumePlannerTest {
         List<StepId> kept = ResumePlanner.plan(fold, plans("make").build(), TOOLS, null, List.of())
                 .kept();
 
-        assertThat(fold.apply(new Fact.RunReopened("local:owner", Digest.of("plan"), kept, null, List.of()), Facts.AT))
+        assertThat(fold.apply(Facts.reopened("plan", kept), Facts.AT))
                 .containsExactly(new Command.OpenWorkspace());
     }
 

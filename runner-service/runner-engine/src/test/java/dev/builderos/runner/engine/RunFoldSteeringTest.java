@@ -8,6 +8,7 @@ import static dev.builderos.runner.engine.Plans.Traits.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
@@ -24,12 +25,7 @@ class RunFoldSteeringTest {
     private static final Fact UNPAUSED = new Fact.RunUnpaused("local:owner");
 
     private static Fact reopened(String... kept) {
-        return new Fact.RunReopened(
-                "local:owner",
-                Digest.of("plan"),
-                List.of(kept).stream().map(StepId::new).toList(),
-                null,
-                List.of());
+        return Facts.reopened("plan", List.of(kept).stream().map(StepId::new).toList());
     }
 
     private static Fact reused(String step) {
@@ -209,7 +205,7 @@ class RunFoldSteeringTest {
     @Test
     void refusesAPlanNobodyKnows() {
         Scenario run = Scenario.started(Plans.plan().step("a")).given(started("a", 1), failed("a", 1));
-        Fact other = new Fact.RunReopened("local:owner", Digest.of("other"), List.of(), null, List.of());
+        Fact other = Facts.reopened("other", List.of());
 
         assertThatThrownBy(() -> run.fold().apply(other, Facts.AT)).isInstanceOf(IllegalFact.class);
     }
@@ -221,7 +217,46 @@ class RunFoldSteeringTest {
                 .given(Facts.asked("a", 1, 1), Facts.granted("a", 1, 1), Facts.intended("a", 1))
                 .given(Facts.completed("a", 1), failed("a", 1), Facts.receipt(), reopened(), Facts.runStarted());
 
-        assertThat(run.fold().done(new StepId("a"), Facts.effect("a").digest())).isPresent();
-        assertThat(run.fold().done(new StepId("a"), Facts.effect("b").digest())).isEmpty();
+        assertThat(run.fold().done(new StepId("a")))
+                .extracting(DoneEffect::effect)
+                .containsExactly(Facts.effect("a"));
+        assertThat(run.fold().done(new StepId("b"))).isEmpty();
+    }
+
+    @Test
+    void takesAnApprovedEffectForDoneInALaterAttemptAndOnlyThen() {
+        Scenario run = Scenario.started(Plans.plan().step("a", NONE.behindApproval()))
+                .given(started("a", 1), Facts.called("a", 1), Facts.decided("a", 1, Verdict.ALLOW))
+                .given(Facts.asked("a", 1, 1), Facts.granted("a", 1, 1), Facts.intended("a", 1))
+                .given(Facts.completed("a", 1));
+        DoneEffect done = run.fold().done(new StepId("a")).getFirst();
+        Digest now = Facts.effect("a").digest();
+
+        run.given(Facts.called("a", 1, "again"), Facts.decided("a", 1, "again", Verdict.ALLOW));
+        run.refuses(done.reusedBy(1, "again", now));
+        run.given(failed("a", 1), Facts.receipt(), reopened(), Facts.runStarted(), started("a", 2));
+        run.given(Facts.called("a", 2));
+        run.refuses(done.reusedBy(2, "call", now));
+        run.given(Facts.decided("a", 2, Verdict.ASK));
+        run.refuses(new DoneEffect(
+                        done.effect(), new ApprovalId("01900000-0000-7000-8000-0000000000ff"), done.result())
+                .reusedBy(2, "call", now));
+        run.given(done.reusedBy(2, "call", now));
+
+        assertThat(run.given(succeeded("a", 2)).state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void takesNothingForDoneThatThePolicyNowDenies() {
+        Scenario run = Scenario.started(Plans.plan().step("a"))
+                .given(started("a", 1), Facts.called("a", 1), Facts.decided("a", 1, Verdict.ASK))
+                .given(Facts.asked("a", 1, 1), Facts.granted("a", 1, 1), Facts.intended("a", 1))
+                .given(Facts.completed("a", 1), failed("a", 1), Facts.receipt(), reopened(), Facts.runStarted())
+                .given(started("a", 2), Facts.called("a", 2), Facts.decided("a", 2, Verdict.DENY));
+
+        run.refuses(run.fold()
+                .done(new StepId("a"))
+                .getFirst()
+                .reusedBy(2, "call", Facts.effect("a").digest()));
     }
 }
