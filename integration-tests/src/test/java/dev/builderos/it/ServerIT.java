@@ -1,7 +1,6 @@
 package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** A server on a machine that is not as it should be. */
 class ServerIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Installation builderos = Installation.fresh();
 

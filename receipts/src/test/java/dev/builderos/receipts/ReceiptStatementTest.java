@@ -196,7 +196,8 @@ class ReceiptStatementTest {
         journal.add("ReceiptIssued", Map.of("digest", Digest.of("receipt"), "keyId", "key"));
         journal.reopened("plan");
         journal.startStep("release", 2);
-        journal.add("StepFailed", Map.of("step", "release", "attempt", 2, "failureClass", "timeout", "message", "late"));
+        journal.add(
+                "StepFailed", Map.of("step", "release", "attempt", 2, "failureClass", "timeout", "message", "late"));
         journal.add("RunFailed", Map.of("step", "release", "reason", "late"));
 
         JsonNode predicate =

@@ -18,6 +18,8 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "pause-run", PauseRun.class, RunSummary.class);
     public static final Request<ResumeRun, RunSummary> RESUME_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "resume-run", ResumeRun.class, RunSummary.class);
+    public static final Request<PlanResume, ResumePlanView> PLAN_RESUME =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "plan-resume", PlanResume.class, ResumePlanView.class);
     public static final Request<FindRun, RunView> FIND_RUN =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-run", FindRun.class, RunView.class);
     public static final Request<ListRuns, RunPage> LIST_RUNS =
@@ -54,6 +56,7 @@ public final class RunnerContracts {
                 CANCEL_RUN,
                 PAUSE_RUN,
                 RESUME_RUN,
+                PLAN_RESUME,
                 FIND_RUN,
                 LIST_RUNS,
                 READ_FACTS,

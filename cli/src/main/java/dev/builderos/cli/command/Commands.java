@@ -26,6 +26,7 @@ final class Commands {
         TOP.put("deny", DenyCommand::new);
         TOP.put("pause", PauseCommand::new);
         TOP.put("resume", ResumeCommand::new);
+        TOP.put("invalidate", InvalidateCommand::new);
         TOP.put("cancel", CancelCommand::new);
         TOP.put("diff", DiffCommand::new);
         TOP.put("artifacts", ArtifactsCommand::new);

@@ -65,14 +65,16 @@ public final class LiveRun {
     /**
      * Shows the run until it is over.
      *
+     * @param known facts before the one to begin with; 0 to begin with the first
      * @throws GatewayUnreachable when the server went away and did not come back
      */
-    public LiveOutcome follow(String run) {
+    public LiveOutcome follow(String run, long known) {
+        catchUp(run, known);
         Thread detaching = new Thread(() -> sayDetached(run), "detached");
         Runtime.getRuntime().addShutdownHook(detaching);
         try (TerminalSize size = inPlace() ? TerminalSize.open() : null;
                 LiveView view = view(run, size);
-                EventStream<FactRecord> facts = client.followFacts(run, 0);
+                EventStream<FactRecord> facts = client.followFacts(run, lastFact);
                 EventStream<StepLogLine> logs = client.followLogs(run)) {
             pump(facts, LiveEvent.Fact::new, LiveEvent.FactsMissed::new, new LiveEvent.FactsEnded());
             pump(logs, LiveEvent.Log::new, LiveEvent.LogMissed::new, new LiveEvent.LogsEnded());
@@ -84,6 +86,22 @@ public final class LiveRun {
             removeHook(detaching);
         }
         return new LiveOutcome(timeline.state(), refused, timeline.message());
+    }
+
+    /** Takes in what happened before, without showing it. */
+    private void catchUp(String run, long known) {
+        while (lastFact < known) {
+            FactPage page = client.facts(run, lastFact, FACT_PAGE);
+            if (page.facts().isEmpty()) {
+                return;
+            }
+            for (FactRecord fact : page.facts()) {
+                if (fact.seq() <= known) {
+                    lastFact = fact.seq();
+                    timeline.take(fact);
+                }
+            }
+        }
     }
 
     private boolean inPlace() {
@@ -110,7 +128,11 @@ public final class LiveRun {
             switch (event) {
                 case null -> view.tick();
                 case LiveEvent.Fact(FactRecord fact) -> take(fact, view, desk);
-                case LiveEvent.Log(StepLogLine line) -> view.log(line);
+                case LiveEvent.Log(StepLogLine line) -> {
+                    if (!timeline.isKept(line.step())) {
+                        view.log(line);
+                    }
+                }
                 case LiveEvent.FactsMissed(Gap gap) -> fill(run, gap, view, desk);
                 case LiveEvent.LogMissed(Gap gap) -> view.say(missed(run, gap));
                 case LiveEvent.Disconnected(int attempt, Duration retryIn) -> disconnected(view);
@@ -124,7 +146,9 @@ public final class LiveRun {
                 case LiveEvent.Typed(String text) -> desk.typed(text);
                 case LiveEvent.NoMoreInput none -> desk.noMoreInput();
             }
-            if (receiptUntil == Long.MAX_VALUE && timeline.state().terminal()) {
+            if (!timeline.state().terminal()) {
+                receiptUntil = Long.MAX_VALUE;
+            } else if (receiptUntil == Long.MAX_VALUE) {
                 receiptUntil = System.nanoTime() + RECEIPT.toNanos();
             }
             if (!factsEnded && System.nanoTime() > receiptUntil) {

@@ -33,7 +33,17 @@ public final class RunFollower {
     }
 
     public LiveOutcome follow(String run, Optional<ProjectDirectory> project, Approvals approvals) {
-        LiveOutcome outcome = new LiveRun(client, session.console(), output, approvals, session.clock()).follow(run);
+        return follow(run, 0, project, approvals);
+    }
+
+    /**
+     * Shows a run until it is over.
+     *
+     * @param known facts before the one to begin with; 0 to begin with the first
+     */
+    public LiveOutcome follow(String run, long known, Optional<ProjectDirectory> project, Approvals approvals) {
+        LiveOutcome outcome =
+                new LiveRun(client, session.console(), output, approvals, session.clock()).follow(run, known);
         Optional<Path> receipt = project.flatMap(directory -> new RunArchive(client, directory.state()).keep(run));
         RunView view = client.run(run);
         Console console = people();

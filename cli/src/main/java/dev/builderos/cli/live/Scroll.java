@@ -44,6 +44,11 @@ final class Scroll {
                         .orElse(List.of());
             case "RunTakenOver" ->
                 List.of(Line.of(Style.YELLOW, "↻ the runner was restarted; the run goes on where it was"));
+            case "RunReopened" -> reopened(body);
+            case "EffectReused" ->
+                List.of(prefix(body)
+                        .add(Style.GREEN, "↻ approved and done before, and it still stands: ")
+                        .add(body.text("summary")));
             case "StepStarted" -> started(fact, body);
             case "ModelAnswered" -> answered(body);
             case "ToolCalled" -> {
@@ -139,6 +144,13 @@ final class Scroll {
                             .orElse(""));
         }
         return List.of(line);
+    }
+
+    private static List<Line> reopened(Body body) {
+        int kept = body.texts("kept").size();
+        return List.of(Line.of(Style.YELLOW, "↻ taken up again by " + body.text("by"))
+                .add(Style.DIM, kept == 0 ? "" : ", " + kept + (kept == 1 ? " step is" : " steps are") + " kept")
+                .add(body.maybe("reason").map(reason -> ": " + reason).orElse("")));
     }
 
     private List<Line> completed(Body body) {

@@ -5,9 +5,11 @@ import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.StepState;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class Timeline {
     }
 
     private final Map<String, Step> steps = new LinkedHashMap<>();
+    private final Set<String> kept = new HashSet<>();
     private RunState state = RunState.ADMITTED;
     private String project = "";
     private String pipeline = "";
@@ -105,7 +108,9 @@ final class Timeline {
             case "RunStarted", "RunTakenOver", "RunUnpaused" -> state = RunState.RUNNING;
             case "RunPaused" -> state = RunState.PAUSED;
             case "RunQueued" -> state = RunState.QUEUED;
-            case "RunReleased", "RunReopened" -> state = RunState.ADMITTED;
+            case "RunReleased" -> state = RunState.ADMITTED;
+            case "RunReopened" -> reopened(body);
+            case "StepReused" -> change(body, step -> step.ended(StepState.SUCCEEDED, at, "taken over"));
             case "StepStarted" -> change(body, step -> step.started((int) Math.max(1, body.number("attempt")), at));
             case "ModelAnswered" -> {
                 tokens += body.number("inputTokens") + body.number("outputTokens");
@@ -149,20 +154,57 @@ final class Timeline {
         project = body.text("project");
         pipeline = body.text("pipeline");
         admittedAt = at;
-        for (Body step : body.each("steps")) {
-            String id = step.text("id");
-            steps.put(
-                    id,
-                    new Step(
-                            id,
-                            step.maybe("title").orElse(id),
-                            step.maybe("lane").orElse(null),
-                            StepState.PENDING,
-                            0,
-                            null,
-                            null,
-                            ""));
+        body.each("steps").forEach(step -> steps.put(step.text("id"), planned(step)));
+    }
+
+    private static Step planned(Body step) {
+        String id = step.text("id");
+        return new Step(
+                id,
+                step.maybe("title").orElse(id),
+                step.maybe("lane").orElse(null),
+                StepState.PENDING,
+                0,
+                null,
+                null,
+                "");
+    }
+
+    /** What is kept stays as it is; so do the lanes of a join that is kept. */
+    private void reopened(Body body) {
+        state = RunState.ADMITTED;
+        endedAt = null;
+        message = "";
+        receipt = null;
+        kept.clear();
+        kept.addAll(body.texts("kept"));
+        Map<String, Step> before = new LinkedHashMap<>(steps);
+        steps.clear();
+        for (Body planned : body.each("steps")) {
+            String id = planned.text("id");
+            Step was = before.get(id);
+            boolean stays = was != null && (kept.contains(id) || isInKeptLane(was));
+            if (stays) {
+                kept.add(id);
+            }
+            steps.put(id, stays ? was : planned(planned));
         }
+    }
+
+    /** A lane is {@code join/name}, within that {@code join/name/join/name}, and so on. */
+    private boolean isInKeptLane(Step step) {
+        String[] names = step.lane() == null ? new String[0] : step.lane().split("/", -1);
+        for (int i = 0; i + 1 < names.length; i += 2) {
+            if (kept.contains(names[i])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether nothing of a step is new since the run was taken up again. */
+    boolean isKept(String step) {
+        return kept.contains(step);
     }
 
     private void over(RunState last, Instant at, String why) {

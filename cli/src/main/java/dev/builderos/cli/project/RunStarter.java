@@ -12,6 +12,7 @@ import dev.builderos.gateway.api.GatewayUnreachable;
 import dev.builderos.gateway.api.ProjectRoot;
 import dev.builderos.gateway.api.RunOptions;
 import dev.builderos.gateway.api.SnapshotFiles;
+import dev.builderos.gateway.api.SnapshotStored;
 import dev.builderos.gateway.api.StartRun;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,24 @@ public final class RunStarter {
      * @param pipeline a path, or a name within {@code ship/}
      */
     public String start(String pipeline, Map<String, String> inputs, RunOptions options) {
+        SnapshotFiles files = checked();
+        String path = path(files, pipeline);
+        Map<String, Object> typed =
+                path.startsWith(BUILTIN) ? new LinkedHashMap<>(inputs) : RunInputs.of(definition(path), inputs);
+        return start(new StartRun(project.name(), handOver(files).digest(), path, typed, options));
+    }
+
+    /** Checks the project's files and hands them to the server, for a run that is there already. */
+    public SnapshotStored handOver() {
+        return handOver(checked());
+    }
+
+    private SnapshotStored handOver(SnapshotFiles files) {
+        client.putProject(project.name(), new ProjectRoot(project.root().toString()));
+        return client.putSnapshot(project.name(), files);
+    }
+
+    private SnapshotFiles checked() {
         SnapshotFiles files = SnapshotSource.collect(project);
         List<String> problems = SnapshotSource.problems(files);
         if (!problems.isEmpty()) {
@@ -47,13 +66,7 @@ public final class RunStarter {
                     problems.size() == 1 ? "a file is not valid" : problems.size() + " places are not valid",
                     problems);
         }
-        String path = path(files, pipeline);
-        Map<String, Object> typed =
-                path.startsWith(BUILTIN) ? new LinkedHashMap<>(inputs) : RunInputs.of(definition(path), inputs);
-        String name = project.name();
-        client.putProject(name, new ProjectRoot(project.root().toString()));
-        String snapshot = client.putSnapshot(name, files).digest();
-        return start(new StartRun(name, snapshot, path, typed, options));
+        return files;
     }
 
     private String start(StartRun run) {

@@ -172,7 +172,7 @@ class LiveRunTest {
 
     private LiveOutcome follow(Captured captured, LiveRun.Output output, Approvals approvals) {
         try (GatewayClient client = gateway.client()) {
-            return new LiveRun(client, captured.console(), output, approvals, InstantSource.system()).follow("r1");
+            return new LiveRun(client, captured.console(), output, approvals, InstantSource.system()).follow("r1", 0);
         }
     }
 

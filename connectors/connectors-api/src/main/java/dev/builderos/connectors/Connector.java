@@ -71,4 +71,15 @@ public interface Connector {
      * its end, or undo it, before answering; never starts it.
      */
     Lookup lookup(Effect effect, EffectContext context);
+
+    /**
+     * Whether an effect that was done is what is asked for now and still holds, so that doing {@code now} would change nothing.
+     * Depends on the two effects alone: what is asked for now says what was found. In doubt the answer is no.
+     *
+     * @param done an effect of the same tool, agent and environment that was carried out
+     * @param now as just given by {@link #prepare}
+     */
+    default boolean stands(Effect done, Effect now) {
+        return false;
+    }
 }

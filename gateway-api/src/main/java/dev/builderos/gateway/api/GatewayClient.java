@@ -103,8 +103,13 @@ public final class GatewayClient implements AutoCloseable {
         return post(runPath(run) + "/pause", new PauseRun(reason), newKey(), RunSummary.class);
     }
 
-    public RunSummary resumeRun(String run) {
-        return post(runPath(run) + "/resume", Map.of(), newKey(), RunSummary.class);
+    public RunSummary resumeRun(String run, ResumeRun how) {
+        return post(runPath(run) + "/resume", how, newKey(), RunSummary.class);
+    }
+
+    /** What {@link #resumeRun} would do to a run that is over; changes nothing. */
+    public ResumePlan planResume(String run, ResumeRun how) {
+        return post(runPath(run) + "/resume/plan", how, newKey(), ResumePlan.class);
     }
 
     public RunSummary cancelRun(String run, @Nullable String reason) {

@@ -21,6 +21,7 @@ import dev.builderos.contracts.effect.EffectCard;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -39,6 +40,9 @@ public final class DeployConnector implements Connector {
     static final String RELEASE = "deploy.release";
     static final String ROLLBACK = "deploy.rollback";
     private static final String KIND = "local";
+
+    /** What of a release people notice; the rest says what was found when it was prepared. */
+    private static final List<String> SERVED = List.of("project", "commit", "command", "health", "port", "protection");
 
     private static final List<ToolDescriptor> TOOLS = List.of(
             new ToolDescriptor(
@@ -213,6 +217,16 @@ public final class DeployConnector implements Connector {
         } catch (ConnectorFailure failure) {
             return new Lookup.CannotTell(String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** The same commit is to be served in the same way, and what is live is the release that was made of it. */
+    @Override
+    public boolean stands(Effect done, Effect now) {
+        return !now.tool().equals(ROLLBACK)
+                && Objects.equals(now.textOrNull("previous"), done.textOrNull("release"))
+                && SERVED.stream()
+                        .allMatch(name -> Objects.equals(
+                                done.arguments().get(name), now.arguments().get(name)));
     }
 
     private static EnvironmentStore store(EnvironmentSettings settings, EffectContext context) {

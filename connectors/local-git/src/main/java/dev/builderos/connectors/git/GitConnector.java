@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,20 @@ public final class GitConnector implements Connector {
         } catch (ConnectorFailure | InvalidArguments failure) {
             return new Lookup.CannotTell(String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** The branch stands where it was pushed to, and everything else is asked for as it was. */
+    @Override
+    public boolean stands(Effect done, Effect now) {
+        return (now.tool().equals(PUSH) || now.tool().equals(PULL_REQUEST))
+                && Objects.equals(now.textOrNull(RemoteTools.EXPECTED), done.textOrNull("commit"))
+                && withoutExpected(done).equals(withoutExpected(now));
+    }
+
+    private static Map<String, Object> withoutExpected(Effect effect) {
+        var arguments = new LinkedHashMap<>(effect.arguments());
+        arguments.remove(RemoteTools.EXPECTED);
+        return arguments;
     }
 
     /**

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 
 /** {@code git.push} and {@code git.pull_request}: what leaves the machine, or at least the repository. */
 final class RemoteTools {
+    /** Where the branch stood at the remote when the effect was prepared; absent when it did not exist. */
+    static final String EXPECTED = "expected";
+
     private static final Pattern BRANCH = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,199}");
     private static final int TITLE_LIMIT = 200;
     private static final int BODY_LIMIT = 64 * 1024;
@@ -71,7 +74,7 @@ final class RemoteTools {
                         + present.substring(0, 12) + ", which is not part of " + commit.substring(0, 12)
                         + "; pushing would overwrite it");
             }
-            exact.put("expected", present);
+            exact.put(EXPECTED, present);
         });
         return exact;
     }
@@ -195,7 +198,7 @@ final class RemoteTools {
     }
 
     private static String expected(Effect effect) {
-        return Optional.ofNullable(effect.textOrNull("expected")).orElse("");
+        return Optional.ofNullable(effect.textOrNull(EXPECTED)).orElse("");
     }
 
     /** No refspec syntax ({@code +}, {@code :}, {@code *}, {@code ^}) and nothing that reads as an option. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunWorkspaces {
     private static final String NONE = "0000000000000000000000000000000000000000";
     private static final String READY = "builderos-ready";
+    private static final String KEPT_LANES = "refs/builderos/lanes/";
     private static final Pattern LANE = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
 
     /** What the directory is to git. */
@@ -47,6 +48,93 @@ public final class RunWorkspaces {
         String base = git.text("rev-parse", claimRef(run));
         Worktree root = open(git, repository, directory.resolve("root"), branch, base);
         return new RunWorkspace(run, directory, root, branch, base);
+    }
+
+    /**
+     * Takes a run's branch up again after {@link #close}: at the commit that is kept, with the lanes that go on from theirs.
+     * Whatever else its branches and worktrees held is gone.
+     *
+     * @param directory a directory of this run's own; it need not exist
+     * @throws GitFailure when a commit that is to be kept is not in the repository any more
+     */
+    public RunWorkspace reopenRun(Path repository, RunId run, Path directory, KeptWork kept) {
+        Git git = Git.at(repository);
+        requireCommit(git, kept.head());
+        kept.lanes().values().forEach(head -> requireCommit(git, head));
+        String branch = "refs/heads/" + kept.branch();
+        String present = git.commit(branch).orElse(NONE);
+        String moves = "start\nupdate " + branch + " " + kept.head() + " " + present + "\n"
+                + (git.commit(claimRef(run)).isPresent()
+                        ? ""
+                        : "create " + claimRef(run) + " " + kept.baseCommit() + "\n")
+                + "prepare\ncommit\n";
+        Git.Answer answer = git.askFrom(moves, "update-ref", "--stdin");
+        if (!answer.succeeded()) {
+            throw Git.refused("update-ref", answer);
+        }
+        var all = new RunWorkspace(
+                run,
+                directory,
+                open(git, repository, directory.resolve("root"), kept.branch(), kept.baseCommit()),
+                kept.branch(),
+                kept.baseCommit());
+        reset(all.root(), kept.head());
+        forgetLanes(git, all);
+        kept.lanes().forEach((lane, head) -> git.text("update-ref", "refs/heads/" + branchOf(all, lane), head, NONE));
+        return all;
+    }
+
+    /**
+     * A commit on a run's branch that the run did not make, or the branch's head where the branch does not hold what the run left;
+     * nothing when there is neither, or no branch.
+     *
+     * @param left the newest commit the run is known to have made
+     */
+    public Optional<String> foreignCommit(Path repository, RunId run, String branch, String left) {
+        Git git = Git.at(repository);
+        Optional<String> head = git.commit("refs/heads/" + branch);
+        if (head.isEmpty() || head.get().equals(left)) {
+            return Optional.empty();
+        }
+        if (git.commit(left).isEmpty() || !git.isAncestor(left, head.get())) {
+            return head;
+        }
+        return git.text("rev-list", left + ".." + head.get())
+                .lines()
+                .filter(commit -> Trailers.find(git.text("cat-file", "commit", commit), Trailers.RUN)
+                        .filter(run.value()::equals)
+                        .isEmpty())
+                .findFirst();
+    }
+
+    private static void requireCommit(Git git, String commit) {
+        if (git.commit(commit).isEmpty()) {
+            throw new GitFailure(
+                    GitFailure.Reason.REFUSED, "commit " + commit + ", which is to be kept, is not in the repository");
+        }
+    }
+
+    /** Removes the worktrees and branches of lanes. */
+    private static void forgetLanes(Git git, RunWorkspace run) {
+        WorktreeLock.within(git, () -> {
+            try {
+                for (Path directory : children(run.directory())) {
+                    if (!directory.equals(run.directory().resolve("root"))) {
+                        DirectoryTree.delete(directory);
+                    }
+                }
+                git.text("worktree", "prune");
+            } catch (IOException busy) {
+                throw new UncheckedIOException(busy);
+            }
+            return run;
+        });
+        deleteLaneBranches(git, run);
+    }
+
+    private static void deleteLaneBranches(Git git, RunWorkspace run) {
+        String lanes = git.text("for-each-ref", "--format=%(refname)", "refs/heads/" + run.branch() + "-*");
+        lanes.lines().filter(ref -> isLaneOf(run, ref)).forEach(ref -> git.text("update-ref", "-d", ref));
     }
 
     /**
@@ -202,8 +290,8 @@ public final class RunWorkspaces {
             removeWorktrees(git, run);
             return run;
         });
-        String lanes = git.text("for-each-ref", "--format=%(refname)", "refs/heads/" + run.branch() + "-*");
-        lanes.lines().filter(ref -> isLaneOf(run, ref)).forEach(ref -> git.text("update-ref", "-d", ref));
+        keepLanes(git, run);
+        deleteLaneBranches(git, run);
         git.text("update-ref", "-d", claimRef(run.run()));
     }
 
@@ -221,9 +309,23 @@ public final class RunWorkspaces {
         }
     }
 
+    /** Commits of lanes that were not merged stay reachable, for a run that is reopened. */
+    private static void keepLanes(Git git, RunWorkspace run) {
+        String lanes =
+                git.text("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/" + run.branch() + "-*");
+        lanes.lines()
+                .map(line -> line.split(" ", 2))
+                .filter(lane -> isLaneOf(run, lane[0]) && !git.isAncestor(lane[1], "refs/heads/" + run.branch()))
+                .forEach(
+                        lane -> git.text("update-ref", KEPT_LANES + run.run() + "/" + laneName(run, lane[0]), lane[1]));
+    }
+
     private static boolean isLaneOf(RunWorkspace run, String ref) {
-        return LANE.matcher(ref.substring(("refs/heads/" + run.branch() + "-").length()))
-                .matches();
+        return LANE.matcher(laneName(run, ref)).matches();
+    }
+
+    private static String laneName(RunWorkspace run, String ref) {
+        return ref.substring(("refs/heads/" + run.branch() + "-").length());
     }
 
     private static String head(Git git, String branch) {

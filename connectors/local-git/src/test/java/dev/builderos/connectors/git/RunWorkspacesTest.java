@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -305,6 +306,48 @@ class RunWorkspacesTest {
     }
 
     @Test
+    void takesARunUpAgainAtTheCommitsThatAreKept() throws IOException {
+        RunWorkspace run = open();
+        write(run.root(), "a.txt", "a\n");
+        String kept = checkpoint(run.root(), "add a");
+        LaneWorkspace unit = workspaces.openLane(run, null, "unit");
+        write(unit.worktree(), "unit.txt", "unit\n");
+        String keptInLane = checkpoint(unit.worktree(), "add unit");
+        write(unit.worktree(), "more.txt", "more\n");
+        checkpoint(unit.worktree(), "add more");
+        write(run.root(), "b.txt", "b\n");
+        checkpoint(run.root(), "add b");
+        workspaces.close(run);
+        repository.git("gc", "--prune=now", "--quiet");
+        KeptWork work = new KeptWork(run.branch(), run.baseCommit(), kept, Map.of("unit", keptInLane));
+
+        workspaces.reopenRun(repository.directory(), RUN, runs.resolve("one"), work);
+        RunWorkspace again = workspaces.reopenRun(repository.directory(), RUN, runs.resolve("one"), work);
+
+        assertThat(again).isEqualTo(run);
+        assertThat(again.root().directory().resolve("a.txt")).hasContent("a\n");
+        assertThat(again.root().directory().resolve("b.txt")).doesNotExist();
+        LaneWorkspace lane = workspaces.openLane(again, null, "unit");
+        assertThat(lane.worktree().directory().resolve("unit.txt")).hasContent("unit\n");
+        assertThat(lane.worktree().directory().resolve("more.txt")).doesNotExist();
+        assertThat(lane.baseCommit()).isEqualTo(kept);
+        assertThat(open()).as("the next server finds it").isEqualTo(run);
+    }
+
+    @Test
+    void takesNoRunUpAgainWhoseCommitsAreGone() {
+        RunWorkspace run = open();
+        workspaces.close(run);
+        String gone = "1111111111111111111111111111111111111111";
+        KeptWork work = new KeptWork(run.branch(), run.baseCommit(), gone, Map.of());
+
+        assertThatThrownBy(() -> workspaces.reopenRun(repository.directory(), RUN, runs.resolve("one"), work))
+                .isInstanceOf(GitFailure.class)
+                .hasMessageContaining(gone);
+        assertThat(run.directory()).doesNotExist();
+    }
+
+    @Test
     void saysWhatADirectoryIs() throws IOException {
         assertThat(workspaces.state(repository.directory()))
                 .isEqualTo(new RepositoryState.Clean(repository.head(), "main"));
@@ -344,6 +387,10 @@ class RunWorkspacesTest {
 
     private RunWorkspace open() {
         return workspaces.openRun(repository.directory(), RUN, runs.resolve("one"));
+    }
+
+    private String checkpoint(Worktree worktree, String message) {
+        return workspaces.checkpoint(worktree, RUN, STEP, message, List.of()).orElseThrow();
     }
 
     private static void write(Worktree worktree, String path, String content) throws IOException {

@@ -8,6 +8,7 @@ import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.runner.usecase.Deployments;
 import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
+import dev.builderos.runner.usecase.ResumeRuns;
 import dev.builderos.runner.usecase.StartRuns;
 import dev.builderos.runner.usecase.SteerRuns;
 import io.smallrye.mutiny.Multi;
@@ -30,6 +31,7 @@ public class RunnerRequests {
     private final Handling handling;
     private final StartRuns startRuns;
     private final SteerRuns steerRuns;
+    private final ResumeRuns resumeRuns;
     private final Questions questions;
     private final LogQuestions logs;
     private final Deployments deployments;
@@ -39,12 +41,14 @@ public class RunnerRequests {
             Handling handling,
             StartRuns startRuns,
             SteerRuns steerRuns,
+            ResumeRuns resumeRuns,
             Questions questions,
             LogQuestions logs,
             Deployments deployments) {
         this.handling = handling;
         this.startRuns = startRuns;
         this.steerRuns = steerRuns;
+        this.resumeRuns = resumeRuns;
         this.questions = questions;
         this.logs = logs;
         this.deployments = deployments;
@@ -71,7 +75,13 @@ public class RunnerRequests {
     @Incoming("resume-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> resumeRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.RESUME_RUN, COMMANDS, steerRuns::resume);
+        return answer(requests, RunnerContracts.RESUME_RUN, COMMANDS, resumeRuns::resume);
+    }
+
+    @Incoming("plan-resume")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> planResume(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.PLAN_RESUME, QUERIES, resumeRuns::plan);
     }
 
     @Incoming("find-run")

@@ -2,6 +2,7 @@ package dev.builderos.runner.domain;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.ArtifactView;
+import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.RunView;
 import dev.builderos.contracts.runner.StepView;
@@ -34,14 +35,17 @@ public final class RunViews {
         Fact.ReceiptIssued receipt = fold.receipt();
         return new RunView(
                 summary(id, fold, facts),
-                admitted.inputs(),
+                fold.plan().inputs(),
                 fold.failure(),
                 started == null ? null : started.branch(),
                 started == null ? null : started.baseCommit(),
                 fold.head(),
-                admitted.options(),
-                admitted.planDigest(),
-                admitted.policyDigest(),
+                new RunOptions(
+                        admitted.options().sandbox(),
+                        fold.model(),
+                        admitted.options().allowDirty()),
+                Objects.requireNonNull(fold.planDigest()),
+                fold.plan().policyDigest(),
                 fold.steps().values().stream().map(RunViews::step).toList(),
                 fold.pendingApprovals(),
                 fold.inputTokens(),

@@ -15,6 +15,7 @@ import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.DecideEffect;
 import dev.builderos.runner.engine.CallStatus;
+import dev.builderos.runner.engine.DoneEffect;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.store.BlobStore;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +154,13 @@ public class EffectGate {
                 decision.ruleId(),
                 decision.policyDigest(),
                 decision.sentence()));
+        Optional<DoneEffect> before =
+                decision.verdict() == Verdict.DENY ? Optional.empty() : before(step, tool, effect);
+        if (before.isPresent()) {
+            facts.add(before.get().reusedBy(step.attempt(), callId, effect.digest()));
+            step.append(facts.toArray(Fact[]::new));
+            return;
+        }
         ApprovalRequirement requirement = decision.requirement();
         if (decision.verdict() == Verdict.ALLOW && gate == Gate.APPROVAL) {
             requirement = ANYONE_RESPONSIBLE;
@@ -168,6 +177,17 @@ public class EffectGate {
                     why == null || why.isBlank() ? card : withReason(card, why)));
         }
         step.append(facts.toArray(Fact[]::new));
+    }
+
+    /** What an earlier attempt was allowed by people to do, did, and what still stands, is not done again. */
+    private static Optional<DoneEffect> before(StepContext step, Tool tool, Effect now) {
+        return step.read(fold -> fold.done(step.step().id())).stream()
+                .filter(done -> done.result().attempt() < step.attempt())
+                .filter(done -> done.effect().tool().equals(now.tool())
+                        && done.effect().agent().equals(now.agent())
+                        && Objects.equals(done.effect().environment(), now.environment())
+                        && tool.stands(done.effect(), now))
+                .reduce((earlier, later) -> later);
     }
 
     /** A tool that comes across files asks for each: what may not be read by name may not be read by search. */
@@ -188,15 +208,15 @@ public class EffectGate {
                         step.run(),
                         step.step().id(),
                         callId,
-                        admitted.policyDigest(),
+                        step.plan().policyDigest(),
                         effect,
                         Map.of(
                                 "name", step.plan().projectName(),
                                 "defaultBranch", step.plan().defaultBranch())));
                 return decision.effectDigest().equals(effect.digest())
-                                && decision.policyDigest().equals(admitted.policyDigest())
+                                && decision.policyDigest().equals(step.plan().policyDigest())
                         ? decision
-                        : noDecision(effect, admitted, "policy-mismatch", "the policy service judged something else");
+                        : noDecision(step, effect, "policy-mismatch", "the policy service judged something else");
             } catch (RuntimeException unreachable) {
                 LOG.warnf(
                         "no decision runId=%s stepId=%s attempt=%d reason=%s",
@@ -204,7 +224,7 @@ public class EffectGate {
                 pause();
             }
         }
-        return noDecision(effect, admitted, "policy-unreachable", "no decision could be had, so the answer is no");
+        return noDecision(step, effect, "policy-unreachable", "no decision could be had, so the answer is no");
     }
 
     private static void pause() {
@@ -216,8 +236,8 @@ public class EffectGate {
         }
     }
 
-    private static Decision noDecision(Effect effect, Fact.RunAdmitted admitted, String rule, String sentence) {
-        return new Decision(Verdict.DENY, rule, admitted.policyDigest(), effect.digest(), sentence, null);
+    private static Decision noDecision(StepContext step, Effect effect, String rule, String sentence) {
+        return new Decision(Verdict.DENY, rule, step.plan().policyDigest(), effect.digest(), sentence, null);
     }
 
     private Passage proceed(StepContext step, String callId, Tool tool, ToolContext context, CallStatus call) {

@@ -254,7 +254,7 @@ public class StepRunner {
                         Expressed.in(fold, actor.id(), step).values(),
                         fold.artifacts(),
                         tools.digest(),
-                        System.getProperty("java.version", "")));
+                        Toolbox.image()));
                 actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts()));
             }
             try (StepLog log = logs.open(actor.org(), actor.id(), step)) {
@@ -326,12 +326,11 @@ public class StepRunner {
             List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
             WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
             for (String path : planned.out()) {
-                byte[] content = files.read(path).orElse(null);
-                if (content == null) {
+                BlobStore.Kept kept = files.stream(path, blobs::keep).orElse(null);
+                if (kept == null) {
                     fail("invalid_output", "the step is done, but did not leave `" + path + "`");
                     return;
                 }
-                BlobStore.Kept kept = blobs.keep(content);
                 artifacts.add(new Fact.StepSucceeded.Artifact(path, kept.digest(), kept.bytes()));
             }
             String commit = planned.work() instanceof Work.Action

@@ -1,6 +1,7 @@
 package dev.builderos.runner.steps;
 
 import dev.builderos.connectors.git.GitFailure;
+import dev.builderos.connectors.git.KeptWork;
 import dev.builderos.connectors.git.LaneMerge;
 import dev.builderos.connectors.git.LaneWorkspace;
 import dev.builderos.connectors.git.RepositoryState;
@@ -14,10 +15,18 @@ import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.engine.StepStatus;
+import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.tools.ProtectedPaths;
+import dev.builderos.runner.tools.WorkspaceFiles;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,10 +40,12 @@ public class Workspaces {
 
     private final RunWorkspaces git = new RunWorkspaces();
     private final Path root;
+    private final BlobStore blobs;
     private final Map<RunId, RunWorkspace> open = new ConcurrentHashMap<>();
 
-    Workspaces(RunnerConfig config) {
+    Workspaces(RunnerConfig config, BlobStore blobs) {
         this.root = config.home().resolve("workspaces");
+        this.blobs = blobs;
     }
 
     /** The place of a run or of one of its lanes. */
@@ -71,16 +82,95 @@ public class Workspaces {
     /** Makes the run's workspace and says so in the journal; a run that cannot have one fails. */
     public void open(RunActor actor) {
         try {
-            RunWorkspace workspace = workspace(actor);
+            KeptWork kept = actor.read(Workspaces::kept);
+            RunWorkspace workspace = kept == null ? workspace(actor) : reopen(actor, kept);
             actor.appendAndWait(new Fact.RunStarted(workspace.branch(), workspace.baseCommit()));
-        } catch (GitFailure failure) {
+        } catch (GitFailure | MissingBlob failure) {
             actor.appendAndWait(new Fact.RunFailed(null, "no workspace: " + failure.getMessage()));
         }
     }
 
+    /** What a run goes on from that had a workspace before it was reopened; null for any other. */
+    private static @Nullable KeptWork kept(RunFold fold) {
+        Fact.RunStarted before = fold.started();
+        String head = fold.head();
+        if (fold.reopened() == null
+                || before == null
+                || before.branch() == null
+                || before.baseCommit() == null
+                || head == null) {
+            return null;
+        }
+        Map<String, String> lanes = new HashMap<>();
+        fold.laneHeads().forEach((lane, commit) -> lanes.put(laneName(lane), commit));
+        return new KeptWork(before.branch(), before.baseCommit(), head, lanes);
+    }
+
+    /** The files of kept commits come from git, those that kept steps left beside them from the store. */
+    private RunWorkspace reopen(RunActor actor, KeptWork kept) {
+        RunWorkspace workspace = git.reopenRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()), kept);
+        open.put(actor.id(), workspace);
+        for (StepStatus left : actor.read(RunFold::ended)) {
+            boolean inLane = left.step().lane() != null;
+            if (left.artifacts().isEmpty() || (inLane && !actor.read(fold -> fold.isInOpenLane(left)))) {
+                continue;
+            }
+            WorkspaceFiles files = new WorkspaceFiles(place(actor, left.step()).directory());
+            for (Fact.StepSucceeded.Artifact artifact : left.artifacts()) {
+                restore(files, artifact);
+            }
+        }
+        return workspace;
+    }
+
+    private void restore(WorkspaceFiles files, Fact.StepSucceeded.Artifact artifact) {
+        try (InputStream content = blobs.open(artifact.digest()).orElseThrow(() -> new MissingBlob(artifact))) {
+            files.write(artifact.name(), content);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** A file that a kept step left is not in the store any more. */
+    private static final class MissingBlob extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MissingBlob(Fact.StepSucceeded.Artifact artifact) {
+            super("artifact " + artifact.name() + " (" + artifact.digest().abbreviated()
+                    + "), which is to be kept, is not in the store");
+        }
+    }
+
+    /** Refuses to take a run up again on a branch that others have worked on, as that work would be lost. */
+    public void checkLeft(RunFold ended, RunId run) {
+        Fact.RunStarted before = ended.started();
+        String head = ended.head();
+        if (before == null || before.branch() == null || head == null) {
+            return;
+        }
+        git.foreignCommit(Path.of(ended.plan().root()), run, before.branch(), head)
+                .ifPresent(commit -> {
+                    throw new ContractException(
+                            "run.branch-moved",
+                            ErrorCategory.CONFLICT,
+                            "branch " + before.branch() + " has moved since the run left it at " + brief(head) + ": "
+                                    + brief(commit)
+                                    + " is not the run's; keep that work on another branch, and set this one back:"
+                                    + " git branch -f " + before.branch() + " " + brief(head));
+                });
+    }
+
+    private static String brief(String commit) {
+        return commit.substring(0, Math.min(12, commit.length()));
+    }
+
+    private Path directory(RunId run) {
+        return root.resolve(run.value());
+    }
+
     private RunWorkspace workspace(RunActor actor) {
         return open.computeIfAbsent(
-                actor.id(), id -> git.openRun(Path.of(actor.plan().root()), id, root.resolve(id.value())));
+                actor.id(), id -> git.openRun(Path.of(actor.plan().root()), id, directory(id)));
     }
 
     /** The place of a step. */
@@ -137,11 +227,8 @@ public class Workspaces {
     /** Frees the worktrees; the run's branch stays. They may be of a server that was killed, and never touched by this one. */
     public void close(RunActor actor) {
         RunWorkspace workspace = open.remove(actor.id());
-        if (workspace == null && Files.isDirectory(root.resolve(actor.id().value()))) {
-            workspace = git.openRun(
-                    Path.of(actor.plan().root()),
-                    actor.id(),
-                    root.resolve(actor.id().value()));
+        if (workspace == null && Files.isDirectory(directory(actor.id()))) {
+            workspace = git.openRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()));
         }
         if (workspace != null) {
             git.close(workspace);

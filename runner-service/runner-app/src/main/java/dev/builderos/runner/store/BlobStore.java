@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -71,6 +72,17 @@ public final class BlobStore {
         }
         try {
             return Optional.of(Files.readAllBytes(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + digest, e);
+        }
+    }
+
+    /** A blob of any size as a stream, to be closed; nothing when it is not kept. */
+    public Optional<InputStream> open(Digest digest) {
+        try {
+            return Optional.of(Files.newInputStream(path(digest)));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + digest, e);
         }

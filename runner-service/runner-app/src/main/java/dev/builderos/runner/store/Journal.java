@@ -84,8 +84,8 @@ public final class Journal {
                 as m (run_id, ce_id, ce_type, subject, body)
               where (m.run_id in (select id from accepted)) is true),
             sealed as (
-              insert into runner.receipt (run_id, envelope)
-              select r.* from unnest($32::uuid[], $33::text[]) as r (run_id, envelope)
+              insert into runner.receipt (run_id, seq, envelope)
+              select r.* from unnest($32::uuid[], $33::bigint[], $34::text[]) as r (run_id, seq, envelope)
               where (r.run_id in (select id from accepted)) is true)
             select id from accepted
             """;
@@ -308,6 +308,7 @@ public final class Journal {
                 commits.stream().filter(it -> it.receipt() != null).toList();
         tuple.addValue(
                 column(receipts, UUID[]::new, it -> UUID.fromString(it.runId().value())));
+        tuple.addValue(column(receipts, Long[]::new, RunCommit::upTo));
         tuple.addValue(column(receipts, String[]::new, RunCommit::receipt));
         return tuple;
     }

@@ -117,9 +117,9 @@ public final class RunStore {
                 });
     }
 
-    /** The receipt of a run; nothing for runs without one, and for those of versions that kept it as a blob. */
+    /** The newest receipt of a run; nothing for runs without one, and for those of versions that kept it as a blob. */
     public Uni<Optional<String>> receipt(RunId run) {
-        return pool.preparedQuery("select envelope from runner.receipt where run_id = $1")
+        return pool.preparedQuery("select envelope from runner.receipt where run_id = $1 order by seq desc limit 1")
                 .execute(Tuple.of(uuid(run)))
                 .map(rows -> first(rows).map(row -> row.getString(0)));
     }
@@ -132,7 +132,24 @@ public final class RunStore {
                         .orElseThrow(() -> new IllegalStateException("plan " + digest + " is gone")));
     }
 
+    /** Keeps a plan; one that is kept already stays. */
+    public Uni<Void> keepPlan(Digest digest, String json) {
+        return pool.preparedQuery("insert into runner.plan (digest, body) values ($1, $2) on conflict do nothing")
+                .execute(Tuple.of(digest.value(), json))
+                .replaceWithVoid();
+    }
+
     // ---- leases
+
+    /** Takes a closed run, to write that it is reopened; until that is written it stays closed. */
+    public Uni<Optional<Claimed>> takeClosed(OrgId org, RunId run) {
+        return pool.preparedQuery("update runner.run set owner = $1, epoch = epoch + 1,"
+                        + " lease_expires_at = now() + $2 * interval '1 millisecond'"
+                        + " where org = $3 and id = $4 and closed and quarantined is null"
+                        + " returning id, org, epoch, plan")
+                .execute(Tuple.of(owner, lease.toMillis(), org.value(), uuid(run)))
+                .map(rows -> first(rows).map(RunStore::claimed));
+    }
 
     /** What a claim took, and the rows among it that no run can be read from; those are ours too, and no use. */
     public record Taken(List<Claimed> runs, List<Unreadable> unreadable) {
@@ -157,11 +174,7 @@ public final class RunStore {
                     List<Unreadable> unreadable = new ArrayList<>();
                     for (Row row : rows) {
                         try {
-                            claimed.add(new Claimed(
-                                    new RunId(row.getUUID(0).toString()),
-                                    new OrgId(row.getString(1)),
-                                    row.getLong(2),
-                                    new Digest(row.getString(3))));
+                            claimed.add(claimed(row));
                         } catch (IllegalArgumentException damaged) {
                             unreadable.add(new Unreadable(row.getUUID(0), String.valueOf(damaged.getMessage())));
                         }
@@ -202,6 +215,14 @@ public final class RunStore {
         return pool.preparedQuery("update runner.run set quarantined = $2 where id = $1")
                 .execute(Tuple.of(run, why))
                 .replaceWithVoid();
+    }
+
+    private static Claimed claimed(Row row) {
+        return new Claimed(
+                new RunId(row.getUUID(0).toString()),
+                new OrgId(row.getString(1)),
+                row.getLong(2),
+                new Digest(row.getString(3)));
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {

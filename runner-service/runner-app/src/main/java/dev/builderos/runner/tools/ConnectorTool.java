@@ -37,4 +37,9 @@ record ConnectorTool(Connector connector, ToolDescriptor descriptor) implements 
     public Lookup lookup(Effect effect, ToolContext context) {
         return connector.lookup(effect, context.effect());
     }
+
+    @Override
+    public boolean stands(Effect done, Effect now) {
+        return connector.stands(done, now);
+    }
 }

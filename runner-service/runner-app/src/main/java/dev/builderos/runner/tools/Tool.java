@@ -22,4 +22,8 @@ public interface Tool {
     EffectOutcome perform(Effect effect, ToolContext context);
 
     Lookup lookup(Effect effect, ToolContext context);
+
+    default boolean stands(Effect done, Effect now) {
+        return false;
+    }
 }

@@ -62,6 +62,11 @@ public final class Toolbox {
         return ToolCatalog.of(actions);
     }
 
+    /** What of this machine decides what commands do: the version of Java they find. */
+    public static String image() {
+        return System.getProperty("java.version", "");
+    }
+
     /** Digest over the description of every tool. */
     public Digest digest() {
         return digest;

@@ -1,8 +1,12 @@
 package dev.builderos.runner.tools;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -24,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The files of one workspace, opened from directory to directory without ever following a link: whatever an agent put there,
@@ -85,17 +90,36 @@ public final class WorkspaceFiles {
         });
     }
 
+    /** Reads a regular file of any size through a stream; nothing when there is none. */
+    public <T> Optional<T> stream(String path, Function<InputStream, T> reader) {
+        return within(path, Optional.empty(), (directory, name) -> {
+            if (kind(directory, name) == Kind.ABSENT) {
+                return Optional.empty();
+            }
+            requireRegular(directory, name);
+            try (InputStream content =
+                    Channels.newInputStream(directory.newByteChannel(name, options(StandardOpenOption.READ)))) {
+                return Optional.of(reader.apply(content));
+            }
+        });
+    }
+
     /** Writes a file whole; makes the directories above it, and keeps the permissions of a file that is replaced. */
     public void write(String path, byte[] content) {
+        write(path, new ByteArrayInputStream(content));
+    }
+
+    /** The same for content of any size. */
+    public void write(String path, InputStream content) {
         makeDirectories(path);
         within(path, Boolean.FALSE, (directory, name) -> {
             Path part = Path.of("." + name + "." + Long.toHexString(System.nanoTime()) + ".part");
-            try (SeekableByteChannel file =
-                    directory.newByteChannel(part, options(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW))) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
+            try (OutputStream file = Channels.newOutputStream(
+                    directory.newByteChannel(part, options(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)))) {
+                content.transferTo(file);
+            } catch (IOException broken) {
+                directory.deleteFile(part);
+                throw broken;
             }
             switch (kind(directory, name)) {
                 case ABSENT -> {}

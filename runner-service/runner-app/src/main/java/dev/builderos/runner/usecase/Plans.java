@@ -116,11 +116,7 @@ class Plans {
                 byte[] json = CanonicalJson.bytes(ready.plan());
                 Plan plan = ContractJson.read(json, Plan.class);
                 yield new Prepared(
-                        plan,
-                        new String(json, StandardCharsets.UTF_8),
-                        Digest.of(json),
-                        policy,
-                        plan.steps().stream().map(Plans::outline).toList());
+                        plan, new String(json, StandardCharsets.UTF_8), Digest.of(json), policy, outline(plan));
             }
             case Planned.Refused refused ->
                 throw new ContractException(new ContractError(
@@ -153,6 +149,10 @@ class Plans {
                         "the project has no " + POLICY_FILE
                                 + ", so nothing would be allowed; `builderos init` writes one"));
         return sources.pin(new PinPolicy(start.requester(), policy)).digest();
+    }
+
+    static List<Fact.StepOutline> outline(Plan plan) {
+        return plan.steps().stream().map(Plans::outline).toList();
     }
 
     private static Fact.StepOutline outline(Plan.Step step) {

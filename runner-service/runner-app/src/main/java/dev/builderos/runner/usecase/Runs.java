@@ -118,9 +118,39 @@ public class Runs implements RunActor.Listener {
         return actor.admit(admitted, birth).thenApply(done -> actor.summary());
     }
 
+    /** Takes up a run again that is closed. Blocking. */
+    RunActor reopen(OrgId org, RunId id, Fact.RunReopened fact) {
+        RunStore.Claimed claim = store.takeClosed(org, id)
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .orElseThrow(() -> new CommitRefused("run " + id + " has moved on without us", null));
+        RunActor actor = actor(claim);
+        actors.put(id, actor);
+        try {
+            actor.appendAndWait(fact);
+        } catch (IllegalFact | CommitRefused refused) {
+            actors.remove(id, actor);
+            throw refused;
+        }
+        return actor;
+    }
+
     /** Reads a run that need not be ours: its state as its journal says. */
     public RunActor read(OrgId org, RunId id, Digest planDigest) {
-        RunActor actor = new RunActor(id, org, 0, plan(planDigest), this::plan, journal, messages, clock, this);
+        return actor(new RunStore.Claimed(id, org, 0, planDigest));
+    }
+
+    private RunActor actor(RunStore.Claimed claim) {
+        RunActor actor = new RunActor(
+                claim.runId(),
+                claim.org(),
+                claim.epoch(),
+                plan(claim.plan()),
+                this::plan,
+                journal,
+                messages,
+                clock,
+                this);
         replay(actor);
         return actor;
     }
@@ -199,17 +229,7 @@ public class Runs implements RunActor.Listener {
             if (before != null) {
                 before.loose(new CommitRefused("taken over under a newer epoch", null));
             }
-            RunActor actor = new RunActor(
-                    claim.runId(),
-                    claim.org(),
-                    claim.epoch(),
-                    plan(claim.plan()),
-                    this::plan,
-                    journal,
-                    messages,
-                    clock,
-                    this);
-            replay(actor);
+            RunActor actor = actor(claim);
             actors.put(claim.runId(), actor);
             if (!actor.read(RunFold::closed)) {
                 boolean over = actor.summary().state().terminal();

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
-/** What people say to runs: cancel, pause, resume, and answers to approvals. Blocking; for virtual threads. */
+/** What people say to runs: cancel, pause, go on, and answers to approvals. Blocking; for virtual threads. */
 @ApplicationScoped
 public class SteerRuns {
     private static final Logger LOG = Logger.getLogger(SteerRuns.class);
@@ -36,7 +36,7 @@ public class SteerRuns {
     }
 
     public RunSummary cancel(CancelRun request) {
-        RunSummary stored = stored(request.requester(), request.runId());
+        RunSummary stored = stored(request.requester(), request.runId()).summary();
         return stored.state().terminal()
                 ? stored
                 : say(
@@ -45,28 +45,22 @@ public class SteerRuns {
     }
 
     public RunSummary pause(PauseRun request) {
-        RunSummary stored = stored(request.requester(), request.runId());
+        RunSummary stored = stored(request.requester(), request.runId()).summary();
         return stored.state().terminal()
                 ? stored
                 : say(request.runId(), new Fact.RunPaused(request.requester().id(), request.reason()));
     }
 
-    public RunSummary resume(ResumeRun request) {
-        RunSummary stored = stored(request.requester(), request.runId());
-        if (stored.state().terminal()) {
-            throw new ContractException(
-                    "run.over",
-                    ErrorCategory.CONFLICT,
-                    "the run is over (" + stored.state() + "); only a paused one can be resumed by this version");
-        }
+    /** Lets a paused run go on. */
+    RunSummary unpause(ResumeRun request) {
         return say(request.runId(), new Fact.RunUnpaused(request.requester().id()));
     }
 
-    private RunSummary stored(Requester requester, RunId run) {
+    /** The run as its row says; refused when there is none. */
+    RunStore.StoredRun stored(Requester requester, RunId run) {
         return store.find(requester.org(), run)
                 .await()
                 .atMost(Duration.ofSeconds(5))
-                .map(RunStore.StoredRun::summary)
                 .orElseThrow(
                         () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + run));
     }

@@ -3,6 +3,7 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,14 @@ final class Course {
     void add(StepStatus status) {
         steps.add(status);
         lanes.enrol(status);
+    }
+
+    /** The steps that left something, in the order in which they ended. */
+    List<StepStatus> ended() {
+        return steps.all().values().stream()
+                .filter(status -> status.order > 0 && status.state.terminal())
+                .sorted(Comparator.comparingInt(status -> status.order))
+                .toList();
     }
 
     void write(Fact fact) {

@@ -3,7 +3,6 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.StepState;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +61,9 @@ final class Reopening {
                         .count();
             }
         }
-        course.steps.all().values().stream()
-                .filter(status -> status.order > 0 && status.state.terminal())
-                .sorted(Comparator.comparingInt(status -> status.order))
-                .flatMap(status -> status.artifacts.stream())
-                .forEach(artifact -> course.artifacts.put(artifact.name(), artifact.digest()));
+        course.ended()
+                .forEach(status ->
+                        status.artifacts.forEach(artifact -> course.artifacts.put(artifact.name(), artifact.digest())));
         course.head = newestCommit(course);
         return course;
     }

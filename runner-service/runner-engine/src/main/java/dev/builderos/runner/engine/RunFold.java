@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -376,7 +377,9 @@ public final class RunFold {
         } else if (fact instanceof Fact.EffectCompleted done && done.ok() && call.isApproved()) {
             course.doneEffects
                     .computeIfAbsent(done.step(), id -> new HashMap<>())
-                    .put(done.effectDigest(), new DoneEffect(call.effect(), Objects.requireNonNull(call.approvalId()), done));
+                    .put(
+                            done.effectDigest(),
+                            new DoneEffect(call.effect(), Objects.requireNonNull(call.approvalId()), done));
         }
     }
 
@@ -542,7 +545,7 @@ public final class RunFold {
      */
     public List<DoneEffect> done(StepId step) {
         return course.doneEffects.getOrDefault(step, Map.of()).values().stream()
-                .sorted(Comparator.comparing((DoneEffect done) -> done.result().attempt())
+                .sorted(Comparator.comparingInt((DoneEffect done) -> done.result().attempt())
                         .thenComparing(done -> done.result().callId()))
                 .toList();
     }
@@ -550,6 +553,29 @@ public final class RunFold {
     /** The newest file of each name that steps left. */
     public Map<String, Digest> artifacts() {
         return Collections.unmodifiableMap(course.artifacts);
+    }
+
+    /** The steps that left something that still stands, in the order in which they ended. */
+    public List<StepStatus> ended() {
+        return course.ended();
+    }
+
+    /** Whether a step works in a lane whose work is not merged yet. */
+    public boolean isInOpenLane(StepStatus status) {
+        Lanes.Lane lane = course.lanes.find(status);
+        return lane != null && !course.steps.status(lane.group().id()).state.terminal();
+    }
+
+    /** The newest commit of each lane that is not merged yet, by the lane's name. */
+    public Map<String, String> laneHeads() {
+        Map<String, String> heads = new TreeMap<>();
+        for (StepStatus status : ended()) {
+            String lane = status.step().lane();
+            if (lane != null && status.commit != null && isInOpenLane(status)) {
+                heads.put(lane, status.commit);
+            }
+        }
+        return heads;
     }
 
     public Fact.@Nullable RunAdmitted admitted() {

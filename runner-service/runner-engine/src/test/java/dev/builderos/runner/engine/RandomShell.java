@@ -361,8 +361,7 @@ final class RandomShell {
                 && verdict != Verdict.DENY
                 && random.nextBoolean()
                 && offer(done.getFirst()
-                        .reusedBy(
-                                work.attempt(), call, Facts.effect(step).digest()))) {
+                        .reusedBy(work.attempt(), call, Facts.effect(step).digest()))) {
             todo.add(new Task.Work(work.step(), work.attempt(), false));
         } else if (verdict == Verdict.ASK || (verdict == Verdict.ALLOW && status.isGated())) {
             write(Facts.asked(step, work.attempt(), call, ++approvals));

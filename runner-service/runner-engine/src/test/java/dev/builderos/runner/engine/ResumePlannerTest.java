@@ -98,8 +98,7 @@ class ResumePlannerTest {
         List<StepId> kept = ResumePlanner.plan(fold, plans("make").build(), TOOLS, null, List.of())
                 .kept();
 
-        assertThat(fold.apply(Facts.reopened("plan", kept), Facts.AT))
-                .containsExactly(new Command.OpenWorkspace());
+        assertThat(fold.apply(Facts.reopened("plan", kept), Facts.AT)).containsExactly(new Command.OpenWorkspace());
     }
 
     @Test

@@ -238,8 +238,7 @@ class RunFoldSteeringTest {
         run.given(Facts.called("a", 2));
         run.refuses(done.reusedBy(2, "call", now));
         run.given(Facts.decided("a", 2, Verdict.ASK));
-        run.refuses(new DoneEffect(
-                        done.effect(), new ApprovalId("01900000-0000-7000-8000-0000000000ff"), done.result())
+        run.refuses(new DoneEffect(done.effect(), new ApprovalId("01900000-0000-7000-8000-0000000000ff"), done.result())
                 .reusedBy(2, "call", now));
         run.given(done.reusedBy(2, "call", now));
 

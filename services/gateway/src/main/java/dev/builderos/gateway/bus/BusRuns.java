@@ -9,12 +9,13 @@ import dev.builderos.contracts.runner.FindArtifacts;
 import dev.builderos.contracts.runner.FindReceipt;
 import dev.builderos.contracts.runner.FindRun;
 import dev.builderos.contracts.runner.ListRuns;
+import dev.builderos.contracts.runner.PlanResume;
 import dev.builderos.contracts.runner.ReadBlob;
 import dev.builderos.contracts.runner.ReadDiff;
 import dev.builderos.contracts.runner.ReadFacts;
 import dev.builderos.contracts.runner.ReadLog;
 import dev.builderos.contracts.runner.ReceiptText;
-import dev.builderos.contracts.runner.ResumeRun;
+import dev.builderos.contracts.runner.ResumeChanges;
 import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.contracts.runner.SearchLog;
@@ -22,6 +23,8 @@ import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.ResumePlan;
+import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
@@ -100,10 +103,27 @@ class BusRuns implements Runs {
     }
 
     @Override
-    public Uni<RunSummary> resume(Requester requester, String run) {
-        var command = new ResumeRun(requester, Ids.parse(RunId::new, run));
-        return ask.of(RunnerContracts.RESUME_RUN, requester, run, command)
+    public Uni<RunSummary> resume(Requester requester, String run, ResumeRun how) {
+        var command = new dev.builderos.contracts.runner.ResumeRun(
+                requester, Ids.parse(RunId::new, run), changes(how), how.reason());
+        return ask.of(RunnerContracts.RESUME_RUN, requester, run, command, Ask.LONG)
                 .map(answer -> Translation.to(RunSummary.class, answer));
+    }
+
+    @Override
+    public Uni<ResumePlan> planResume(Requester requester, String run, ResumeRun how) {
+        var query = new PlanResume(requester, Ids.parse(RunId::new, run), changes(how));
+        return ask.of(RunnerContracts.PLAN_RESUME, requester, run, query, Ask.LONG)
+                .map(answer -> Translation.to(ResumePlan.class, answer));
+    }
+
+    private static ResumeChanges changes(ResumeRun how) {
+        String snapshot = how.snapshot();
+        return new ResumeChanges(
+                snapshot == null ? null : Ids.parse(Digest::new, snapshot),
+                how.inputs(),
+                how.model(),
+                how.invalidate());
     }
 
     @Override

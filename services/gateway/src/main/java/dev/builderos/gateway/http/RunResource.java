@@ -7,6 +7,8 @@ import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.PauseRun;
+import dev.builderos.gateway.api.ResumePlan;
+import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
@@ -128,9 +130,18 @@ public class RunResource {
     @POST
     @Path("/{run}/resume")
     public Uni<RunSummary> resumeRun(
-            @PathParam("run") String run, @HeaderParam("Idempotency-Key") @Nullable String key) {
+            @PathParam("run") String run,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable ResumeRun body) {
         Params.idempotencyKey(key);
-        return runs.resume(caller.requester(), run);
+        return runs.resume(caller.requester(), run, body == null ? ResumeRun.AS_IT_WAS : body);
+    }
+
+    /** Changes nothing; a POST because it takes a body. */
+    @POST
+    @Path("/{run}/resume/plan")
+    public Uni<ResumePlan> planResume(@PathParam("run") String run, @Nullable ResumeRun body) {
+        return runs.planResume(caller.requester(), run, body == null ? ResumeRun.AS_IT_WAS : body);
     }
 
     @GET

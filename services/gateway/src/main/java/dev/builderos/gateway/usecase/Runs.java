@@ -5,6 +5,8 @@ import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.ResumePlan;
+import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
@@ -26,7 +28,10 @@ public interface Runs {
 
     Uni<RunSummary> pause(Requester requester, String run, @Nullable String reason);
 
-    Uni<RunSummary> resume(Requester requester, String run);
+    Uni<RunSummary> resume(Requester requester, String run, ResumeRun how);
+
+    /** What {@link #resume} would do to a run that is over. */
+    Uni<ResumePlan> planResume(Requester requester, String run, ResumeRun how);
 
     /**
      * Facts that follow one.
