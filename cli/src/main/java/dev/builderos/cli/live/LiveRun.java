@@ -14,6 +14,7 @@ import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.StepLogLine;
 import dev.builderos.gateway.api.StreamEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -51,6 +52,7 @@ public final class LiveRun {
     private final BlockingQueue<LiveEvent> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Timeline timeline = new Timeline();
     private long lastFact;
+    private Instant knownUntil = Instant.MIN;
     private boolean refused;
     private boolean away;
 
@@ -98,6 +100,7 @@ public final class LiveRun {
             for (FactRecord fact : page.facts()) {
                 if (fact.seq() <= known) {
                     lastFact = fact.seq();
+                    knownUntil = fact.at();
                     timeline.take(fact);
                 }
             }
@@ -129,7 +132,7 @@ public final class LiveRun {
                 case null -> view.tick();
                 case LiveEvent.Fact(FactRecord fact) -> take(fact, view, desk);
                 case LiveEvent.Log(StepLogLine line) -> {
-                    if (!timeline.isKept(line.step())) {
+                    if (line.at().isAfter(knownUntil)) {
                         view.log(line);
                     }
                 }

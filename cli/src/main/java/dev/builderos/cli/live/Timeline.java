@@ -48,7 +48,6 @@ final class Timeline {
     }
 
     private final Map<String, Step> steps = new LinkedHashMap<>();
-    private final Set<String> kept = new HashSet<>();
     private RunState state = RunState.ADMITTED;
     private String project = "";
     private String pipeline = "";
@@ -176,35 +175,26 @@ final class Timeline {
         endedAt = null;
         message = "";
         receipt = null;
-        kept.clear();
-        kept.addAll(body.texts("kept"));
+        Set<String> kept = new HashSet<>(body.texts("kept"));
         Map<String, Step> before = new LinkedHashMap<>(steps);
         steps.clear();
         for (Body planned : body.each("steps")) {
             String id = planned.text("id");
             Step was = before.get(id);
-            boolean stays = was != null && (kept.contains(id) || isInKeptLane(was));
-            if (stays) {
-                kept.add(id);
-            }
+            boolean stays = was != null && (kept.contains(id) || isInLaneOf(kept, was));
             steps.put(id, stays ? was : planned(planned));
         }
     }
 
     /** A lane is {@code join/name}, within that {@code join/name/join/name}, and so on. */
-    private boolean isInKeptLane(Step step) {
+    private static boolean isInLaneOf(Set<String> joins, Step step) {
         String[] names = step.lane() == null ? new String[0] : step.lane().split("/", -1);
         for (int i = 0; i + 1 < names.length; i += 2) {
-            if (kept.contains(names[i])) {
+            if (joins.contains(names[i])) {
                 return true;
             }
         }
         return false;
-    }
-
-    /** Whether nothing of a step is new since the run was taken up again. */
-    boolean isKept(String step) {
-        return kept.contains(step);
     }
 
     private void over(RunState last, Instant at, String why) {

@@ -311,6 +311,9 @@ public final class RunWorkspaces {
 
     /** Commits of lanes that were not merged stay reachable, for a run that is reopened. */
     private static void keepLanes(Git git, RunWorkspace run) {
+        git.text("for-each-ref", "--format=%(refname)", KEPT_LANES + run.run() + "/")
+                .lines()
+                .forEach(ref -> git.text("update-ref", "-d", ref));
         String lanes =
                 git.text("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/" + run.branch() + "-*");
         lanes.lines()

@@ -545,7 +545,8 @@ public final class RunFold {
      */
     public List<DoneEffect> done(StepId step) {
         return course.doneEffects.getOrDefault(step, Map.of()).values().stream()
-                .sorted(Comparator.comparingInt((DoneEffect done) -> done.result().attempt())
+                .sorted(Comparator.comparingInt(
+                                (DoneEffect done) -> done.result().attempt())
                         .thenComparing(done -> done.result().callId()))
                 .toList();
     }

@@ -1,0 +1,229 @@
+package dev.builderos.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.builderos.contracts.journal.FactRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Runs that are over and go on: with other files, with what was invalidated, and with what was approved and done. */
+@ExtendWith(SharedInstallation.class)
+class ResumeIT {
+    private static final String FAILS = """
+            - { id: one, run: "echo one > one.txt; echo kept > note.md", out: [note.md] }
+            - id: both
+              needs: [one]
+              lanes:
+                unit:
+                  - { id: u1, run: "echo u1 > u1.txt" }
+                  - { id: u2, run: "test -f missing.txt" }
+                docs: [ { id: d1, run: "echo d1 > d1.txt" } ]
+            - { id: last, needs: [both], run: "cat one.txt u1.txt d1.txt note.md" }
+            """;
+
+    private final Installation builderos;
+    private GitProject project;
+
+    ResumeIT(Installation builderos) {
+        this.builderos = builderos;
+    }
+
+    @BeforeEach
+    void makeAProject(TestInfo test) {
+        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        project = GitProject.with(builderos.directory().resolve(name.substring(0, Math.min(30, name.length()))), FAILS);
+        Command.Outcome up = builderos.run(project.root(), "up");
+        assertThat(up.exitCode()).as(up.all()).isZero();
+    }
+
+    @Test
+    void aRunThatFailedGoesOnWithTheEditedPipelineAndKeepsWhatHolds() {
+        Command.Outcome failed = builderos.run(project.root(), "run", "test");
+        assertThat(failed.exitCode()).as(failed.all()).isEqualTo(1);
+        project.pipeline(FAILS.replace("missing.txt", "u1.txt"));
+
+        Command.Outcome planned = builderos.run(project.root(), "resume", "latest", "--plan", "--json");
+
+        assertThat(decisions(planned.json()))
+                .containsOnly(
+                        Map.entry("one", "KEEP"),
+                        Map.entry("u1", "KEEP"),
+                        Map.entry("u2", "RUN_AGAIN"),
+                        Map.entry("d1", "KEEP"),
+                        Map.entry("both", "RUN_AGAIN"),
+                        Map.entry("last", "RUN_FIRST"));
+        assertThat(reasons(planned.json(), "u2")).contains("the definition of the step changed");
+        assertThat(journal().types()).as("a plan changes nothing").doesNotContain("RunReopened");
+
+        Command.Outcome resumed = builderos.run(project.root(), "resume", "latest");
+
+        assertThat(resumed.exitCode()).as(resumed.all()).isZero();
+        assertThat(starts())
+                .containsOnly(
+                        Map.entry("one", 1L),
+                        Map.entry("u1", 1L),
+                        Map.entry("u2", 2L),
+                        Map.entry("d1", 1L),
+                        Map.entry("both", 1L),
+                        Map.entry("last", 1L));
+        verify();
+        assertThat(project.git("show", branch() + ":u1.txt")).isEqualTo("u1\n");
+    }
+
+    @Test
+    void whatIsInvalidatedRunsAgainWithWhatNeedsItAndNothingElse() {
+        project.pipeline(FAILS.replace("missing.txt", "u1.txt"));
+        succeed("run", "test", "--allow-dirty");
+
+        Command.Outcome nothing = builderos.run(project.root(), "resume", "latest");
+        succeed("invalidate", "latest", "d1", "--reason", "other words");
+
+        assertThat(nothing.exitCode()).isNotZero();
+        assertThat(nothing.all()).contains("nothing would run");
+        assertThat(starts())
+                .containsOnly(
+                        Map.entry("one", 1L),
+                        Map.entry("u1", 1L),
+                        Map.entry("u2", 1L),
+                        Map.entry("d1", 2L),
+                        Map.entry("both", 2L),
+                        Map.entry("last", 2L));
+        succeed("invalidate", "latest", "note.md");
+        assertThat(starts()).containsEntry("one", 2L).containsEntry("last", 3L);
+        verify();
+        Command.Outcome unknown = builderos.run(project.root(), "invalidate", "latest", "nobody");
+        assertThat(unknown.exitCode()).isNotZero();
+        assertThat(unknown.all())
+                .contains("`nobody` is neither a step nor an artifact")
+                .contains("one, ");
+    }
+
+    @Test
+    void anApprovedReleaseThatStandsIsNotRepeatedAndNotAskedForAgain() {
+        project.pipeline("""
+                - { id: one, run: "echo one > one.txt" }
+                - { id: release, needs: [one], action: deploy.release, env: prod }
+                - { id: after, needs: [release], run: "true" }
+                """);
+        succeed("run", "test", "--allow-dirty", "--yes");
+
+        Command.Outcome planned = builderos.run(project.root(), "invalidate", "latest", "release", "--plan", "--json");
+        succeed("invalidate", "latest", "release");
+
+        assertThat(step(planned.json(), "release").path("done")).hasSize(1);
+        Journal journal = journal();
+        assertThat(journal.of("ApprovalRequested")).hasSize(1);
+        assertThat(journal.of("EffectIntended")).hasSize(1);
+        assertThat(journal.of("EffectReused")).hasSize(1);
+        verify();
+
+        project.pipeline("""
+                - { id: one, run: "echo another > one.txt" }
+                - { id: release, needs: [one], action: deploy.release, env: prod }
+                - { id: after, needs: [release], run: "true" }
+                """);
+        succeed("resume", "latest", "--yes");
+
+        assertThat(journal().of("ApprovalRequested"))
+                .as("another commit is another release")
+                .hasSize(2);
+        verify();
+    }
+
+    @Test
+    void aServerKilledWhileTheRunGoesOnAgainLeavesNothingUndone() {
+        project.pipeline(FAILS.replace("missing.txt", "u1.txt"));
+        succeed("run", "test", "--allow-dirty");
+        project.pipeline(FAILS.replace("missing.txt", "u1.txt").replace("cat one.txt", "sleep 3; cat one.txt"));
+        Command.Outcome detached = builderos.run(project.root(), "resume", "latest", "--detach", "--json");
+        assertThat(detached.exitCode()).as(detached.all()).isZero();
+
+        builderos.killServer();
+        Command.Outcome up = builderos.run(project.root(), "up");
+        assertThat(up.exitCode()).as(up.all()).isZero();
+
+        Command.Outcome shown = builderos.run(project.root(), "show", "latest", "-f");
+        assertThat(shown.exitCode()).as(shown.all()).isZero();
+        assertThat(starts()).containsEntry("one", 1L);
+        verify();
+    }
+
+    @Test
+    void aBranchOnWhichOthersHaveWorkedIsLeftAlone() {
+        assertThat(builderos.run(project.root(), "run", "test").exitCode()).isEqualTo(1);
+        project.git("switch", "--quiet", branch());
+        project.write("mine.txt", "mine");
+        project.commit("my work");
+        project.git("switch", "--quiet", "main");
+
+        Command.Outcome refused = builderos.run(project.root(), "invalidate", "latest", "u2");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.all()).contains("has moved since the run left it").contains("git branch -f");
+        assertThat(project.git("show", branch() + ":mine.txt")).isEqualTo("mine");
+        assertThat(journal().types()).doesNotContain("RunReopened");
+    }
+
+    private void succeed(String... arguments) {
+        Command.Outcome outcome = builderos.run(project.root(), arguments);
+        assertThat(outcome.exitCode()).as(outcome.all()).isZero();
+    }
+
+    private void verify() {
+        succeed("receipt", "latest", "-o", "resumed.receipt.json");
+        succeed("verify", "resumed.receipt.json");
+        project.git("clean", "--quiet", "--force", "resumed.receipt.json");
+    }
+
+    private JsonNode shown() {
+        return builderos.run(project.root(), "show", "latest", "--json").json();
+    }
+
+    private String branch() {
+        return shown().path("branch").asText();
+    }
+
+    private Journal journal() {
+        return Journal.of(builderos.api(), shown().path("summary").path("id").asText());
+    }
+
+    /** How often each step was started. */
+    private Map<String, Long> starts() {
+        Map<String, Long> starts = new TreeMap<>();
+        for (FactRecord fact : journal().of("StepStarted")) {
+            starts.merge(fact.body().path("step").asText(), 1L, Long::sum);
+        }
+        return starts;
+    }
+
+    private static Map<String, String> decisions(JsonNode plan) {
+        Map<String, String> decisions = new TreeMap<>();
+        plan.path("steps")
+                .forEach(step -> decisions.put(
+                        step.path("id").asText(), step.path("decision").asText()));
+        return decisions;
+    }
+
+    private static List<String> reasons(JsonNode plan, String step) {
+        List<String> reasons = new ArrayList<>();
+        step(plan, step).path("reasons").forEach(reason -> reasons.add(reason.asText()));
+        return reasons;
+    }
+
+    private static JsonNode step(JsonNode plan, String id) {
+        for (JsonNode step : plan.path("steps")) {
+            if (step.path("id").asText().equals(id)) {
+                return step;
+            }
+        }
+        throw new AssertionError("there is no step " + id);
+    }
+}
