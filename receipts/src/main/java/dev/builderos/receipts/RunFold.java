@@ -83,7 +83,17 @@ final class RunFold {
                 step(body, StepState.RUNNING)
                         .put("attempt", body.number("attempt"))
                         .put("contentKey", body.text("contentKey"));
-            case "StepSucceeded" -> succeed(body);
+            case "StepSucceeded" -> {
+                succeed(body, step(body, StepState.SUCCEEDED).put("attempt", body.number("attempt")));
+                if (body.textOrNull("logDigest") != null) {
+                    logs.put(body.text("step"), body.digest("logDigest"));
+                }
+            }
+            case "StepReused" -> {
+                ObjectNode step = step(body, StepState.SUCCEEDED).put("contentKey", body.text("contentKey"));
+                step.putObject("reused").put("from", body.text("from")).put("why", body.text("why"));
+                succeed(body, step);
+            }
             case "StepFailed" ->
                 step(body, body.textOrNull("retryAt") == null ? StepState.FAILED : StepState.RETRYING)
                         .put("attempt", body.number("attempt"))
@@ -178,12 +188,11 @@ final class RunFold {
     private ObjectNode step(FactBody body, StepState state) {
         ObjectNode step =
                 steps.computeIfAbsent(body.text("step"), id -> JSON.objectNode().put("id", id));
-        step.remove(List.of("failureClass", "reason", "commit"));
+        step.remove(List.of("failureClass", "reason", "commit", "reused"));
         return step.put("state", state.name());
     }
 
-    private void succeed(FactBody body) {
-        ObjectNode step = step(body, StepState.SUCCEEDED).put("attempt", body.number("attempt"));
+    private void succeed(FactBody body, ObjectNode step) {
         String commit = body.textOrNull("commit");
         if (commit != null) {
             step.put("commit", commit);
@@ -195,9 +204,6 @@ final class RunFold {
                     body.text("step"), fields.text("name"), fields.digest("digest"), fields.number("bytes")));
         }
         artifacts.put(body.text("step"), left);
-        if (body.textOrNull("logDigest") != null) {
-            logs.put(body.text("step"), body.digest("logDigest"));
-        }
     }
 
     private void decide(FactBody body) {

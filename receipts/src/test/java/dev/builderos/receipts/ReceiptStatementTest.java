@@ -234,4 +234,37 @@ class ReceiptStatementTest {
         assertThatThrownBy(() -> ReceiptStatement.of(JournalFixture.RUN, journal.facts()))
                 .isInstanceOf(MalformedJournal.class);
     }
+
+    @Test
+    void marksAStepWhoseWorkWasTakenOver() {
+        JournalFixture journal = new JournalFixture().admitted("bubblewrap");
+        journal.add("RunStarted", Map.of("branch", "b", "baseCommit", JournalFixture.BASE));
+        journal.add(
+                "StepReused",
+                Map.of(
+                        "step",
+                        "plan",
+                        "from",
+                        "0199f3c2-7a10-7c4e-9b1f-000000000001",
+                        "contentKey",
+                        Digest.of("plan"),
+                        "outputs",
+                        Map.of(),
+                        "artifacts",
+                        List.of(Map.of("name", "plan.md", "digest", Digest.of("plan.md"), "bytes", 7)),
+                        "why",
+                        "CACHE"));
+        journal.add("RunCancelled", Map.of("reason", "enough"));
+
+        JsonNode run = ReceiptStatement.of(JournalFixture.RUN, journal.facts())
+                .json()
+                .path("predicate")
+                .path(ReceiptStatement.RUN_V1);
+
+        JsonNode step = run.path("steps").get(0);
+        assertThat(step.path("state").asText()).isEqualTo("SUCCEEDED");
+        assertThat(step.at("/reused/from").asText()).isEqualTo("0199f3c2-7a10-7c4e-9b1f-000000000001");
+        assertThat(step.at("/reused/why").asText()).isEqualTo("CACHE");
+        assertThat(run.path("artifacts").get(0).path("name").asText()).isEqualTo("plan.md");
+    }
 }

@@ -70,6 +70,13 @@ final class Scroll {
                         .add(Style.ALERT, "? nobody knows whether this happened: ")
                         .add(call(body))
                         .add(Style.DIM, "  " + body.text("why")));
+            case "StepReused" ->
+                List.of(prefix(body)
+                        .add(Style.GREEN, "✓ taken over")
+                        .add(
+                                Style.DIM,
+                                " from run " + abbreviated(body.text("from")) + ": "
+                                        + body.text("why").toLowerCase(Locale.ROOT)));
             case "StepSucceeded" -> succeeded(fact, body);
             case "StepFailed" -> failed(body);
             case "StepSkipped" -> List.of(prefix(body).add(Style.DIM, "– skipped: " + body.text("reason")));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,7 +110,13 @@ final class Timeline {
             case "RunQueued" -> state = RunState.QUEUED;
             case "RunReleased" -> state = RunState.ADMITTED;
             case "RunReopened" -> reopened(body);
-            case "StepReused" -> change(body, step -> step.ended(StepState.SUCCEEDED, at, "taken over"));
+            case "StepReused" ->
+                change(
+                        body,
+                        step -> step.ended(
+                                StepState.SUCCEEDED,
+                                at,
+                                "taken over: " + body.text("why").toLowerCase(Locale.ROOT)));
             case "StepStarted" -> change(body, step -> step.started((int) Math.max(1, body.number("attempt")), at));
             case "ModelAnswered" -> {
                 tokens += body.number("inputTokens") + body.number("outputTokens");

@@ -88,6 +88,29 @@ class DeployConnectorTest {
     }
 
     @Test
+    void aReleaseStandsWhileItIsLiveAndTheSameIsAskedFor() throws IOException {
+        fixture.version("v1");
+        Effect first = prepare("deploy.release", "k1");
+        assertThat(connector.stands(first, prepare("deploy.release", "k2")))
+                .as("not done yet")
+                .isFalse();
+        done(connector.perform(first, fixture.context("k1", "dev")));
+
+        assertThat(connector.stands(first, prepare("deploy.release", "k2"))).isTrue();
+        assertThat(connector.stands(first, rollback("k2"))).isFalse();
+
+        fixture.version("v2");
+        Effect second = prepare("deploy.release", "k2");
+        assertThat(connector.stands(first, second)).as("another commit").isFalse();
+        done(connector.perform(second, fixture.context("k2", "dev")));
+        done(connector.perform(rollback("k3"), fixture.context("k3", "dev")));
+
+        assertThat(connector.stands(second, prepare("deploy.release", "k4")))
+                .as("it was rolled back")
+                .isFalse();
+    }
+
+    @Test
     void performsOneKeyOnce() {
         Effect effect = prepare("deploy.release", "k1");
         Done done = done(connector.perform(effect, fixture.context("k1", "dev")));

@@ -96,6 +96,27 @@ class GitConnectorTest {
     }
 
     @Test
+    void aPushStandsWhileTheBranchIsWhereItWasPushedTo() throws IOException {
+        commit();
+        Effect pushed = prepare("git.push", Map.of());
+        assertThat(connector.stands(pushed, prepare("git.push", Map.of())))
+                .as("not done yet")
+                .isFalse();
+        done(connector.perform(pushed, context("k")));
+
+        assertThat(connector.stands(pushed, prepare("git.push", Map.of()))).isTrue();
+        assertThat(connector.stands(pushed, prepare("git.push", Map.of("branch", "other"))))
+                .isFalse();
+        assertThat(connector.stands(prepare("git.status", Map.of()), prepare("git.status", Map.of())))
+                .isFalse();
+
+        Repository.git(remote, "update-ref", "refs/heads/" + run.branch(), run.baseCommit());
+        assertThat(connector.stands(pushed, prepare("git.push", Map.of())))
+                .as("somebody set it back")
+                .isFalse();
+    }
+
+    @Test
     void callsAPushToTheDefaultBranchDestructive() {
         String commit = commit();
         Effect effect = prepare("git.push", Map.of("branch", "main"));

@@ -181,7 +181,7 @@ public class EffectGate {
 
     /** What an earlier attempt was allowed by people to do, did, and what still stands, is not done again. */
     private static Optional<DoneEffect> before(StepContext step, Tool tool, Effect now) {
-        return step.read(fold -> fold.done(step.step().id())).stream()
+        return step.read(fold -> fold.remains().effects(step.step().id())).stream()
                 .filter(done -> done.result().attempt() < step.attempt())
                 .filter(done -> done.effect().tool().equals(now.tool())
                         && done.effect().agent().equals(now.agent())

@@ -102,7 +102,7 @@ public class Workspaces {
             return null;
         }
         Map<String, String> lanes = new HashMap<>();
-        fold.laneHeads().forEach((lane, commit) -> lanes.put(laneName(lane), commit));
+        fold.remains().laneHeads().forEach((lane, commit) -> lanes.put(laneName(lane), commit));
         return new KeptWork(before.branch(), before.baseCommit(), head, lanes);
     }
 
@@ -110,9 +110,10 @@ public class Workspaces {
     private RunWorkspace reopen(RunActor actor, KeptWork kept) {
         RunWorkspace workspace = git.reopenRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()), kept);
         open.put(actor.id(), workspace);
-        for (StepStatus left : actor.read(RunFold::ended)) {
+        for (StepStatus left : actor.read(fold -> fold.remains().steps())) {
             boolean inLane = left.step().lane() != null;
-            if (left.artifacts().isEmpty() || (inLane && !actor.read(fold -> fold.isInOpenLane(left)))) {
+            if (left.artifacts().isEmpty()
+                    || (inLane && !actor.read(fold -> fold.remains().isInOpenLane(left)))) {
                 continue;
             }
             WorkspaceFiles files = new WorkspaceFiles(place(actor, left.step()).directory());

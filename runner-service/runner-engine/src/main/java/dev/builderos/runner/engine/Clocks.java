@@ -114,4 +114,13 @@ final class Clocks {
         });
         return wakes;
     }
+
+    static String tooLong(StepStatus status) {
+        return "all attempts together were not done within "
+                + seconds(status.step().totalTimeout());
+    }
+
+    static String seconds(@Nullable Duration duration) {
+        return duration == null ? "no time" : duration.toSeconds() + " s";
+    }
 }

@@ -141,7 +141,7 @@ public final class ResumePlanner {
                 decision,
                 was == null ? null : was.state(),
                 (gated || asked) && !(decision instanceof ResumePlan.Keep),
-                ended.done(step.id()));
+                ended.remains().effects(step.id()));
     }
 
     /** Looks at a step after everything it needs; without recursion, as plans are long. */

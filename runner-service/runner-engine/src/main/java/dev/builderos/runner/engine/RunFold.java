@@ -5,17 +5,14 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.StepState;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,48 +134,7 @@ public final class RunFold {
 
     /** What is to be done now, whatever was done before the last fact: for taking a run over. */
     public List<Command> outstanding() {
-        List<Command> todo = new ArrayList<>();
-        if (course.phase == RunPhase.ADMITTED) {
-            if (!course.queued) {
-                todo.add(new Command.OpenWorkspace());
-            }
-        } else if (course.phase == RunPhase.CLOSED) {
-            todo.add(new Command.CloseWorkspace());
-        } else if (course.phase.over()) {
-            todo.add(new Command.IssueReceipt());
-        } else if (course.phase != RunPhase.NEW) {
-            course.steps.all().values().forEach(status -> outstanding(status, todo));
-            todo.addAll(clocks.running());
-        }
-        return todo;
-    }
-
-    private void outstanding(StepStatus status, List<Command> todo) {
-        StepId id = status.step().id();
-        switch (status.state) {
-            case RUNNING -> {
-                if (status.doomed) {
-                    todo.add(new Command.StopStep(id, stopping.reason()));
-                } else if (status.timedOut) {
-                    todo.add(new Command.TimeOutStep(id, status.attempt, tooLong(status)));
-                } else {
-                    todo.add(new Command.ContinueStep(id, status.attempt));
-                }
-            }
-            case PENDING, RETRYING -> {
-                if (course.steps.isDue(status) && !course.holds(status)) {
-                    todo.add(Scheduling.start(status));
-                }
-            }
-            case WAITING, UNKNOWN -> {
-                if (status.doomed) {
-                    todo.add(new Command.StopStep(id, stopping.reason()));
-                } else if (status.timedOut) {
-                    todo.add(new Command.TimeOutStep(id, status.attempt, tooLong(status)));
-                }
-            }
-            case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}
-        }
+        return new Outstanding(course, stopping, clocks).commands();
     }
 
     /**
@@ -246,7 +202,7 @@ public final class RunFold {
 
     private void timeOut(Fact.RunTimedOut fact, Instant at) {
         require(course.phase == RunPhase.RUNNING && clocks.up(null, at), fact);
-        String reason = "the run was not done within " + seconds(course.plan.timeout());
+        String reason = "the run was not done within " + Clocks.seconds(course.plan.timeout());
         scheduling.fail(reason, reason);
     }
 
@@ -320,20 +276,11 @@ public final class RunFold {
         require(!status.timedOut && !status.doomed && clocks.up(fact.step(), at), fact);
         status.timedOut = true;
         if (status.state == StepState.RUNNING) {
-            course.commands.add(new Command.TimeOutStep(fact.step(), status.attempt, tooLong(status)));
+            course.commands.add(new Command.TimeOutStep(fact.step(), status.attempt, Clocks.tooLong(status)));
         } else {
             course.steps.notDue(status);
-            course.write(new Fact.StepFailed(fact.step(), status.attempt, "timeout", tooLong(status), null));
+            course.write(new Fact.StepFailed(fact.step(), status.attempt, "timeout", Clocks.tooLong(status), null));
         }
-    }
-
-    private static String tooLong(StepStatus status) {
-        return "all attempts together were not done within "
-                + seconds(status.step().totalTimeout());
-    }
-
-    private static String seconds(@Nullable Duration duration) {
-        return duration == null ? "no time" : duration.toSeconds() + " s";
     }
 
     private void reuse(Fact.StepReused fact, Instant at) {
@@ -429,7 +376,7 @@ public final class RunFold {
         if (status.doomed) {
             course.write(new Fact.StepCancelled(fact.step(), stopping.reason()));
         } else if (status.timedOut) {
-            course.write(new Fact.StepFailed(fact.step(), status.attempt, "timeout", tooLong(status), null));
+            course.write(new Fact.StepFailed(fact.step(), status.attempt, "timeout", Clocks.tooLong(status), null));
         } else {
             scheduling.again(status);
         }
@@ -539,44 +486,14 @@ public final class RunFold {
         return course.steps.status(id);
     }
 
-    /**
-     * The approved effects that a step carried out, in this attempt and before, in the order of their calls. What was approved
-     * and done is not done again while it stands.
-     */
-    public List<DoneEffect> done(StepId step) {
-        return course.doneEffects.getOrDefault(step, Map.of()).values().stream()
-                .sorted(Comparator.comparingInt(
-                                (DoneEffect done) -> done.result().attempt())
-                        .thenComparing(done -> done.result().callId()))
-                .toList();
+    /** What the steps left that stands. */
+    public Remains remains() {
+        return new Remains(course);
     }
 
     /** The newest file of each name that steps left. */
     public Map<String, Digest> artifacts() {
         return Collections.unmodifiableMap(course.artifacts);
-    }
-
-    /** The steps that left something that still stands, in the order in which they ended. */
-    public List<StepStatus> ended() {
-        return course.ended();
-    }
-
-    /** Whether a step works in a lane whose work is not merged yet. */
-    public boolean isInOpenLane(StepStatus status) {
-        Lanes.Lane lane = course.lanes.find(status);
-        return lane != null && !course.steps.status(lane.group().id()).state.terminal();
-    }
-
-    /** The newest commit of each lane that is not merged yet, by the lane's name. */
-    public Map<String, String> laneHeads() {
-        Map<String, String> heads = new TreeMap<>();
-        for (StepStatus status : ended()) {
-            String lane = status.step().lane();
-            if (lane != null && status.commit != null && isInOpenLane(status)) {
-                heads.put(lane, status.commit);
-            }
-        }
-        return heads;
     }
 
     public Fact.@Nullable RunAdmitted admitted() {

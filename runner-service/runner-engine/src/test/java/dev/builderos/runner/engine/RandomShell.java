@@ -356,7 +356,7 @@ final class RandomShell {
         };
         write(Facts.called(step, work.attempt(), call));
         write(Facts.decided(step, work.attempt(), call, verdict));
-        List<DoneEffect> done = fold.done(work.step());
+        List<DoneEffect> done = fold.remains().effects(work.step());
         if (!done.isEmpty()
                 && verdict != Verdict.DENY
                 && random.nextBoolean()

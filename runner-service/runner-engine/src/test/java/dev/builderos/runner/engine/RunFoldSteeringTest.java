@@ -217,10 +217,10 @@ class RunFoldSteeringTest {
                 .given(Facts.asked("a", 1, 1), Facts.granted("a", 1, 1), Facts.intended("a", 1))
                 .given(Facts.completed("a", 1), failed("a", 1), Facts.receipt(), reopened(), Facts.runStarted());
 
-        assertThat(run.fold().done(new StepId("a")))
+        assertThat(run.fold().remains().effects(new StepId("a")))
                 .extracting(DoneEffect::effect)
                 .containsExactly(Facts.effect("a"));
-        assertThat(run.fold().done(new StepId("b"))).isEmpty();
+        assertThat(run.fold().remains().effects(new StepId("b"))).isEmpty();
     }
 
     @Test
@@ -229,7 +229,7 @@ class RunFoldSteeringTest {
                 .given(started("a", 1), Facts.called("a", 1), Facts.decided("a", 1, Verdict.ALLOW))
                 .given(Facts.asked("a", 1, 1), Facts.granted("a", 1, 1), Facts.intended("a", 1))
                 .given(Facts.completed("a", 1));
-        DoneEffect done = run.fold().done(new StepId("a")).getFirst();
+        DoneEffect done = run.fold().remains().effects(new StepId("a")).getFirst();
         Digest now = Facts.effect("a").digest();
 
         run.given(Facts.called("a", 1, "again"), Facts.decided("a", 1, "again", Verdict.ALLOW));
@@ -254,7 +254,8 @@ class RunFoldSteeringTest {
                 .given(started("a", 2), Facts.called("a", 2), Facts.decided("a", 2, Verdict.DENY));
 
         run.refuses(run.fold()
-                .done(new StepId("a"))
+                .remains()
+                .effects(new StepId("a"))
                 .getFirst()
                 .reusedBy(2, "call", Facts.effect("a").digest()));
     }

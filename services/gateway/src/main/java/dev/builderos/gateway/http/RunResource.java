@@ -140,7 +140,11 @@ public class RunResource {
     /** Changes nothing; a POST because it takes a body. */
     @POST
     @Path("/{run}/resume/plan")
-    public Uni<ResumePlan> planResume(@PathParam("run") String run, @Nullable ResumeRun body) {
+    public Uni<ResumePlan> planResume(
+            @PathParam("run") String run,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable ResumeRun body) {
+        Params.idempotencyKey(key);
         return runs.planResume(caller.requester(), run, body == null ? ResumeRun.AS_IT_WAS : body);
     }
 
