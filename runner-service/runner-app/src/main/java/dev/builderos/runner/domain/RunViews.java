@@ -35,7 +35,7 @@ public final class RunViews {
         return new RunView(
                 summary(id, fold, facts),
                 admitted.inputs(),
-                fold.failure(),
+                fold.failure() == null ? fold.queuedBecause() : fold.failure(),
                 started == null ? null : started.branch(),
                 started == null ? null : started.baseCommit(),
                 fold.head(),

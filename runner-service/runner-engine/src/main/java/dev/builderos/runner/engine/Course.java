@@ -35,6 +35,9 @@ final class Course {
     int succeeded;
 
     @Nullable
+    String queuedBecause;
+
+    @Nullable
     StepId failedStep;
 
     @Nullable
