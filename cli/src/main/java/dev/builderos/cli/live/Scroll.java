@@ -44,6 +44,8 @@ final class Scroll {
                         .orElse(List.of());
             case "RunTakenOver" ->
                 List.of(Line.of(Style.YELLOW, "↻ the runner was restarted; the run goes on where it was"));
+            case "RunQueued" -> List.of(Line.of(Style.YELLOW, "queued: " + body.text("reason")));
+            case "RunReleased" -> List.of(Line.of(Style.DIM, "its turn has come"));
             case "StepStarted" -> started(fact, body);
             case "ModelAnswered" -> answered(body);
             case "ToolCalled" -> {

@@ -88,7 +88,7 @@ final class Timeline {
         return tokens;
     }
 
-    /** Why the run failed or was cancelled. */
+    /** Why the run failed or was cancelled, or what it is queued for. */
     String message() {
         return message;
     }
@@ -102,10 +102,17 @@ final class Timeline {
         Instant at = fact.at();
         switch (fact.type()) {
             case "RunAdmitted" -> admitted(body, at);
-            case "RunStarted", "RunTakenOver", "RunUnpaused" -> state = RunState.RUNNING;
-            case "RunPaused" -> state = RunState.PAUSED;
-            case "RunQueued" -> state = RunState.QUEUED;
-            case "RunReleased", "RunReopened" -> state = RunState.ADMITTED;
+            case "RunStarted" -> state = RunState.RUNNING;
+            case "RunTakenOver", "RunUnpaused" -> move(RunState.RUNNING);
+            case "RunPaused" -> move(RunState.PAUSED);
+            case "RunQueued" -> {
+                state = RunState.QUEUED;
+                message = body.text("reason");
+            }
+            case "RunReleased", "RunReopened" -> {
+                state = RunState.ADMITTED;
+                message = "";
+            }
             case "StepStarted" -> change(body, step -> step.started((int) Math.max(1, body.number("attempt")), at));
             case "ModelAnswered" -> {
                 tokens += body.number("inputTokens") + body.number("outputTokens");
@@ -162,6 +169,13 @@ final class Timeline {
                             null,
                             null,
                             ""));
+        }
+    }
+
+    /** A queued run stays so until it is released, whoever holds it back or has it. */
+    private void move(RunState next) {
+        if (state != RunState.QUEUED) {
+            state = next;
         }
     }
 
