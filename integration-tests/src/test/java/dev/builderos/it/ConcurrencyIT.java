@@ -168,7 +168,9 @@ class ConcurrencyIT {
 
         runs.forEach(run -> ended(run, "SUCCEEDED"));
 
-        assertThat(runs).filteredOn(run -> journal(run).of("RunQueued").isEmpty()).hasSize(1);
+        assertThat(runs)
+                .filteredOn(run -> journal(run).of("RunQueued").isEmpty())
+                .hasSize(1);
         assertNeverBesideEachOther(runs.toArray(String[]::new));
     }
 
@@ -209,8 +211,7 @@ class ConcurrencyIT {
         Postgres postgres = new Postgres(builderos.home());
         awaitStep(damaged);
 
-        postgres.change(
-                "update runner.run set quarantined = 'damaged', epoch = epoch + 1 where id = ?::uuid", damaged);
+        postgres.change("update runner.run set quarantined = 'damaged', epoch = epoch + 1 where id = ?::uuid", damaged);
         awaitStep(deleted);
         postgres.change("delete from runner.run where id = ?::uuid", deleted);
 
@@ -261,9 +262,7 @@ class ConcurrencyIT {
     }
 
     private List<String> inOrderOfStart(String... runs) {
-        return Stream.of(runs)
-                .sorted(Comparator.comparing(this::startOf))
-                .toList();
+        return Stream.of(runs).sorted(Comparator.comparing(this::startOf)).toList();
     }
 
     private Instant startOf(String run) {

@@ -102,8 +102,9 @@ class RenderingTest {
 
     private static FactRecord fact(String type, String body) {
         String hash = "sha256:" + "0".repeat(64);
-        String text = "{\"seq\": 2, \"at\": \"2026-11-22T10:00:01Z\", \"type\": \"%s\", \"epoch\": 1, \"body\": %s, \"prev\": \"%s\", \"hash\": \"%s\"}"
-                .formatted(type, body, hash, hash);
+        String text =
+                "{\"seq\": 2, \"at\": \"2026-11-22T10:00:01Z\", \"type\": \"%s\", \"epoch\": 1, \"body\": %s, \"prev\": \"%s\", \"hash\": \"%s\"}"
+                        .formatted(type, body, hash, hash);
         return GatewayJson.read(text.getBytes(StandardCharsets.UTF_8), FactRecord.class);
     }
 

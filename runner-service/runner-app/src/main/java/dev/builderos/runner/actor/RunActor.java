@@ -280,18 +280,17 @@ public final class RunActor {
         private CompletableFuture<Void> leave() {
             RunSummary summary = RunViews.summary(id, fold, seq);
             List<FactRecord> facts = List.copyOf(entries);
-            var done = journal.commit(
-                    new RunCommit(
-                            id,
-                            org,
-                            epoch,
-                            facts,
-                            summary,
-                            fold.closed(),
-                            outgoing,
-                            birth,
-                            receipt,
-                            RunCommit.Standing.of(plan())));
+            var done = journal.commit(new RunCommit(
+                    id,
+                    org,
+                    epoch,
+                    facts,
+                    summary,
+                    fold.closed(),
+                    outgoing,
+                    birth,
+                    receipt,
+                    RunCommit.Standing.of(plan())));
             entries = new ArrayList<>();
             outgoing = new ArrayList<>();
             birth = null;

@@ -38,9 +38,10 @@ public final class GroupStore {
 
     /** The run that a new one of this group has to wait for: who holds it, or who is next. */
     public Uni<Optional<RunId>> ahead(OrgId org, ProjectId project, String group) {
-        return pool.preparedQuery("select w.id from runner.run w where w.org = $1 and w.project = $2 and w.run_group = $3"
-                        + " and w.quarantined is null and not w.closed and (w.group_held or (" + WAITING + "))"
-                        + " order by w.group_held desc, " + FIRST + " limit 1")
+        return pool.preparedQuery(
+                        "select w.id from runner.run w where w.org = $1 and w.project = $2 and w.run_group = $3"
+                                + " and w.quarantined is null and not w.closed and (w.group_held or (" + WAITING + "))"
+                                + " order by w.group_held desc, " + FIRST + " limit 1")
                 .execute(Tuple.of(org.value(), project.value(), group))
                 .map(rows -> ids(rows).stream().findFirst());
     }
@@ -63,8 +64,8 @@ public final class GroupStore {
                 .execute(Tuple.of(owner))
                 .map(rows -> {
                     List<Superseded> superseded = new ArrayList<>();
-                    rows.forEach(row -> superseded.add(
-                            new Superseded(id(row, "id"), row.getString("run_group"), id(row, "by"))));
+                    rows.forEach(row ->
+                            superseded.add(new Superseded(id(row, "id"), row.getString("run_group"), id(row, "by"))));
                     return superseded;
                 });
     }
@@ -86,7 +87,8 @@ public final class GroupStore {
 
     /** Runs of ours that wait though they have their group. */
     public Uni<List<RunId>> granted() {
-        return pool.preparedQuery("select w.id from runner.run w where " + WAITING + " and w.group_held and w.owner = $1")
+        return pool.preparedQuery(
+                        "select w.id from runner.run w where " + WAITING + " and w.group_held and w.owner = $1")
                 .execute(Tuple.of(owner))
                 .map(GroupStore::ids);
     }

@@ -172,7 +172,9 @@ class SlotQueueTest {
                     end(working.remove(random.nextInt(working.size())));
                 } else if (!waiting.isEmpty()) {
                     SlotQueue.Ticket gone = waiting.remove(random.nextInt(waiting.size()));
-                    assertThat(queue.giveBack(gone)).as("a slot for who gave up").isEmpty();
+                    assertThat(queue.giveBack(gone))
+                            .as("a slot for who gave up")
+                            .isEmpty();
                 }
                 check();
             }
@@ -190,8 +192,7 @@ class SlotQueueTest {
             long before = waiting.stream()
                     .filter(each -> stands.get(each).equals(priority + run))
                     .count();
-            SlotQueue.Ticket ticket =
-                    queue.request(new OrgId("org-" + run.charAt(0)), runId(run + priority), priority);
+            SlotQueue.Ticket ticket = queue.request(new OrgId("org-" + run.charAt(0)), runId(run + priority), priority);
             stands.put(ticket, priority + run);
             if (ticket.granted()) {
                 working.add(ticket);
