@@ -129,8 +129,7 @@ class RunGroupsTest {
 
         RunActor actor(Plan plan) {
             RunId id = new RunId(TimeOrderedId.next(Clock.systemUTC()).toString());
-            RunActor actor =
-                    new RunActor(id, ORG, 1, plan, PlanSource.NONE, journal, this, Clock.systemUTC(), this);
+            RunActor actor = new RunActor(id, ORG, 1, plan, PlanSource.NONE, journal, this, Clock.systemUTC(), this);
             actors.put(id, actor);
             return actor;
         }
@@ -143,7 +142,8 @@ class RunGroupsTest {
 
         RunActor queued(Plan plan) {
             RunActor actor = actor(plan);
-            actor.admit(admission(actor), new Fact.RunQueued("waits"), birth(plan)).join();
+            actor.admit(admission(actor), new Fact.RunQueued("waits"), birth(plan))
+                    .join();
             return actor;
         }
 
@@ -195,7 +195,8 @@ class RunGroupsTest {
                                 concurrency: { group: %s }
                                 %s
                                 steps: [ %s ]
-                                """.formatted(group, head, step))),
+                                """.formatted(
+                                        group, head, step))),
                         List.of(),
                         Map.of(),
                         Digest.of("policy"),
