@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,7 +21,7 @@ class SlotQueueTest {
     /** Names of tickets, and who has a slot, first granted first. */
     private static final class Bench {
         private final SlotQueue queue;
-        private final Map<SlotQueue.Ticket, String> names = new IdentityHashMap<>();
+        private final Map<SlotQueue.Ticket, String> names = new HashMap<>();
         private final Deque<SlotQueue.Ticket> working = new ArrayDeque<>();
 
         Bench(int slots) {
@@ -154,8 +153,8 @@ class SlotQueueTest {
         private final SlotQueue queue;
         private final List<SlotQueue.Ticket> working = new ArrayList<>();
         private final List<SlotQueue.Ticket> waiting = new ArrayList<>();
-        private final Map<SlotQueue.Ticket, Integer> patience = new IdentityHashMap<>();
-        private final Map<SlotQueue.Ticket, String> stands = new IdentityHashMap<>();
+        private final Map<SlotQueue.Ticket, Integer> patience = new HashMap<>();
+        private final Map<SlotQueue.Ticket, String> stands = new HashMap<>();
 
         Sequence(Random random) {
             this.random = random;
@@ -187,7 +186,7 @@ class SlotQueueTest {
         }
 
         private void ask() {
-            Priority priority = Priority.values()[random.nextInt(3)];
+            Priority priority = List.of(Priority.values()).get(random.nextInt(3));
             String run = random.nextInt(ORGS) + "/" + random.nextInt(RUNS);
             long before = waiting.stream()
                     .filter(each -> stands.get(each).equals(priority + run))

@@ -26,7 +26,7 @@ class StepSlotsTest {
         AtomicInteger most = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            Priority priority = Priority.values()[i % 3];
+            Priority priority = List.of(Priority.values()).get(i % 3);
             threads.add(Thread.startVirtualThread(() -> quietly(slots, priority, () -> {
                 most.accumulateAndGet(working.incrementAndGet(), Math::max);
                 Thread.yield();
