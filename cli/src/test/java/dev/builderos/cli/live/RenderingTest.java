@@ -77,7 +77,7 @@ class RenderingTest {
     }
 
     @Test
-    void saysWhatAQueuedRunWaitsForUntilItIsReleased() {
+    void saysWhatAQueuedRunWaitsForUntilItIsReleased() throws IOException {
         Timeline timeline = new Timeline();
         timeline.take(Facts.facts().getFirst());
 
@@ -94,13 +94,13 @@ class RenderingTest {
     }
 
     @Test
-    void tellsWhatAQueuedRunWaitsFor() {
+    void tellsWhatAQueuedRunWaitsFor() throws IOException {
         List<Line> told = new Scroll().tell(fact("RunQueued", "{\"reason\": \"waits for run r0 in group g\"}"));
 
         assertThat(told).extracting(Line::plain).containsExactly("queued: waits for run r0 in group g");
     }
 
-    private static FactRecord fact(String type, String body) {
+    private static FactRecord fact(String type, String body) throws IOException {
         String hash = "sha256:" + "0".repeat(64);
         String text =
                 "{\"seq\": 2, \"at\": \"2026-11-22T10:00:01Z\", \"type\": \"%s\", \"epoch\": 1, \"body\": %s, \"prev\": \"%s\", \"hash\": \"%s\"}"
