@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +30,7 @@ class StepSlotsTest {
             Priority priority = List.of(Priority.values()).get(i % 3);
             threads.add(Thread.startVirtualThread(() -> quietly(slots, priority, () -> {
                 most.accumulateAndGet(working.incrementAndGet(), Math::max);
-                Thread.yield();
+                LockSupport.parkNanos(1_000); // lets others in, if they may
                 working.decrementAndGet();
             })));
         }
