@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run in full.
  *
- * @param message why it failed; null otherwise
+ * @param message why it failed, or what it is queued for; null otherwise
  * @param branch the branch its work is on
  * @param pendingApprovals what it waits for
  * @param receipt digest of its receipt once issued

@@ -49,6 +49,8 @@ final class Scroll {
                 List.of(prefix(body)
                         .add(Style.GREEN, "↻ approved and done before, and it still stands: ")
                         .add(body.text("summary")));
+            case "RunQueued" -> List.of(Line.of(Style.YELLOW, "queued: " + body.text("reason")));
+            case "RunReleased" -> List.of(Line.of(Style.DIM, "its turn has come"));
             case "StepStarted" -> started(fact, body);
             case "ModelAnswered" -> answered(body);
             case "ToolCalled" -> {

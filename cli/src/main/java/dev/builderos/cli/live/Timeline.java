@@ -91,7 +91,7 @@ final class Timeline {
         return tokens;
     }
 
-    /** Why the run failed or was cancelled. */
+    /** Why the run failed or was cancelled, or what it is queued for. */
     String message() {
         return message;
     }
@@ -105,10 +105,17 @@ final class Timeline {
         Instant at = fact.at();
         switch (fact.type()) {
             case "RunAdmitted" -> admitted(body, at);
-            case "RunStarted", "RunTakenOver", "RunUnpaused" -> state = RunState.RUNNING;
-            case "RunPaused" -> state = RunState.PAUSED;
-            case "RunQueued" -> state = RunState.QUEUED;
-            case "RunReleased" -> state = RunState.ADMITTED;
+            case "RunStarted" -> state = RunState.RUNNING;
+            case "RunTakenOver", "RunUnpaused" -> move(RunState.RUNNING);
+            case "RunPaused" -> move(RunState.PAUSED);
+            case "RunQueued" -> {
+                state = RunState.QUEUED;
+                message = body.text("reason");
+            }
+            case "RunReleased" -> {
+                state = RunState.ADMITTED;
+                message = "";
+            }
             case "RunReopened" -> reopened(body);
             case "StepReused" ->
                 change(
@@ -202,6 +209,13 @@ final class Timeline {
             }
         }
         return false;
+    }
+
+    /** A queued run stays so until it is released, whoever holds it back or has it. */
+    private void move(RunState next) {
+        if (state != RunState.QUEUED) {
+            state = next;
+        }
     }
 
     private void over(RunState last, Instant at, String why) {

@@ -46,6 +46,9 @@ final class TimelineRows {
                 .add(Style.BOLD, timeline.pipeline())
                 .add(Style.DIM, " in " + timeline.project() + " · run " + Names.id(run) + " · ")
                 .add(stateStyle(timeline.state()), timeline.state().toString());
+        if (timeline.state() == RunState.QUEUED) {
+            line.add(Style.DIM, " · " + timeline.message());
+        }
         timeline.admittedAt()
                 .ifPresent(start -> line.add(
                         Style.DIM,

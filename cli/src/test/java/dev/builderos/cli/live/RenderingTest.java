@@ -77,6 +77,38 @@ class RenderingTest {
     }
 
     @Test
+    void saysWhatAQueuedRunWaitsForUntilItIsReleased() throws IOException {
+        Timeline timeline = new Timeline();
+        timeline.take(Facts.facts().getFirst());
+
+        timeline.take(fact("RunQueued", "{\"reason\": \"waits for run r0 in group g\"}"));
+        timeline.take(fact("RunPaused", "{\"by\": \"ann\"}"));
+        timeline.take(fact("RunUnpaused", "{\"by\": \"ann\"}"));
+        timeline.take(fact("RunTakenOver", "{\"runner\": \"r2\"}"));
+        String queued = drawn(timeline, 12);
+        timeline.take(fact("RunReleased", "{}"));
+
+        assertThat(queued).contains("QUEUED · waits for run r0 in group g");
+        assertThat(timeline.state()).isEqualTo(RunState.ADMITTED);
+        assertThat(timeline.message()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatAQueuedRunWaitsFor() throws IOException {
+        List<Line> told = new Scroll().tell(fact("RunQueued", "{\"reason\": \"waits for run r0 in group g\"}"));
+
+        assertThat(told).extracting(Line::plain).containsExactly("queued: waits for run r0 in group g");
+    }
+
+    private static FactRecord fact(String type, String body) throws IOException {
+        String hash = "sha256:" + "0".repeat(64);
+        String text =
+                "{\"seq\": 2, \"at\": \"2026-11-22T10:00:01Z\", \"type\": \"%s\", \"epoch\": 1, \"body\": %s, \"prev\": \"%s\", \"hash\": \"%s\"}"
+                        .formatted(type, body, hash, hash);
+        return GatewayJson.read(text.getBytes(StandardCharsets.UTF_8), FactRecord.class);
+    }
+
+    @Test
     void waitsForApprovalUntilItIsAnswered() {
         Timeline timeline = new Timeline();
         for (FactRecord fact : Facts.facts()) {

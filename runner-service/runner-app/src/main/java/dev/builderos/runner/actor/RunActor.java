@@ -136,6 +136,11 @@ public final class RunActor {
         return append(List.of(admitted), birth, null);
     }
 
+    /** Appends the first facts of a run that has to wait for its concurrency group. */
+    public CompletableFuture<Void> admit(Fact.RunAdmitted admitted, Fact.RunQueued queued, RunCommit.Birth birth) {
+        return append(List.of(admitted, queued), birth, null);
+    }
+
     /** Appends the run's last fact, with the receipt it tells of. */
     public CompletableFuture<Void> close(Fact.ReceiptIssued issued, String receipt) {
         return append(List.of(issued), null, receipt);
@@ -229,12 +234,23 @@ public final class RunActor {
                 }
                 begun = true;
                 write(fact);
+                if (fact instanceof Fact.RunReopened) {
+                    queueInGroup();
+                }
                 commands.forEach(command -> follow(command, follow));
                 if (entries.size() >= FACTS_AT_ONCE) {
                     done = leave();
                 }
             }
             return entries.isEmpty() ? done : leave();
+        }
+
+        /** Since it was over, its group may have gone to another. */
+        private void queueInGroup() {
+            Plan.Concurrency concurrency = plan().concurrency();
+            if (concurrency != null) {
+                queue.addFirst(new Fact.RunQueued("waits for its turn in group " + concurrency.group()));
+            }
         }
 
         private void write(Fact fact) {
@@ -252,6 +268,8 @@ public final class RunActor {
                 case Command.Write write -> queue.addLast(write.fact());
                 case Command.Withdraw withdraw -> outgoing.addAll(withdrawals(withdraw));
                 case Command.OpenWorkspace ignored
+                when queue.peekFirst() instanceof Fact.RunQueued -> {} // its release will ask for it again
+                case Command.OpenWorkspace ignored
                 when !plan().needsWorkspace() -> queue.addLast(new Fact.RunStarted(null, null));
                 case Command.StartStep start
                 when fold.step(start.step()).step().immediate() -> queue.addAll(outcome(start));
@@ -262,8 +280,17 @@ public final class RunActor {
         private CompletableFuture<Void> leave() {
             RunSummary summary = RunViews.summary(id, fold, seq);
             List<FactRecord> facts = List.copyOf(entries);
-            var done = journal.commit(
-                    new RunCommit(id, org, epoch, facts, summary, fold.closed(), outgoing, birth, receipt));
+            var done = journal.commit(new RunCommit(
+                    id,
+                    org,
+                    epoch,
+                    facts,
+                    summary,
+                    fold.closed(),
+                    outgoing,
+                    birth,
+                    receipt,
+                    RunCommit.Standing.of(plan())));
             entries = new ArrayList<>();
             outgoing = new ArrayList<>();
             birth = null;

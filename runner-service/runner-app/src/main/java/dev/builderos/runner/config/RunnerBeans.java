@@ -9,6 +9,7 @@ import dev.builderos.connectors.verify.VerifyConnector;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.LogFilter;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.GroupStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
@@ -52,6 +53,12 @@ public class RunnerBeans {
     @Singleton
     RunStore runStore(Pool pool, RunnerConfig config) {
         return new RunStore(pool, owner(config), config.lease());
+    }
+
+    @Produces
+    @Singleton
+    GroupStore groupStore(Pool pool, RunnerConfig config) {
+        return new GroupStore(pool, owner(config));
     }
 
     @Produces

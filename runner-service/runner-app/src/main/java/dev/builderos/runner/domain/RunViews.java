@@ -36,7 +36,7 @@ public final class RunViews {
         return new RunView(
                 summary(id, fold, facts),
                 fold.plan().inputs(),
-                fold.failure(),
+                fold.failure() == null ? fold.queuedBecause() : fold.failure(),
                 started == null ? null : started.branch(),
                 started == null ? null : started.baseCommit(),
                 fold.head(),

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -52,7 +51,7 @@ public class StepRunner {
     private final StepExecutor actions;
     private final StepExecutor joins;
     private final StepExecutor agents;
-    private final Semaphore slots;
+    private final StepSlots slots;
     private final Map<Key, Execution> executions = new HashMap<>();
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("step-watchdog").factory());
@@ -76,7 +75,7 @@ public class StepRunner {
         this.actions = new ActionExecutor(tools, gate);
         this.joins = new JoinExecutor(workspaces);
         this.agents = agents;
-        this.slots = new Semaphore(config.parallelSteps());
+        this.slots = new StepSlots(config.parallelSteps());
     }
 
     private record Key(RunId run, StepId step) {}
@@ -223,12 +222,7 @@ public class StepRunner {
         void run() {
             Plan.Step planned = actor.read(fold -> fold.step(step).step());
             try {
-                slots.acquire();
-                try {
-                    work(planned);
-                } finally {
-                    slots.release();
-                }
+                slots.during(actor.org(), actor.id(), actor.plan().priority(), () -> work(planned));
             } catch (IllegalFact late) {
                 LOG.debugf("step outcome came too late runId=%s stepId=%s", actor.id(), step);
             } catch (CommitRefused | StepStopped | InterruptedException over) {

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A commit succeeds only if its run is still at the sequence and epoch it follows; otherwise, and after any failure of the
  * database, its future fails with {@link CommitRefused}, and the caller must read the run again: the facts may or may not be
  * there.
+ *
+ * <p>The first commit of a run that belongs to a concurrency group takes the group, unless the run is queued in it; it is refused
+ * when another run has the group or waits for it. The commit that ends a run gives its group back.
  */
 public final class Journal {
     /** Facts of one transaction; one bigger commit still goes alone. */
@@ -50,23 +53,35 @@ public final class Journal {
             with entries as (
               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                                    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[],
-                                   $13::timestamptz[], $14::timestamptz[])
+                                   $13::timestamptz[], $14::timestamptz[], $35::text[], $36::smallint[], $37::boolean[])
                 as e (id, org, project, idempotency_key, pipeline, requested_by, plan, state, epoch, after, up_to,
-                      closed, admitted_at, ended_at)),
+                      closed, admitted_at, ended_at, run_group, priority, cancels_earlier)),
             plans as (
               insert into runner.plan (digest, body)
               select distinct on (digest) digest, body from unnest($15::text[], $16::text[]) as p (digest, body)
               on conflict do nothing),
             born as (
               insert into runner.run (id, org, project, idempotency_key, pipeline, requested_by, plan, state, seq, closed,
-                                      admitted_at, ended_at, owner, epoch, lease_expires_at)
+                                      admitted_at, ended_at, owner, epoch, lease_expires_at, run_group, priority,
+                                      cancels_earlier, group_turn, group_held)
               select id, org, project, idempotency_key, pipeline, requested_by, plan, state, up_to, closed,
-                     admitted_at, ended_at, $17, epoch, now() + $18 * interval '1 millisecond'
-              from entries where after = 0
+                     admitted_at, ended_at, $17, epoch, now() + $18 * interval '1 millisecond', run_group, priority,
+                     cancels_earlier, case when run_group is not null then nextval('runner.group_turn') end,
+                     run_group is not null and state <> 'QUEUED'
+              from entries e
+              where after = 0
+                and (e.run_group is null or e.state = 'QUEUED' or not exists (
+                  select from runner.run w
+                  where w.org = e.org and w.project = e.project and w.run_group = e.run_group and not w.closed
+                    and w.state = 'QUEUED' and w.quarantined is null))
               on conflict do nothing
               returning id),
             advanced as (
-              update runner.run r set seq = e.up_to, state = e.state, closed = e.closed, ended_at = e.ended_at
+              update runner.run r set seq = e.up_to, state = e.state, closed = e.closed, ended_at = e.ended_at,
+                run_group = e.run_group, priority = e.priority, cancels_earlier = e.cancels_earlier,
+                group_turn = case when e.run_group is not null and r.ended_at is not null and e.ended_at is null
+                                  then nextval('runner.group_turn') else r.group_turn end,
+                group_held = r.group_held and e.ended_at is null and e.run_group is not distinct from r.run_group
               from entries e
               where e.after > 0 and r.id = e.id and r.epoch = e.epoch and r.seq = e.after
               returning r.id),
@@ -310,6 +325,9 @@ public final class Journal {
                 column(receipts, UUID[]::new, it -> UUID.fromString(it.runId().value())));
         tuple.addValue(column(receipts, Long[]::new, RunCommit::upTo));
         tuple.addValue(column(receipts, String[]::new, RunCommit::receipt));
+        tuple.addValue(column(commits, String[]::new, it -> it.standing().group()));
+        tuple.addValue(column(commits, Short[]::new, it -> it.standing().rank()));
+        tuple.addValue(column(commits, Boolean[]::new, it -> it.standing().cancelsEarlier()));
         return tuple;
     }
 

@@ -5,6 +5,8 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.formats.ConcurrencyDefinition;
+import dev.builderos.runner.engine.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param messages outbox rows of the same transaction
  * @param birth present exactly for the first facts of a run
  * @param receipt the signed envelope, present exactly with the fact that it was issued
+ * @param standing by the plan that the run follows now
  */
 public record RunCommit(
         RunId runId,
@@ -27,7 +30,8 @@ public record RunCommit(
         boolean closed,
         List<Envelope> messages,
         @Nullable Birth birth,
-        @Nullable String receipt) {
+        @Nullable String receipt,
+        Standing standing) {
     public RunCommit {
         facts = List.copyOf(facts);
         messages = List.copyOf(messages);
@@ -51,4 +55,29 @@ public record RunCommit(
     /** What only the first commit of a run carries. */
     public record Birth(
             String planDigest, String planJson, @Nullable String idempotencyKey) {}
+
+    /**
+     * Where a run stands among others.
+     *
+     * @param group its concurrency group; null when it belongs to none
+     * @param rank who of a group goes first; more is earlier
+     * @param cancelsEarlier whether it cancels those of its group that came before it, instead of waiting for them
+     */
+    public record Standing(@Nullable String group, short rank, boolean cancelsEarlier) {
+        /** As a plan says. */
+        public static Standing of(Plan plan) {
+            Plan.Concurrency concurrency = plan.concurrency();
+            short rank = switch (plan.priority()) {
+                case LOW -> 0;
+                case NORMAL -> 1;
+                case HIGH -> 2;
+            };
+            return concurrency == null
+                    ? new Standing(null, rank, false)
+                    : new Standing(
+                            concurrency.group(),
+                            rank,
+                            concurrency.onConflict() == ConcurrencyDefinition.OnConflict.CANCEL_IN_PROGRESS);
+        }
+    }
 }

@@ -14,7 +14,6 @@ import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.contracts.runner.StartRun;
-import dev.builderos.formats.Priority;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanCompiler;
@@ -112,7 +111,6 @@ class Plans {
                 tools.catalog());
         return switch (planned) {
             case Planned.Ready ready -> {
-                refuseWhatIsNotCarriedOut(ready.plan());
                 byte[] json = CanonicalJson.bytes(ready.plan());
                 Plan plan = ContractJson.read(json, Plan.class);
                 yield new Prepared(
@@ -128,15 +126,6 @@ class Plans {
                                         + refused.problems().size() + " problems",
                         List.copyOf(refused.problems())));
         };
-    }
-
-    private static void refuseWhatIsNotCarriedOut(Plan plan) {
-        if (plan.concurrency() != null || plan.priority() != Priority.NORMAL) {
-            throw new ContractException(
-                    "run.invalid-pipeline",
-                    ErrorCategory.INVALID,
-                    plan.path() + ": `concurrency` and `priority` are not carried out by this version; leave them out");
-        }
     }
 
     private Digest pinPolicy(StartRun start, Snapshot snapshot) {

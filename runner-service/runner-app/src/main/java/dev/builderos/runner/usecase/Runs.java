@@ -56,6 +56,7 @@ public class Runs implements RunActor.Listener {
     private final StepRunner steps;
     private final Workspaces workspaces;
     private final Receipts receipts;
+    private final RunGroups groups;
     private final RunnerConfig config;
     private final Map<RunId, RunActor> actors = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -70,6 +71,7 @@ public class Runs implements RunActor.Listener {
             StepRunner steps,
             Workspaces workspaces,
             Receipts receipts,
+            RunGroups groups,
             RunnerConfig config) {
         this.store = store;
         this.journal = journal;
@@ -78,12 +80,14 @@ public class Runs implements RunActor.Listener {
         this.steps = steps;
         this.workspaces = workspaces;
         this.receipts = receipts;
+        this.groups = groups;
         this.config = config;
     }
 
     /** Starts to keep leases and to take over runs nobody carries out. */
     public void start() {
         receipts.start();
+        groups.start(this::active);
         timer.execute(() -> {
             if (config.sole()) {
                 store.endAllLeases().await().atMost(config.lease());
@@ -97,6 +101,7 @@ public class Runs implements RunActor.Listener {
     /** Ends all work here and gives the leases back, so that another runner goes on at once. */
     public void stop() {
         timer.shutdownNow();
+        groups.stop();
         receipts.stop();
         List<RunActor> ours = new ArrayList<>(actors.values());
         ours.forEach(actor -> actor.loose(new CommitRefused("the runner stops", null)));
@@ -113,9 +118,24 @@ public class Runs implements RunActor.Listener {
 
     /** Makes a new run durable and starts it. */
     public CompletableFuture<RunSummary> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
+        RunActor actor = newActor(id, plan, admitted);
+        return actor.admit(admitted, birth).thenApply(done -> actor.summary());
+    }
+
+    /** Makes a new run durable that starts when its concurrency group is free. */
+    CompletableFuture<RunSummary> admit(
+            RunId id, Plan plan, Fact.RunAdmitted admitted, Fact.RunQueued queued, RunCommit.Birth birth) {
+        RunActor actor = newActor(id, plan, admitted);
+        return actor.admit(admitted, queued, birth).thenApply(done -> {
+            groups.changed(actor);
+            return actor.summary();
+        });
+    }
+
+    private RunActor newActor(RunId id, Plan plan, Fact.RunAdmitted admitted) {
         RunActor actor = new RunActor(id, admitted.org(), 1, plan, this::plan, journal, messages, clock, this);
         actors.put(id, actor);
-        return actor.admit(admitted, birth).thenApply(done -> actor.summary());
+        return actor;
     }
 
     /** Takes up a run again that is closed. Blocking. */
@@ -273,8 +293,12 @@ public class Runs implements RunActor.Listener {
                         () -> background(actor, () -> wake(actor, wake.step())), delay, TimeUnit.MILLISECONDS);
             }
             case Command.StopStep stop -> background(actor, () -> steps.stop(actor, stop.step(), stop.reason()));
-            case Command.IssueReceipt ignored -> receipts.request(actor);
+            case Command.IssueReceipt ignored -> {
+                groups.changed(actor);
+                receipts.request(actor);
+            }
             case Command.CloseWorkspace ignored -> {
+                groups.changed(actor);
                 actors.remove(actor.id(), actor);
                 if (actor.plan().needsWorkspace()) {
                     background(actor, () -> workspaces.close(actor));

@@ -30,14 +30,23 @@ public class StartRuns {
     private final Plans plans;
     private final RunStore store;
     private final Runs runs;
+    private final RunGroups groups;
     private final Workspaces workspaces;
     private final Sandboxes sandboxes;
     private final Clock clock;
 
-    StartRuns(Plans plans, RunStore store, Runs runs, Workspaces workspaces, Sandboxes sandboxes, Clock clock) {
+    StartRuns(
+            Plans plans,
+            RunStore store,
+            Runs runs,
+            RunGroups groups,
+            Workspaces workspaces,
+            Sandboxes sandboxes,
+            Clock clock) {
         this.plans = plans;
         this.store = store;
         this.runs = runs;
+        this.groups = groups;
         this.workspaces = workspaces;
         this.sandboxes = sandboxes;
         this.clock = clock;
@@ -72,12 +81,12 @@ public class StartRuns {
                 request.options(),
                 prepared.outline());
         try {
-            RunSummary summary = runs.admit(
-                            id,
-                            plan,
-                            admitted,
-                            new RunCommit.Birth(prepared.digest().value(), prepared.json(), request.idempotencyKey()))
-                    .join();
+            RunCommit.Birth birth =
+                    new RunCommit.Birth(prepared.digest().value(), prepared.json(), request.idempotencyKey());
+            Plan.Concurrency concurrency = plan.concurrency();
+            RunSummary summary = concurrency == null
+                    ? runs.admit(id, plan, admitted, birth).join()
+                    : admitToGroup(concurrency.group(), plan, admitted, birth);
             return new RunAccepted(id, summary);
         } catch (CompletionException failed) {
             return known(request)
@@ -89,6 +98,27 @@ public class StartRuns {
                                             ? refused.getMessage()
                                             : "see the log")));
         }
+    }
+
+    /**
+     * At once when the group is free, else queued. Another run may be quicker even when it is free: then the database refuses
+     * the first commit, and the second, of the same run, is queued.
+     */
+    private RunSummary admitToGroup(String group, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
+        RunId id = admitted.run();
+        Optional<String> obstacle = groups.obstacle(admitted.org(), admitted.project(), group);
+        if (obstacle.isEmpty()) {
+            try {
+                return runs.admit(id, plan, admitted, birth).join();
+            } catch (CompletionException failed) {
+                if (!(failed.getCause() instanceof CommitRefused refused) || refused.getCause() != null) {
+                    throw failed;
+                }
+                obstacle = groups.obstacle(admitted.org(), admitted.project(), group);
+            }
+        }
+        String reason = obstacle.orElse("waits for its turn in group " + group);
+        return runs.admit(id, plan, admitted, new Fact.RunQueued(reason), birth).join();
     }
 
     private Optional<RunAccepted> known(StartRun request) {

@@ -36,6 +36,9 @@ final class Course {
     int succeeded;
 
     @Nullable
+    String queuedBecause;
+
+    @Nullable
     StepId failedStep;
 
     @Nullable

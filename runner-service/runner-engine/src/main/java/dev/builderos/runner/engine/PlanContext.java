@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What all parts of a compilation look at. */
 record PlanContext(PipelineDefinition pipeline, ProjectDefinition project, Map<String, Object> inputs) {
+    /** The name is part of the key of an index. */
+    private static final int LONGEST_GROUP = 200;
+
     String path() {
         return pipeline.source().path();
     }
@@ -23,10 +26,11 @@ record PlanContext(PipelineDefinition pipeline, ProjectDefinition project, Map<S
         }
         try {
             String group = Expressions.parse(written.group()).render(this::known);
-            if (!group.isBlank()) {
+            if (!group.isBlank() && group.length() <= LONGEST_GROUP) {
                 return new Plan.Concurrency(group, written.onConflict());
             }
-            parts.problem(path(), new Position(1, 1), "the concurrency group `" + written.group() + "` is empty");
+            String wrong = group.isBlank() ? "empty" : "longer than " + LONGEST_GROUP + " characters";
+            parts.problem(path(), new Position(1, 1), "the concurrency group `" + written.group() + "` is " + wrong);
         } catch (IllegalArgumentException unknown) {
             parts.problem(path(), new Position(1, 1), "in the concurrency group, " + unknown.getMessage());
         }

@@ -181,11 +181,13 @@ public final class RunFold {
     private void queue(Fact.RunQueued fact) {
         require(course.phase == RunPhase.ADMITTED && !course.queued, fact);
         course.queued = true;
+        course.queuedBecause = fact.reason();
     }
 
     private void release(Fact.RunReleased fact) {
         require(course.phase == RunPhase.ADMITTED && course.queued, fact);
         course.queued = false;
+        course.queuedBecause = null;
         course.commands.add(new Command.OpenWorkspace());
     }
 
@@ -533,6 +535,11 @@ public final class RunFold {
     /** Why the run failed or was cancelled; null when neither. */
     public @Nullable String failure() {
         return course.failure;
+    }
+
+    /** What the run waits for before it may start; null unless it is queued. */
+    public @Nullable String queuedBecause() {
+        return state() == RunState.QUEUED ? course.queuedBecause : null;
     }
 
     /** The newest commit on the run's branch; for a run that was reopened, the newest that was kept. */

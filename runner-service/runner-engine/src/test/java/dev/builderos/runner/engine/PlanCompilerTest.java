@@ -457,4 +457,18 @@ class PlanCompilerTest {
         assertThat(plan.timeout()).hasHours(1);
         assertThat(plan.priority()).isEqualTo(Priority.HIGH);
     }
+
+    @Test
+    void refusesAConcurrencyGroupWhoseNameIsEmptyOrTooLong() {
+        assertThat(groupNamed("")).asString().contains("the concurrency group `${inputs.where}` is empty");
+        assertThat(groupNamed("x".repeat(201))).asString().contains("is longer than 200 characters");
+        assertThat(groupNamed("x".repeat(200))).isInstanceOf(Planned.Ready.class);
+    }
+
+    private static Planned groupNamed(String where) {
+        return compile(
+                HEAD.replace("steps:", "concurrency: { group: \"${inputs.where}\" }\nsteps:")
+                        + "  - { id: a, action: noop }\n",
+                Map.of("where", where));
+    }
 }

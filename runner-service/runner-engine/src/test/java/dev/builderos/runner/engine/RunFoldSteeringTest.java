@@ -72,10 +72,24 @@ class RunFoldSteeringTest {
 
         assertThat(run.when(new Fact.RunQueued("the group is taken"))).isEmpty();
         assertThat(run.state()).isEqualTo(RunState.QUEUED);
+        assertThat(run.fold().queuedBecause()).isEqualTo("the group is taken");
         assertThat(run.crash()).isEmpty();
         run.refuses(Facts.runStarted());
         assertThat(run.when(new Fact.RunReleased())).containsExactly("open workspace");
+        assertThat(run.fold().queuedBecause()).isNull();
         assertThat(run.when(Facts.runStarted())).containsExactly("start a#1");
+    }
+
+    @Test
+    void endsAQueuedRunThatIsCancelledAndSaysNoMoreWhatItWaitedFor() {
+        Scenario run = Scenario.of(Plans.plan().step("a"));
+        run.given(Facts.admitted(run.fold().plan()), new Fact.RunQueued("the group is taken"));
+
+        run.given(Facts.cancel());
+
+        assertThat(run.state()).isEqualTo(RunState.CANCELLED);
+        assertThat(run.fold().queuedBecause()).isNull();
+        run.refuses(new Fact.RunReleased());
     }
 
     @Test
