@@ -143,6 +143,30 @@ class CliTest {
     }
 
     @Test
+    void asksForTheRunsThatFitAllThatIsSaid() {
+        gateway.on("GET /v1/runs", "{\"runs\":[]}");
+
+        assertThat(run("runs", "--pipeline", "feature", "--by", "me@x", "--since", "2h", "--state", "FAILED,CANCELLED"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(gateway.asked("GET /v1/runs").getFirst().query())
+                .isEqualTo("pipeline=feature&by=me%40x&state=FAILED%2CCANCELLED&since=2026-11-22T08%3A00%3A20Z&limit=20");
+        assertThat(captured.out()).isEqualTo("no such runs\n");
+    }
+
+    @Test
+    void readsTimesAsPeopleWriteThem() {
+        InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
+
+        assertThat(Moment.read("90s", clock, "--since")).isEqualTo("2026-11-22T09:58:30Z");
+        assertThat(Moment.read("3d", clock, "--since")).isEqualTo("2026-11-19T10:00:00Z");
+        assertThat(Moment.read("2026-11-22T10:00:00+01:00", clock, "--since")).isEqualTo("2026-11-22T09:00:00Z");
+        assertThat(Moment.read(null, clock, "--since")).isNull();
+        assertThat(run("runs", "--until", "yesterday")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("--until does not know `yesterday`", "`2h`");
+    }
+
+    @Test
     void mapsProblemsToExitCodes() {
         Map<Integer, Integer> exitCodes = Map.of(
                 400, ExitCode.USAGE,

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,9 +90,27 @@ public final class GatewayClient implements AutoCloseable {
      * @param before {@link RunPage#next} of the page before; null for the first page
      * @param limit 1 to 200
      */
-    public RunPage runs(@Nullable String project, @Nullable RunState state, @Nullable String before, int limit) {
+    public RunPage runs(RunFilter filter, @Nullable String before, int limit) {
+        String states = filter.states().stream().map(RunState::name).collect(Collectors.joining(","));
         return get(
-                "/v1/runs" + query("project", project, "state", state, "before", before, "limit", limit),
+                "/v1/runs"
+                        + query(
+                                "project",
+                                filter.project(),
+                                "pipeline",
+                                filter.pipeline(),
+                                "by",
+                                filter.requestedBy(),
+                                "state",
+                                states.isEmpty() ? null : states,
+                                "since",
+                                filter.since(),
+                                "until",
+                                filter.until(),
+                                "before",
+                                before,
+                                "limit",
+                                limit),
                 RunPage.class);
     }
 

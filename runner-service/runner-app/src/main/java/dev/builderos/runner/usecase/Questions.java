@@ -77,10 +77,7 @@ public class Questions {
 
     public RunPage list(ListRuns query) {
         int limit = Math.clamp(query.limit(), 1, 200);
-        List<RunSummary> found = store.list(
-                        query.requester().org(), query.project(), query.state(), query.before(), limit + 1)
-                .await()
-                .atMost(BOUND);
+        List<RunSummary> found = store.list(query, limit + 1).await().atMost(BOUND);
         boolean more = found.size() > limit;
         List<RunSummary> page = more ? found.subList(0, limit) : found;
         return new RunPage(page, more ? page.getLast().id() : null);

@@ -23,8 +23,8 @@ import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
-import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StartRun;
@@ -66,16 +66,20 @@ class BusRuns implements Runs {
     }
 
     @Override
-    public Uni<RunPage> list(Requester requester, Filter filter) {
+    public Uni<RunPage> list(Requester requester, RunFilter filter, @Nullable String before, int limit) {
         String project = filter.project();
-        RunState state = filter.state();
-        String before = filter.before();
         var query = new ListRuns(
                 requester,
                 project == null ? null : Ids.parse(ProjectId::new, project),
-                state == null ? null : Translation.to(dev.builderos.contracts.runner.RunState.class, state),
+                filter.pipeline(),
+                filter.requestedBy(),
+                filter.states().stream()
+                        .map(state -> Translation.to(dev.builderos.contracts.runner.RunState.class, state))
+                        .toList(),
+                filter.since(),
+                filter.until(),
                 before == null ? null : Ids.parse(RunId::new, before),
-                filter.limit());
+                limit);
         return ask.of(RunnerContracts.LIST_RUNS, requester, query).map(answer -> Translation.to(RunPage.class, answer));
     }
 

@@ -8,6 +8,7 @@ import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.PauseRun;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
@@ -53,16 +54,24 @@ public class RunResource {
     @GET
     public Uni<RunPage> runs(
             @QueryParam("project") @Nullable String project,
+            @QueryParam("pipeline") @Nullable String pipeline,
+            @QueryParam("by") @Nullable String by,
             @QueryParam("state") @Nullable String state,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("until") @Nullable String until,
             @QueryParam("before") @Nullable String before,
             @QueryParam("limit") @Nullable String limit) {
         return runs.list(
                 caller.requester(),
-                new Runs.Filter(
+                new RunFilter(
                         project,
-                        Params.choice(state, RunState.class, "state"),
-                        before,
-                        Params.limit(limit, Params.PAGE, Params.LARGEST_PAGE)));
+                        pipeline,
+                        by,
+                        Params.choices(state, RunState.class, "state"),
+                        Params.instant(since, "since"),
+                        Params.instant(until, "until")),
+                before,
+                Params.limit(limit, Params.PAGE, Params.LARGEST_PAGE));
     }
 
     @POST

@@ -6,8 +6,8 @@ import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
-import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StartRun;
@@ -18,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 public interface Runs {
     Uni<RunAccepted> start(Requester requester, StartRun run, @Nullable String idempotencyKey);
 
-    Uni<RunPage> list(Requester requester, Filter filter);
+    /**
+     * Runs, newest first.
+     *
+     * @param before only older ones, or null
+     */
+    Uni<RunPage> list(Requester requester, RunFilter filter, @Nullable String before, int limit);
 
     Uni<RunView> find(Requester requester, String run);
 
@@ -67,13 +72,6 @@ public interface Runs {
             boolean regex,
             @Nullable String step,
             @Nullable String after,
-            int limit) {}
-
-    /** Which runs; null where all will do. */
-    record Filter(
-            @Nullable String project,
-            @Nullable RunState state,
-            @Nullable String before,
             int limit) {}
 
     /** Bytes of a content from an offset on; empty at its end. The bytes are shared, nobody changes them. */
