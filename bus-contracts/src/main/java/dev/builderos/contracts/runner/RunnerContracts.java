@@ -12,6 +12,8 @@ public final class RunnerContracts {
 
     public static final Request<StartRun, RunAccepted> START_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "start-run", StartRun.class, RunAccepted.class);
+    public static final Request<Rerun, RunAccepted> RERUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "rerun", Rerun.class, RunAccepted.class);
     public static final Request<CancelRun, RunSummary> CANCEL_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "cancel-run", CancelRun.class, RunSummary.class);
     public static final Request<PauseRun, RunSummary> PAUSE_RUN =
@@ -51,6 +53,7 @@ public final class RunnerContracts {
     public static List<Contract<?>> all() {
         return List.of(
                 START_RUN,
+                RERUN,
                 CANCEL_RUN,
                 PAUSE_RUN,
                 RESUME_RUN,

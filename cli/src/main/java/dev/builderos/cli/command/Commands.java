@@ -18,6 +18,7 @@ final class Commands {
         TOP.put("init", InitCommand::new);
         TOP.put("desk", DeskCommand::new);
         TOP.put("run", RunCommand::new);
+        TOP.put("rerun", RerunCommand::new);
         TOP.put("runs", RunsCommand::new);
         TOP.put("show", ShowCommand::new);
         TOP.put("logs", LogsCommand::new);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Starts runs: checks the files here, hands them to the server, and asks for the run. */
@@ -39,6 +40,20 @@ public final class RunStarter {
      * @param pipeline a path, or a name within {@code ship/}
      */
     public String start(String pipeline, Map<String, String> inputs, RunOptions options) {
+        SnapshotFiles files = checkedFiles();
+        String path = path(files, pipeline);
+        Map<String, Object> typed =
+                path.startsWith(BUILTIN) ? new LinkedHashMap<>(inputs) : RunInputs.of(definition(path), inputs);
+        StartRun run = new StartRun(project.name(), put(files), path, typed, options);
+        return insist(key -> client.startRun(run, key).runId());
+    }
+
+    /** Checks the files here and hands them to the server; gives their digest. */
+    public String snapshot() {
+        return put(checkedFiles());
+    }
+
+    private SnapshotFiles checkedFiles() {
         SnapshotFiles files = SnapshotSource.collect(project);
         List<String> problems = SnapshotSource.problems(files);
         if (!problems.isEmpty()) {
@@ -47,20 +62,21 @@ public final class RunStarter {
                     problems.size() == 1 ? "a file is not valid" : problems.size() + " places are not valid",
                     problems);
         }
-        String path = path(files, pipeline);
-        Map<String, Object> typed =
-                path.startsWith(BUILTIN) ? new LinkedHashMap<>(inputs) : RunInputs.of(definition(path), inputs);
-        String name = project.name();
-        client.putProject(name, new ProjectRoot(project.root().toString()));
-        String snapshot = client.putSnapshot(name, files).digest();
-        return start(new StartRun(name, snapshot, path, typed, options));
+        return files;
     }
 
-    private String start(StartRun run) {
+    private String put(SnapshotFiles files) {
+        String name = project.name();
+        client.putProject(name, new ProjectRoot(project.root().toString()));
+        return client.putSnapshot(name, files).digest();
+    }
+
+    /** Asks with one idempotency key until there is an answer, a few times at most. */
+    public static String insist(UnaryOperator<String> request) {
         String key = UUID.randomUUID().toString();
         for (int attempt = 1; ; attempt++) {
             try {
-                return client.startRun(run, key).runId();
+                return request.apply(key);
             } catch (GatewayUnreachable e) {
                 if (attempt == TRIES) {
                     throw e;

@@ -230,6 +230,38 @@ class CliTest {
     }
 
     @Test
+    void doesARunAgainWithInputsOfTheTypesTheyHad() throws IOException {
+        project();
+        gateway.on(
+                "GET /v1/runs/" + OTHER,
+                RunJson.view(OTHER, "FAILED").replace("{\"task\":", "{\"count\":3,\"dry\":true,\"task\":"));
+        gateway.on("POST /v1/runs/" + OTHER + "/rerun", "{\"runId\":\"" + RUN + "\"}");
+
+        assertThat(run("rerun", OTHER, "-i", "count=4", "-i", "dry=false", "-i", "task=5", "--detach", "--json"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("rerun", OTHER, "--current", "--model", "script:a", "--allow-dirty", "--detach"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out()).startsWith("{\"runId\":\"" + RUN + "\"}\n");
+        assertThat(gateway.asked("POST /v1/runs/" + OTHER + "/rerun"))
+                .extracting(SmallGateway.Asked::body)
+                .containsExactly(
+                        "{\"inputs\":{\"count\":4,\"dry\":false,\"task\":\"5\"}}",
+                        "{\"inputs\":{},\"model\":\"script:a\",\"snapshot\":\"sha256:00\",\"allowDirty\":true}");
+        assertThat(run("rerun", OTHER, "-i", "count=four")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("`count` is a number, not `four`");
+    }
+
+    @Test
+    void takesTheCurrentFilesOnlyWhereTheyAre() {
+        gateway.on("GET /v1/runs/" + OTHER, RunJson.view(OTHER, "FAILED"));
+
+        assertThat(run("rerun", OTHER, "--current")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(captured.err()).contains("--current takes the files of `hello`");
+    }
+
+    @Test
     void namesInputsThatAreMissingUnknownOrOfAnotherType() throws IOException {
         project();
 

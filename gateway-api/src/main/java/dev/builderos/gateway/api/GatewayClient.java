@@ -85,6 +85,15 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     /**
+     * Does again what a run did, as a new run; when this returns, the new run is durable.
+     *
+     * @param idempotencyKey asking again with the same key gives the same run
+     */
+    public RunAccepted rerun(String run, Rerun rerun, String idempotencyKey) {
+        return post(runPath(run) + "/rerun", rerun, idempotencyKey, RunAccepted.class);
+    }
+
+    /**
      * Runs, newest first.
      *
      * @param before {@link RunPage#next} of the page before; null for the first page

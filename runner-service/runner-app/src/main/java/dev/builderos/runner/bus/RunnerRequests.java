@@ -8,6 +8,7 @@ import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.runner.usecase.Deployments;
 import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
+import dev.builderos.runner.usecase.Reruns;
 import dev.builderos.runner.usecase.StartRuns;
 import dev.builderos.runner.usecase.SteerRuns;
 import io.smallrye.mutiny.Multi;
@@ -29,6 +30,7 @@ public class RunnerRequests {
 
     private final Handling handling;
     private final StartRuns startRuns;
+    private final Reruns reruns;
     private final SteerRuns steerRuns;
     private final Questions questions;
     private final LogQuestions logs;
@@ -38,12 +40,14 @@ public class RunnerRequests {
     RunnerRequests(
             Handling handling,
             StartRuns startRuns,
+            Reruns reruns,
             SteerRuns steerRuns,
             Questions questions,
             LogQuestions logs,
             Deployments deployments) {
         this.handling = handling;
         this.startRuns = startRuns;
+        this.reruns = reruns;
         this.steerRuns = steerRuns;
         this.questions = questions;
         this.logs = logs;
@@ -54,6 +58,12 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> startRun(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.START_RUN, COMMANDS, startRuns::start);
+    }
+
+    @Incoming("rerun")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> rerun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.RERUN, COMMANDS, reruns::rerun);
     }
 
     @Incoming("cancel-run")

@@ -22,6 +22,7 @@ import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
@@ -60,9 +61,27 @@ class BusRuns implements Runs {
                         run.options().allowDirty()),
                 idempotencyKey);
         return ask.of(RunnerContracts.START_RUN, requester, run.project(), command, Ask.LONG)
-                .map(answer -> new RunAccepted(
-                        answer.runId().value(),
-                        answer.run() == null ? null : Translation.to(RunSummary.class, answer.run())));
+                .map(BusRuns::accepted);
+    }
+
+    private static RunAccepted accepted(dev.builderos.contracts.runner.RunAccepted answer) {
+        return new RunAccepted(
+                answer.runId().value(),
+                answer.run() == null ? null : Translation.to(RunSummary.class, answer.run()));
+    }
+
+    @Override
+    public Uni<RunAccepted> rerun(Requester requester, String run, Rerun rerun, @Nullable String idempotencyKey) {
+        String snapshot = rerun.snapshot();
+        var command = new dev.builderos.contracts.runner.Rerun(
+                requester,
+                Ids.parse(RunId::new, run),
+                rerun.inputs(),
+                rerun.model(),
+                snapshot == null ? null : Ids.parse(Digest::new, snapshot),
+                rerun.allowDirty(),
+                idempotencyKey);
+        return ask.of(RunnerContracts.RERUN, requester, run, command, Ask.LONG).map(BusRuns::accepted);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.PauseRun;
+import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
@@ -85,8 +86,23 @@ public class RunResource {
         Params.required(run.pipeline(), "pipeline");
         Params.required(Params.required(run.options(), "options").sandbox(), "options.sandbox");
         Duration patience = Params.wait(wait);
-        return runs.start(caller.requester(), run, Params.idempotencyKey(key))
-                .flatMap(accepted -> whenOver(accepted, patience))
+        return created(runs.start(caller.requester(), run, Params.idempotencyKey(key)), patience);
+    }
+
+    @POST
+    @Path("/{run}/rerun")
+    public Uni<Response> rerun(
+            @PathParam("run") String run,
+            @QueryParam("wait") @Nullable String wait,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable Rerun body) {
+        Rerun rerun = Params.required(body, "body");
+        Duration patience = Params.wait(wait);
+        return created(runs.rerun(caller.requester(), run, rerun, Params.idempotencyKey(key)), patience);
+    }
+
+    private Uni<Response> created(Uni<RunAccepted> started, Duration patience) {
+        return started.flatMap(accepted -> whenOver(accepted, patience))
                 .map(accepted -> Response.status(Response.Status.CREATED)
                         .header("Location", "/v1/runs/" + accepted.runId())
                         .entity(accepted)

@@ -5,6 +5,7 @@ import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** What can be asked about runs. */
 public interface Runs {
     Uni<RunAccepted> start(Requester requester, StartRun run, @Nullable String idempotencyKey);
+
+    Uni<RunAccepted> rerun(Requester requester, String run, Rerun rerun, @Nullable String idempotencyKey);
 
     /**
      * Runs, newest first.
