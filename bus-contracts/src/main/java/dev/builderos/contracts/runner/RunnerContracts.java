@@ -24,6 +24,8 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-run", FindRun.class, RunView.class);
     public static final Request<ListRuns, RunPage> LIST_RUNS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-runs", ListRuns.class, RunPage.class);
+    public static final Request<CompareRuns, RunDifferences> COMPARE_RUNS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "compare-runs", CompareRuns.class, RunDifferences.class);
     public static final Request<ReadFacts, FactPage> READ_FACTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "read-facts", ReadFacts.class, FactPage.class);
     public static final Request<ReadLog, LogPage> READ_LOG =
@@ -59,6 +61,7 @@ public final class RunnerContracts {
                 RESUME_RUN,
                 FIND_RUN,
                 LIST_RUNS,
+                COMPARE_RUNS,
                 READ_FACTS,
                 READ_LOG,
                 SEARCH_LOG,

@@ -21,6 +21,7 @@ final class Commands {
         TOP.put("rerun", RerunCommand::new);
         TOP.put("runs", RunsCommand::new);
         TOP.put("show", ShowCommand::new);
+        TOP.put("compare", CompareCommand::new);
         TOP.put("logs", LogsCommand::new);
         TOP.put("inbox", InboxCommand::new);
         TOP.put("approve", ApproveCommand::new);

@@ -253,6 +253,32 @@ class CliTest {
     }
 
     @Test
+    void saysWhereTwoRunsBeganToDiffer() {
+        gateway.on("GET /v1/runs/" + RUN + "/compare/" + OTHER, """
+                {"run":%s,"other":%s,"first":{"step":"plan","field":"key","sentence":"step `plan`: input task changed"},
+                 "differences":[{"field":"input.task","was":"a","is":"b"}],
+                 "steps":[{"id":"plan","run":%s,"other":%s,"because":["input task changed"],"differences":[]},
+                  {"id":"unit","run":%s,"because":[],"differences":[]}]}
+                """.formatted(
+                        side(RUN), side(OTHER), stepSide("SUCCEEDED", 1), stepSide("FAILED", 2), stepSide("SKIPPED", 0)));
+
+        assertThat(run("compare", RUN, OTHER)).isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out())
+                .startsWith("first difference  step `plan`: input task changed\n")
+                .contains("input.task  a → b", "1 → 2", "plan\n  input task changed\n", "unit\n  only in " + RUN.substring(0, 13));
+    }
+
+    private static String side(String id) {
+        return "{\"id\":\"" + id + "\",\"pipeline\":\"feature\",\"version\":\"1.0.0\",\"state\":\"FAILED\",\"took\":\"PT3S\","
+                + "\"inputTokens\":1,\"outputTokens\":2}";
+    }
+
+    private static String stepSide(String state, int attempts) {
+        return "{\"state\":\"" + state + "\",\"attempts\":" + attempts + ",\"inputTokens\":1,\"outputTokens\":2}";
+    }
+
+    @Test
     void takesTheCurrentFilesOnlyWhereTheyAre() {
         gateway.on("GET /v1/runs/" + OTHER, RunJson.view(OTHER, "FAILED"));
 

@@ -127,6 +127,11 @@ public final class GatewayClient implements AutoCloseable {
         return get(runPath(run), RunView.class);
     }
 
+    /** What two runs have otherwise, and where it began. */
+    public RunDifferences compareRuns(String run, String other) {
+        return get(runPath(run) + "/compare/" + segment(other), RunDifferences.class);
+    }
+
     public RunSummary pauseRun(String run, @Nullable String reason) {
         return post(runPath(run) + "/pause", new PauseRun(reason), newKey(), RunSummary.class);
     }

@@ -5,6 +5,7 @@ import dev.builderos.bus.Handling;
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.runner.usecase.Comparisons;
 import dev.builderos.runner.usecase.Deployments;
 import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
@@ -27,12 +28,14 @@ public class RunnerRequests {
     private static final int COMMANDS = 256;
     private static final int QUERIES = 128;
     private static final int SEARCHES = 4;
+    private static final int COMPARISONS = 16;
 
     private final Handling handling;
     private final StartRuns startRuns;
     private final Reruns reruns;
     private final SteerRuns steerRuns;
     private final Questions questions;
+    private final Comparisons comparisons;
     private final LogQuestions logs;
     private final Deployments deployments;
     private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
@@ -43,6 +46,7 @@ public class RunnerRequests {
             Reruns reruns,
             SteerRuns steerRuns,
             Questions questions,
+            Comparisons comparisons,
             LogQuestions logs,
             Deployments deployments) {
         this.handling = handling;
@@ -50,6 +54,7 @@ public class RunnerRequests {
         this.reruns = reruns;
         this.steerRuns = steerRuns;
         this.questions = questions;
+        this.comparisons = comparisons;
         this.logs = logs;
         this.deployments = deployments;
     }
@@ -94,6 +99,12 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> listRuns(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.LIST_RUNS, QUERIES, questions::list);
+    }
+
+    @Incoming("compare-runs")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> compareRuns(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.COMPARE_RUNS, COMPARISONS, comparisons::compare);
     }
 
     @Incoming("read-facts")

@@ -5,6 +5,7 @@ import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.runner.CompareRuns;
 import dev.builderos.contracts.runner.FindArtifacts;
 import dev.builderos.contracts.runner.FindReceipt;
 import dev.builderos.contracts.runner.FindRun;
@@ -24,6 +25,7 @@ import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunDifferences;
 import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunSummary;
@@ -106,6 +108,13 @@ class BusRuns implements Runs {
     public Uni<RunView> find(Requester requester, String run) {
         return ask.of(RunnerContracts.FIND_RUN, requester, run, new FindRun(requester, Ids.parse(RunId::new, run)))
                 .map(answer -> Translation.to(RunView.class, answer));
+    }
+
+    @Override
+    public Uni<RunDifferences> compare(Requester requester, String run, String other) {
+        var query = new CompareRuns(requester, Ids.parse(RunId::new, run), Ids.parse(RunId::new, other));
+        return ask.of(RunnerContracts.COMPARE_RUNS, requester, run, query, Ask.LONG)
+                .map(answer -> Translation.to(RunDifferences.class, answer));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.PauseRun;
 import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunDifferences;
 import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
@@ -125,6 +126,12 @@ public class RunResource {
         return patience.isZero()
                 ? runs.find(requester, run)
                 : awaitRun.of(requester, run, patience).chain(() -> runs.find(requester, run));
+    }
+
+    @GET
+    @Path("/{run}/compare/{other}")
+    public Uni<RunDifferences> compareRuns(@PathParam("run") String run, @PathParam("other") String other) {
+        return runs.compare(caller.requester(), run, other);
     }
 
     /** Naturally idempotent: a run that is being cancelled or is over stays as it is. */

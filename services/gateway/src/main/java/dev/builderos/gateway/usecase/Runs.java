@@ -7,6 +7,7 @@ import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunDifferences;
 import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunSummary;
@@ -29,6 +30,8 @@ public interface Runs {
     Uni<RunPage> list(Requester requester, RunFilter filter, @Nullable String before, int limit);
 
     Uni<RunView> find(Requester requester, String run);
+
+    Uni<RunDifferences> compare(Requester requester, String run, String other);
 
     Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason);
 
