@@ -20,6 +20,8 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "pause-run", PauseRun.class, RunSummary.class);
     public static final Request<ResumeRun, RunSummary> RESUME_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "resume-run", ResumeRun.class, RunSummary.class);
+    public static final Request<DeleteRun, DeletedRun> DELETE_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "delete-run", DeleteRun.class, DeletedRun.class);
     public static final Request<FindRun, RunView> FIND_RUN =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-run", FindRun.class, RunView.class);
     public static final Request<ListRuns, RunPage> LIST_RUNS =
@@ -59,6 +61,7 @@ public final class RunnerContracts {
                 CANCEL_RUN,
                 PAUSE_RUN,
                 RESUME_RUN,
+                DELETE_RUN,
                 FIND_RUN,
                 LIST_RUNS,
                 COMPARE_RUNS,

@@ -29,6 +29,7 @@ final class Commands {
         TOP.put("pause", PauseCommand::new);
         TOP.put("resume", ResumeCommand::new);
         TOP.put("cancel", CancelCommand::new);
+        TOP.put("delete", DeleteCommand::new);
         TOP.put("diff", DiffCommand::new);
         TOP.put("artifacts", ArtifactsCommand::new);
         TOP.put("receipt", ReceiptCommand::new);

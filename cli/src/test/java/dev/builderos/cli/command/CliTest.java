@@ -175,6 +175,7 @@ class CliTest {
                 503, ExitCode.UNREACHABLE,
                 403, ExitCode.REFUSED,
                 404, ExitCode.NOT_FOUND,
+                410, ExitCode.NOT_FOUND,
                 409, ExitCode.FAILED,
                 500, ExitCode.FAILED);
         exitCodes.forEach((status, exitCode) -> {
@@ -250,6 +251,24 @@ class CliTest {
                         "{\"inputs\":{},\"model\":\"script:a\",\"snapshot\":\"sha256:00\",\"allowDirty\":true}");
         assertThat(run("rerun", OTHER, "-i", "count=four")).isEqualTo(ExitCode.USAGE);
         assertThat(captured.err()).contains("`count` is a number, not `four`");
+    }
+
+    @Test
+    void deletesOnlyWhenItIsMeant() {
+        gateway.on("GET /v1/runs/" + RUN, RunJson.view(RUN, "FAILED"));
+        gateway.on("DELETE /v1/runs/" + RUN, """
+                {"id":"%s","project":"hello","pipeline":"feature","state":"FAILED","requestedBy":"local:owner",
+                 "admittedAt":"2026-11-22T10:00:00Z","facts":5,"head":"sha256:%s","deletedBy":"local:owner",
+                 "deletedAt":"2026-11-22T10:00:20Z","reason":"a try"}
+                """.formatted(RUN, "ab".repeat(32)));
+
+        assertThat(run("delete", RUN)).isEqualTo(ExitCode.USAGE);
+        assertThat(gateway.asked("DELETE /v1/runs/" + RUN)).isEmpty();
+        assertThat(captured.err()).contains("--yes");
+        assertThat(run("delete", RUN, "--yes", "--reason", "a try")).isEqualTo(ExitCode.OK);
+
+        assertThat(gateway.asked("DELETE /v1/runs/" + RUN).getFirst().query()).isEqualTo("reason=a+try");
+        assertThat(captured.out()).contains("is deleted", "5 facts");
     }
 
     @Test

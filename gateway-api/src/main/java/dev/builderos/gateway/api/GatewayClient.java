@@ -144,6 +144,11 @@ public final class GatewayClient implements AutoCloseable {
         return post(runPath(run) + "/cancel", new CancelRun(reason), newKey(), RunSummary.class);
     }
 
+    /** Deletes a run that is over; gives what is left of it. */
+    public DeletedRun deleteRun(String run, @Nullable String reason) {
+        return send("DELETE", runPath(run) + query("reason", reason), BodyPublishers.noBody(), Map.of(), DeletedRun.class);
+    }
+
     /**
      * Facts that follow one.
      *

@@ -6,6 +6,7 @@ import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.runner.usecase.Comparisons;
+import dev.builderos.runner.usecase.DeleteRuns;
 import dev.builderos.runner.usecase.Deployments;
 import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
@@ -34,6 +35,7 @@ public class RunnerRequests {
     private final StartRuns startRuns;
     private final Reruns reruns;
     private final SteerRuns steerRuns;
+    private final DeleteRuns deleteRuns;
     private final Questions questions;
     private final Comparisons comparisons;
     private final LogQuestions logs;
@@ -45,6 +47,7 @@ public class RunnerRequests {
             StartRuns startRuns,
             Reruns reruns,
             SteerRuns steerRuns,
+            DeleteRuns deleteRuns,
             Questions questions,
             Comparisons comparisons,
             LogQuestions logs,
@@ -53,6 +56,7 @@ public class RunnerRequests {
         this.startRuns = startRuns;
         this.reruns = reruns;
         this.steerRuns = steerRuns;
+        this.deleteRuns = deleteRuns;
         this.questions = questions;
         this.comparisons = comparisons;
         this.logs = logs;
@@ -87,6 +91,12 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> resumeRun(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.RESUME_RUN, COMMANDS, steerRuns::resume);
+    }
+
+    @Incoming("delete-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> deleteRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.DELETE_RUN, COMMANDS, deleteRuns::delete);
     }
 
     @Incoming("find-run")

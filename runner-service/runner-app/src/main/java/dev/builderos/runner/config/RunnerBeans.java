@@ -12,6 +12,7 @@ import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
@@ -52,6 +53,12 @@ public class RunnerBeans {
     @Singleton
     RunStore runStore(Pool pool, RunnerConfig config) {
         return new RunStore(pool, owner(config), config.lease());
+    }
+
+    @Produces
+    @Singleton
+    Tombstones tombstones(Pool pool) {
+        return new Tombstones(pool);
     }
 
     @Produces

@@ -4,8 +4,10 @@ import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.runner.DeletedRun;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.store.Tombstones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
@@ -16,19 +18,39 @@ class KnownRuns {
 
     private final Runs runs;
     private final RunStore store;
+    private final Tombstones tombstones;
 
-    KnownRuns(Runs runs, RunStore store) {
+    KnownRuns(Runs runs, RunStore store, Tombstones tombstones) {
         this.runs = runs;
         this.store = store;
+        this.tombstones = tombstones;
     }
 
-    /** The run as its row says; refused when there is none. */
+    /** The run as its row says; refused when there is none, or none any more. */
     RunStore.StoredRun stored(OrgId org, RunId id) {
         return store.find(org, id)
                 .await()
                 .atMost(BOUND)
-                .orElseThrow(
+                .orElseThrow(() -> missing(org, id));
+    }
+
+    private ContractException missing(OrgId org, RunId id) {
+        return tombstones
+                .find(org, id)
+                .await()
+                .atMost(BOUND)
+                .map(KnownRuns::deleted)
+                .orElseGet(
                         () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + id));
+    }
+
+    private static ContractException deleted(DeletedRun run) {
+        return new ContractException(
+                "run.deleted",
+                ErrorCategory.GONE,
+                "run " + run.id() + " was deleted at " + run.deletedAt() + " by " + run.deletedBy() + " ("
+                        + run.reason() + "); its journal of " + run.facts() + " facts ended in " + run.head()
+                        + (run.receipt() == null ? "" : ", its receipt was " + run.receipt()));
     }
 
     /** The run with its state: the one that works here, or what its journal says. */

@@ -6,6 +6,7 @@ import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.CompareRuns;
+import dev.builderos.contracts.runner.DeleteRun;
 import dev.builderos.contracts.runner.FindArtifacts;
 import dev.builderos.contracts.runner.FindReceipt;
 import dev.builderos.contracts.runner.FindRun;
@@ -20,6 +21,7 @@ import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.contracts.runner.SearchLog;
 import dev.builderos.gateway.api.ArtifactList;
+import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
@@ -136,6 +138,13 @@ class BusRuns implements Runs {
         var command = new ResumeRun(requester, Ids.parse(RunId::new, run));
         return ask.of(RunnerContracts.RESUME_RUN, requester, run, command)
                 .map(answer -> Translation.to(RunSummary.class, answer));
+    }
+
+    @Override
+    public Uni<DeletedRun> delete(Requester requester, String run, @Nullable String reason) {
+        var command = new DeleteRun(requester, Ids.parse(RunId::new, run), reason);
+        return ask.of(RunnerContracts.DELETE_RUN, requester, run, command, Ask.LONG)
+                .map(answer -> Translation.to(DeletedRun.class, answer));
     }
 
     @Override

@@ -93,6 +93,13 @@ final class Params {
                         .toList();
     }
 
+    static @Nullable String text(@Nullable String text, int longest, String name) {
+        if (text != null && text.length() > longest) {
+            throw invalid("`" + name + "` has at most " + longest + " characters");
+        }
+        return text;
+    }
+
     static @Nullable Instant instant(@Nullable String text, String name) {
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();

@@ -3,6 +3,7 @@ package dev.builderos.gateway.http;
 import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.CancelRun;
+import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
@@ -20,6 +21,7 @@ import dev.builderos.gateway.usecase.AwaitRun;
 import dev.builderos.gateway.usecase.Runs;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -42,6 +44,7 @@ public class RunResource {
     private static final int MOST_LINES = 5_000;
     private static final int MATCHES = 100;
     private static final int MOST_MATCHES = 1_000;
+    private static final int MOST_REASON = 1_000;
 
     private final Runs runs;
     private final AwaitRun awaitRun;
@@ -163,6 +166,12 @@ public class RunResource {
             @PathParam("run") String run, @HeaderParam("Idempotency-Key") @Nullable String key) {
         Params.idempotencyKey(key);
         return runs.resume(caller.requester(), run);
+    }
+
+    @DELETE
+    @Path("/{run}")
+    public Uni<DeletedRun> deleteRun(@PathParam("run") String run, @QueryParam("reason") @Nullable String reason) {
+        return runs.delete(caller.requester(), run, Params.text(reason, MOST_REASON, "reason"));
     }
 
     @GET

@@ -2,6 +2,7 @@ package dev.builderos.gateway.usecase;
 
 import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ArtifactList;
+import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
@@ -38,6 +39,8 @@ public interface Runs {
     Uni<RunSummary> pause(Requester requester, String run, @Nullable String reason);
 
     Uni<RunSummary> resume(Requester requester, String run);
+
+    Uni<DeletedRun> delete(Requester requester, String run, @Nullable String reason);
 
     /**
      * Facts that follow one.
