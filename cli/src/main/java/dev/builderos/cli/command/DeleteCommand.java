@@ -55,8 +55,10 @@ final class DeleteCommand extends BaseCommand {
                 printJson(deleted);
             } else {
                 print(Line.of(Style.GREEN, "✓ " + Names.id(deleted.id()) + " is deleted")
-                        .add(Style.DIM, "   its journal of " + deleted.facts() + " facts ended in "
-                                + Names.digest(deleted.head())));
+                        .add(
+                                Style.DIM,
+                                "   its journal of " + deleted.facts() + " facts ended in "
+                                        + Names.digest(deleted.head())));
             }
             return ExitCode.OK;
         }

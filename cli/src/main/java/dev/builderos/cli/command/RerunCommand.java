@@ -69,10 +69,9 @@ final class RerunCommand extends BaseCommand {
                     ? here.map(project -> new RunStarter(client, project).snapshot())
                             .orElseThrow()
                     : null;
-            Rerun rerun =
-                    new Rerun(typed(before.inputs(), inputs), model, snapshot, allowDirty ? Boolean.TRUE : null);
-            String started = RunStarter.insist(key ->
-                    client.rerun(before.summary().id(), rerun, key).runId());
+            Rerun rerun = new Rerun(typed(before.inputs(), inputs), model, snapshot, allowDirty ? Boolean.TRUE : null);
+            String started = RunStarter.insist(
+                    key -> client.rerun(before.summary().id(), rerun, key).runId());
             return watching.watch(this, client, started, here);
         }
     }

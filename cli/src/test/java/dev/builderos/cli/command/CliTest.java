@@ -150,7 +150,8 @@ class CliTest {
                 .isEqualTo(ExitCode.OK);
 
         assertThat(gateway.asked("GET /v1/runs").getFirst().query())
-                .isEqualTo("pipeline=feature&by=me%40x&state=FAILED%2CCANCELLED&since=2026-11-22T08%3A00%3A20Z&limit=20");
+                .isEqualTo(
+                        "pipeline=feature&by=me%40x&state=FAILED%2CCANCELLED&since=2026-11-22T08%3A00%3A20Z&limit=20");
         assertThat(captured.out()).isEqualTo("no such runs\n");
     }
 
@@ -279,17 +280,22 @@ class CliTest {
                  "steps":[{"id":"plan","run":%s,"other":%s,"because":["input task changed"],"differences":[]},
                   {"id":"unit","run":%s,"because":[],"differences":[]}]}
                 """.formatted(
-                        side(RUN), side(OTHER), stepSide("SUCCEEDED", 1), stepSide("FAILED", 2), stepSide("SKIPPED", 0)));
+                side(RUN), side(OTHER), stepSide("SUCCEEDED", 1), stepSide("FAILED", 2), stepSide("SKIPPED", 0)));
 
         assertThat(run("compare", RUN, OTHER)).isEqualTo(ExitCode.OK);
 
         assertThat(captured.out())
                 .startsWith("first difference  step `plan`: input task changed\n")
-                .contains("input.task  a → b", "1 → 2", "plan\n  input task changed\n", "unit\n  only in " + RUN.substring(0, 13));
+                .contains(
+                        "input.task  a → b",
+                        "1 → 2",
+                        "plan\n  input task changed\n",
+                        "unit\n  only in " + RUN.substring(0, 13));
     }
 
     private static String side(String id) {
-        return "{\"id\":\"" + id + "\",\"pipeline\":\"feature\",\"version\":\"1.0.0\",\"state\":\"FAILED\",\"took\":\"PT3S\","
+        return "{\"id\":\"" + id
+                + "\",\"pipeline\":\"feature\",\"version\":\"1.0.0\",\"state\":\"FAILED\",\"took\":\"PT3S\","
                 + "\"inputTokens\":1,\"outputTokens\":2}";
     }
 

@@ -146,7 +146,8 @@ public final class GatewayClient implements AutoCloseable {
 
     /** Deletes a run that is over; gives what is left of it. */
     public DeletedRun deleteRun(String run, @Nullable String reason) {
-        return send("DELETE", runPath(run) + query("reason", reason), BodyPublishers.noBody(), Map.of(), DeletedRun.class);
+        return send(
+                "DELETE", runPath(run) + query("reason", reason), BodyPublishers.noBody(), Map.of(), DeletedRun.class);
     }
 
     /**

@@ -9,8 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param took from its first attempt to its end; null while it is not over, or never started
  */
 public record StepSide(
-        StepState state,
-        int attempts,
-        @Nullable Duration took,
-        long inputTokens,
-        long outputTokens) {}
+        StepState state, int attempts, @Nullable Duration took, long inputTokens, long outputTokens) {}

@@ -119,7 +119,8 @@ class GatewayClientTest {
 
         assertThat(page.next()).isNull();
         assertThat(gateway.asked.get(0).uri()).isEqualTo("/v1/projects/a%2Fb%20c/deployments/prod");
-        assertThat(gateway.asked.get(1).uri()).isEqualTo("/v1/runs?project=a%26b&pipeline=feature&by=local%3Aowner&state=FAILED%2CCANCELLED"
+        assertThat(gateway.asked.get(1).uri())
+                .isEqualTo("/v1/runs?project=a%26b&pipeline=feature&by=local%3Aowner&state=FAILED%2CCANCELLED"
                         + "&since=2026-11-22T10%3A00%3A00Z&limit=5");
     }
 

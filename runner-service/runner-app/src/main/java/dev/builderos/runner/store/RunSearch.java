@@ -29,7 +29,8 @@ final class RunSearch {
     static RunSearch of(ListRuns query) {
         RunSearch search = new RunSearch();
         search.where("org = ", query.requester().org().value());
-        search.where("project = ", query.project() == null ? null : query.project().value());
+        search.where(
+                "project = ", query.project() == null ? null : query.project().value());
         search.where("pipeline = ", query.pipeline());
         search.where("requested_by = ", query.requestedBy());
         if (!query.states().isEmpty()) {

@@ -46,10 +46,8 @@ public class DeleteRuns {
 
     /** Empty when the run is gone already, or is not closed. */
     Optional<DeletedRun> forget(RunId id, String by, String reason) {
-        Optional<DeletedRun> deleted = tombstones
-                .forget(id, by, reason, logs.segmentsOf(id))
-                .await()
-                .atMost(BOUND);
+        Optional<DeletedRun> deleted =
+                tombstones.forget(id, by, reason, logs.segmentsOf(id)).await().atMost(BOUND);
         deleted.ifPresent(run -> {
             LOG.infof("run deleted runId=%s by=%s", id, by);
             logs.remove(id);

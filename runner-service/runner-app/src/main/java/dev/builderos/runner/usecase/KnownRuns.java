@@ -28,10 +28,7 @@ class KnownRuns {
 
     /** The run as its row says; refused when there is none, or none any more. */
     RunStore.StoredRun stored(OrgId org, RunId id) {
-        return store.find(org, id)
-                .await()
-                .atMost(BOUND)
-                .orElseThrow(() -> missing(org, id));
+        return store.find(org, id).await().atMost(BOUND).orElseThrow(() -> missing(org, id));
     }
 
     private ContractException missing(OrgId org, RunId id) {

@@ -61,10 +61,9 @@ class Leftovers {
             left.add(new Leftover(leftover.run(), young));
         }
         remove(old, settled);
-        left.stream().filter(leftover -> !found.contains(leftover)).forEach(leftover -> tombstones
-                .settle(leftover)
-                .await()
-                .atMost(BOUND));
+        left.stream()
+                .filter(leftover -> !found.contains(leftover))
+                .forEach(leftover -> tombstones.settle(leftover).await().atMost(BOUND));
     }
 
     private void remove(Set<Digest> old, Instant settled) {

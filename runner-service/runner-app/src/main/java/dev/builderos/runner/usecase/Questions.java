@@ -93,7 +93,8 @@ public class Questions {
     }
 
     public ArtifactList artifacts(FindArtifacts query) {
-        return new ArtifactList(known.actor(query.requester().org(), query.runId()).read(RunViews::artifacts));
+        return new ArtifactList(
+                known.actor(query.requester().org(), query.runId()).read(RunViews::artifacts));
     }
 
     public Blob blob(ReadBlob query) {

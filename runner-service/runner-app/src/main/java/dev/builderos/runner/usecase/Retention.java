@@ -6,6 +6,7 @@ import dev.builderos.runner.store.Tombstones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +31,18 @@ public class Retention {
 
     Retention(RunnerConfig config, Tombstones tombstones, DeleteRuns deleteRuns, Leftovers leftovers) {
         this.settings = config.retention();
+        require(settings.days(), "days");
+        require(settings.keepLast(), "keep-last");
         this.tombstones = tombstones;
         this.deleteRuns = deleteRuns;
         this.leftovers = leftovers;
+    }
+
+    /** A limit below one would delete runs that have just ended. */
+    private static void require(Optional<Integer> limit, String name) {
+        if (limit.isPresent() && limit.get() < 1) {
+            throw new IllegalArgumentException("builderos.runner.retention." + name + " is at least 1");
+        }
     }
 
     public void start() {
@@ -57,11 +67,10 @@ public class Retention {
         if (settings.days().isEmpty() && settings.keepLast().isEmpty()) {
             return;
         }
-        List<RunId> expired =
-                tombstones
-                        .expired(settings.days().orElse(null), settings.keepLast().orElse(null), RUNS_AT_ONCE)
-                        .await()
-                        .atMost(BOUND);
+        List<RunId> expired = tombstones
+                .expired(settings.days().orElse(null), settings.keepLast().orElse(null), RUNS_AT_ONCE)
+                .await()
+                .atMost(BOUND);
         expired.forEach(run -> deleteRuns.forget(run, RUNNER, REASON));
     }
 }

@@ -12,7 +12,6 @@ import dev.builderos.contracts.runner.StepDifferences;
 import dev.builderos.contracts.runner.StepSide;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -130,8 +129,7 @@ public final class RunComparison {
             put(told, "message", status.message());
             new TreeMap<>(status.outputs()).forEach((name, value) -> told.put("output." + name, value));
             status.artifacts()
-                    .forEach(it ->
-                            told.put("artifact." + it.name(), it.digest().value()));
+                    .forEach(it -> told.put("artifact." + it.name(), it.digest().value()));
             return new Step(
                     status.step().needs(),
                     new StepSide(

@@ -68,8 +68,7 @@ class RunComparisonTest {
     @Test
     void findsNoDifferenceInTimeAndTokens() {
         Told slow = new Told(PLAN)
-                .then(new Fact.StepStarted(
-                        new StepId("a"), 1, new ContentKey(key("x")).digest(), "tree", key("x")))
+                .then(new Fact.StepStarted(new StepId("a"), 1, new ContentKey(key("x")).digest(), "tree", key("x")))
                 .then(new Fact.ModelAnswered(
                         new StepId("a"), 1, 1, "m", Digest.of("q"), Digest.of("r"), 7, 11, "", List.of()))
                 .then(new Fact.StepSucceeded(
@@ -134,13 +133,20 @@ class RunComparisonTest {
 
     @Test
     void saysWhichStepsOnlyOneOfThemHas() {
-        Plan longer = Plans.plan().step("a").step("b", "a").step("c").step("d", "b", "c").step("e").build();
+        Plan longer = Plans.plan()
+                .step("a")
+                .step("b", "a")
+                .step("c")
+                .step("d", "b", "c")
+                .step("e")
+                .build();
 
         RunDifferences found = compare(new Told(PLAN), new Told(longer));
 
         assertThat(step(found, "e").run()).isNull();
         assertThat(step(found, "e").other().state()).isEqualTo(StepState.PENDING);
-        assertThat(found.first()).isEqualTo(new Divergence(new StepId("e"), "step", "only the second run has step `e`"));
+        assertThat(found.first())
+                .isEqualTo(new Divergence(new StepId("e"), "step", "only the second run has step `e`"));
     }
 
     @Test
@@ -165,8 +171,7 @@ class RunComparisonTest {
     @Test
     void doesNotGuessByWhatWorkDiffersThatNoJournalSays() {
         RunDifferences found = compare(
-                new Told(PLAN)
-                        .then(new Fact.StepStarted(new StepId("a"), 1, Digest.of("1"), "tree", Map.of())),
+                new Told(PLAN).then(new Fact.StepStarted(new StepId("a"), 1, Digest.of("1"), "tree", Map.of())),
                 new Told(PLAN).then(new Fact.StepStarted(new StepId("a"), 1, Digest.of("2"), "tree", Map.of())));
 
         assertThat(step(found, "a").because())

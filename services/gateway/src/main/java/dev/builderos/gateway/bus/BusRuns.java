@@ -70,8 +70,7 @@ class BusRuns implements Runs {
 
     private static RunAccepted accepted(dev.builderos.contracts.runner.RunAccepted answer) {
         return new RunAccepted(
-                answer.runId().value(),
-                answer.run() == null ? null : Translation.to(RunSummary.class, answer.run()));
+                answer.runId().value(), answer.run() == null ? null : Translation.to(RunSummary.class, answer.run()));
     }
 
     @Override
