@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers what others want to know of logs. Blocking; for virtual threads. Each answer is limited to the asker's org. */
 @ApplicationScoped
 public class LogQuestions {
-    private static final Duration BOUND = Duration.ofSeconds(10);
     private static final int LINES = 5_000;
     private static final int MATCHES = 1_000;
     private static final int LONGEST_TEXT = 1_000;
