@@ -5,6 +5,8 @@ public enum ErrorCategory {
     INVALID,
     DENIED,
     NOT_FOUND,
+    /** It was there, and was taken away. */
+    GONE,
     CONFLICT,
     UNAVAILABLE,
     EXHAUSTED,
@@ -13,7 +15,7 @@ public enum ErrorCategory {
     public boolean retryable() {
         return switch (this) {
             case UNAVAILABLE, EXHAUSTED -> true;
-            case INVALID, DENIED, NOT_FOUND, CONFLICT, INTERNAL -> false;
+            case INVALID, DENIED, NOT_FOUND, GONE, CONFLICT, INTERNAL -> false;
         };
     }
 }

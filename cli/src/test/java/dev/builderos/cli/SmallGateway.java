@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server on the loopback interface that speaks as much of the gateway's API as a test tells it to. */
 public final class SmallGateway implements AutoCloseable {
@@ -42,7 +43,7 @@ public final class SmallGateway implements AutoCloseable {
     }
 
     /** What it was asked, e.g. {@code POST /v1/runs}, with the body. */
-    public record Asked(String what, String body) {}
+    public record Asked(String what, @Nullable String query, String body) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -83,8 +84,10 @@ public final class SmallGateway implements AutoCloseable {
         try (exchange) {
             String what =
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
-            Asked request =
-                    new Asked(what, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            Asked request = new Asked(
+                    what,
+                    exchange.getRequestURI().getRawQuery(),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             asked.add(request);
             Reply reply = routes.getOrDefault(what, ignored -> Reply.problem(404, "not-found"))
                     .apply(request);

@@ -12,6 +12,8 @@ public final class RunnerContracts {
 
     public static final Request<StartRun, RunAccepted> START_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "start-run", StartRun.class, RunAccepted.class);
+    public static final Request<Rerun, RunAccepted> RERUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "rerun", Rerun.class, RunAccepted.class);
     public static final Request<CancelRun, RunSummary> CANCEL_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "cancel-run", CancelRun.class, RunSummary.class);
     public static final Request<PauseRun, RunSummary> PAUSE_RUN =
@@ -20,10 +22,14 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "resume-run", ResumeRun.class, RunSummary.class);
     public static final Request<PlanResume, ResumePlanView> PLAN_RESUME =
             new Request<>(DOMAIN, 1, Kind.QUERY, "plan-resume", PlanResume.class, ResumePlanView.class);
+    public static final Request<DeleteRun, DeletedRun> DELETE_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "delete-run", DeleteRun.class, DeletedRun.class);
     public static final Request<FindRun, RunView> FIND_RUN =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-run", FindRun.class, RunView.class);
     public static final Request<ListRuns, RunPage> LIST_RUNS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-runs", ListRuns.class, RunPage.class);
+    public static final Request<CompareRuns, RunDifferences> COMPARE_RUNS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "compare-runs", CompareRuns.class, RunDifferences.class);
     public static final Request<ReadFacts, FactPage> READ_FACTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "read-facts", ReadFacts.class, FactPage.class);
     public static final Request<ReadLog, LogPage> READ_LOG =
@@ -53,12 +59,15 @@ public final class RunnerContracts {
     public static List<Contract<?>> all() {
         return List.of(
                 START_RUN,
+                RERUN,
                 CANCEL_RUN,
                 PAUSE_RUN,
                 RESUME_RUN,
                 PLAN_RESUME,
+                DELETE_RUN,
                 FIND_RUN,
                 LIST_RUNS,
+                COMPARE_RUNS,
                 READ_FACTS,
                 READ_LOG,
                 SEARCH_LOG,

@@ -18,8 +18,10 @@ final class Commands {
         TOP.put("init", InitCommand::new);
         TOP.put("desk", DeskCommand::new);
         TOP.put("run", RunCommand::new);
+        TOP.put("rerun", RerunCommand::new);
         TOP.put("runs", RunsCommand::new);
         TOP.put("show", ShowCommand::new);
+        TOP.put("compare", CompareCommand::new);
         TOP.put("logs", LogsCommand::new);
         TOP.put("inbox", InboxCommand::new);
         TOP.put("approve", ApproveCommand::new);
@@ -28,6 +30,7 @@ final class Commands {
         TOP.put("resume", ResumeCommand::new);
         TOP.put("invalidate", InvalidateCommand::new);
         TOP.put("cancel", CancelCommand::new);
+        TOP.put("delete", DeleteCommand::new);
         TOP.put("diff", DiffCommand::new);
         TOP.put("artifacts", ArtifactsCommand::new);
         TOP.put("receipt", ReceiptCommand::new);

@@ -58,7 +58,7 @@ final class Failures {
             case 400, 422 -> ExitCode.USAGE;
             case 401, 502, 503 -> ExitCode.UNREACHABLE;
             case 403 -> ExitCode.REFUSED;
-            case 404 -> ExitCode.NOT_FOUND;
+            case 404, 410 -> ExitCode.NOT_FOUND;
             default -> ExitCode.FAILED;
         };
     }

@@ -52,12 +52,11 @@ final class InvalidateCommand extends BaseCommand {
             RunSummary ended =
                     client.run(RunReference.resolve(client, projectHere(), run)).summary();
             return resumption.carryOut(
-                    session,
+                    this,
                     client,
                     projectHere().filter(here -> here.name().equals(ended.project())),
                     ended,
-                    new ResumeRun(null, Map.of(), null, names, reason),
-                    json);
+                    new ResumeRun(null, Map.of(), null, names, reason));
         }
     }
 }

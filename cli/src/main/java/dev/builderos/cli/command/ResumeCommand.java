@@ -80,7 +80,7 @@ final class ResumeCommand extends BaseCommand {
                 return unpause(client, summary);
             }
             Optional<ProjectDirectory> own = project.filter(here -> here.name().equals(summary.project()));
-            return resumption.carryOut(session, client, own, summary, how(client, own), json);
+            return resumption.carryOut(this, client, own, summary, how(client, own));
         }
     }
 
@@ -92,9 +92,7 @@ final class ResumeCommand extends BaseCommand {
                     List.of("change to its directory, or let it go on with the files it had:  builderos resume " + run
                             + " --unchanged"));
         }
-        String snapshot = unchanged || project.isEmpty()
-                ? null
-                : new RunStarter(client, project.get()).handOver().digest();
+        String snapshot = unchanged || project.isEmpty() ? null : new RunStarter(client, project.get()).snapshot();
         return new ResumeRun(snapshot, new LinkedHashMap<>(inputs), model, invalidate, reason);
     }
 

@@ -1,24 +1,19 @@
 package dev.builderos.cli.command;
 
 import dev.builderos.cli.ExitCode;
-import dev.builderos.cli.Session;
-import dev.builderos.cli.live.Approvals;
-import dev.builderos.cli.live.LiveRun;
 import dev.builderos.cli.live.Names;
-import dev.builderos.cli.live.RunFollower;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
-import dev.builderos.gateway.api.GatewayJson;
 import dev.builderos.gateway.api.ResumePlan;
 import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunSummary;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Taking up a run again that is over: what would happen, and letting it happen. The options of the commands that do. */
@@ -26,51 +21,32 @@ final class Resumption {
     @Option(names = "--plan", description = "Say what is kept and what runs again, and why; change nothing.")
     boolean plan;
 
-    @Option(names = "--yes", description = "Approve whatever is asked; the record says that nobody looked.")
-    boolean yes;
+    @Mixin
+    Watching watching = new Watching();
 
-    @Option(names = "--detach", description = "Let it go on and do not wait.")
-    boolean detach;
-
-    /** Gives the exit code. */
+    /**
+     * Gives the exit code.
+     *
+     * @param project where its receipt is kept, when the run is of the project here
+     */
     int carryOut(
-            Session session,
+            BaseCommand command,
             GatewayClient client,
             Optional<ProjectDirectory> project,
             RunSummary ended,
-            ResumeRun how,
-            boolean json) {
-        if (plan || !json) {
-            ResumePlan planned = client.planResume(ended.id(), how);
-            if (plan && json) {
-                session.console().out().println(new String(GatewayJson.write(planned), StandardCharsets.UTF_8));
-            } else {
-                lines(planned).forEach(session.console()::print);
-            }
-            if (plan) {
-                return ExitCode.OK;
-            }
-        }
-        RunSummary now = client.resumeRun(ended.id(), how);
-        if (detach) {
-            if (json) {
-                session.console().out().println(new String(GatewayJson.write(now), StandardCharsets.UTF_8));
-            } else {
-                session.console()
-                        .print(Line.of(Style.DIM, "  watch it   ").add("builderos show -f " + Names.id(now.id())));
-            }
+            ResumeRun how) {
+        if (plan && command.json) {
+            command.printJson(client.planResume(ended.id(), how));
             return ExitCode.OK;
         }
-        return new RunFollower(session, client, json ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE)
-                .follow(now.id(), ended.facts(), project, approvals(session, json))
-                .exitCode();
-    }
-
-    private Approvals approvals(Session session, boolean json) {
-        if (yes) {
-            return Approvals.YES;
+        if (!command.json) {
+            lines(client.planResume(ended.id(), how)).forEach(command::print);
         }
-        return session.console().terminal() && !json ? Approvals.ASK : Approvals.LEAVE;
+        if (plan) {
+            return ExitCode.OK;
+        }
+        RunSummary now = client.resumeRun(ended.id(), how);
+        return watching.watch(command, client, now.id(), ended.facts(), project);
     }
 
     private static List<Line> lines(ResumePlan plan) {

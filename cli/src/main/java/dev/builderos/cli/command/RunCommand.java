@@ -1,23 +1,16 @@
 package dev.builderos.cli.command;
 
-import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
-import dev.builderos.cli.live.Approvals;
-import dev.builderos.cli.live.LiveRun;
-import dev.builderos.cli.live.Names;
-import dev.builderos.cli.live.RunFollower;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.cli.project.RunStarter;
-import dev.builderos.cli.terminal.Line;
-import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
-import dev.builderos.gateway.api.RunAccepted;
 import dev.builderos.gateway.api.RunOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,14 +48,11 @@ final class RunCommand extends BaseCommand {
             description = "bubblewrap (the default), or none: commands then have all your rights.")
     Sandbox sandbox = Sandbox.bubblewrap;
 
-    @Option(names = "--yes", description = "Approve whatever is asked; the record says that nobody looked.")
-    boolean yes;
-
-    @Option(names = "--detach", description = "Start it and do not wait.")
-    boolean detach;
-
     @Option(names = "--allow-dirty", description = "Leave uncommitted changes aside instead of refusing.")
     boolean allowDirty;
+
+    @Mixin
+    Watching watching = new Watching();
 
     /** Named as they are written on the command line. */
     enum Sandbox {
@@ -80,30 +70,7 @@ final class RunCommand extends BaseCommand {
         try (GatewayClient client = session.clientOfStartedServer()) {
             String run = new RunStarter(client, project)
                     .start(pipeline, inputs, new RunOptions(sandbox.name(), model, allowDirty));
-            if (detach) {
-                return detached(run);
-            }
-            LiveRun.Output output = json ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE;
-            return new RunFollower(session, client, output)
-                    .follow(run, Optional.of(project), approvals())
-                    .exitCode();
+            return watching.watch(this, client, run, Optional.of(project));
         }
-    }
-
-    private int detached(String run) {
-        if (json) {
-            printJson(new RunAccepted(run, null));
-        } else {
-            print(Line.of("run ").add(Style.BOLD, run));
-            print(Line.of(Style.DIM, "  watch it   ").add("builderos show -f " + Names.id(run)));
-        }
-        return ExitCode.OK;
-    }
-
-    private Approvals approvals() {
-        if (yes) {
-            return Approvals.YES;
-        }
-        return console().terminal() && !json ? Approvals.ASK : Approvals.LEAVE;
     }
 }

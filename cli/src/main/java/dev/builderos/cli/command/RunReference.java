@@ -4,6 +4,7 @@ import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunSummary;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class RunReference {
         String wanted = given.toLowerCase(Locale.ROOT);
         if (wanted.equals("latest")) {
             String name = project.map(ProjectDirectory::name).orElse(null);
-            return client.runs(name, null, null, 1).runs().stream()
+            return client.runs(RunFilter.of(name), null, 1).runs().stream()
                     .findFirst()
                     .map(RunSummary::id)
                     .orElseThrow(() -> new CliFailure(
@@ -39,7 +40,7 @@ final class RunReference {
         List<String> matches = new ArrayList<>();
         String before = null;
         for (int page = 0; page < MAX_PAGES; page++) {
-            RunPage runs = client.runs(null, null, before, PAGE);
+            RunPage runs = client.runs(RunFilter.ALL, before, PAGE);
             runs.runs().stream()
                     .map(RunSummary::id)
                     .filter(id -> id.startsWith(wanted))

@@ -12,11 +12,14 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.cli.terminal.Table;
 import dev.builderos.cli.terminal.Table.Cell;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,7 +30,9 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "  builderos runs                      of this project, or of all where there is none",
-            "  builderos runs --all --state FAILED -n 50",
+            "  builderos runs --all --state FAILED,CANCELLED -n 50",
+            "  builderos runs --pipeline feature --by local:owner --since 2h",
+            "  builderos runs --since 7d --until 2026-11-22T10:00:00Z",
             "  builderos runs --json | jq -r '.runs[].id'"
         })
 final class RunsCommand extends BaseCommand {
@@ -35,8 +40,27 @@ final class RunsCommand extends BaseCommand {
     boolean all;
 
     @Nullable
-    @Option(names = "--state", paramLabel = "STATE", description = "Only these: ${COMPLETION-CANDIDATES}.")
-    RunState state;
+    @Option(names = "--pipeline", paramLabel = "NAME", description = "Only those of pipelines with this name.")
+    String pipeline;
+
+    @Nullable
+    @Option(names = "--by", paramLabel = "WHO", description = "Only those this person asked for.")
+    String by;
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            split = ",",
+            description = "Only these, with commas between: ${COMPLETION-CANDIDATES}.")
+    List<RunState> states = new ArrayList<>();
+
+    @Nullable
+    @Option(names = "--since", paramLabel = "TIME", description = "Not older: " + Moment.HELP)
+    String since;
+
+    @Nullable
+    @Option(names = "--until", paramLabel = "TIME", description = "Older: " + Moment.HELP)
+    String until;
 
     @Option(
             names = "-n",
@@ -58,14 +82,21 @@ final class RunsCommand extends BaseCommand {
             throw new CliFailure(ExitCode.USAGE, "-n is 1 to 200");
         }
         String project = all ? null : projectHere().map(ProjectDirectory::name).orElse(null);
+        RunFilter filter = new RunFilter(
+                project,
+                pipeline,
+                by,
+                states,
+                Moment.read(since, session.clock(), "--since"),
+                Moment.read(until, session.clock(), "--until"));
         try (GatewayClient client = session.client()) {
-            RunPage page = client.runs(project, state, before, limit);
+            RunPage page = client.runs(filter, before, limit);
             if (json) {
                 printJson(page);
                 return ExitCode.OK;
             }
             if (page.runs().isEmpty()) {
-                print("no runs yet");
+                print(filter.equals(RunFilter.of(project)) ? "no runs yet" : "no such runs");
                 return ExitCode.OK;
             }
             Table table = new Table("RUN", "STATE", "PROJECT", "PIPELINE", "STARTED", "TOOK");
@@ -83,7 +114,7 @@ final class RunsCommand extends BaseCommand {
             }
             table.lines().forEach(this::print);
             if (page.next() != null) {
-                print(Line.of(Style.DIM, "older ones:  builderos runs --before " + page.next()));
+                print(Line.of(Style.DIM, "older ones:  the same with  --before " + page.next()));
             }
         }
         return ExitCode.OK;

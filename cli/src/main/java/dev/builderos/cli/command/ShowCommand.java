@@ -77,6 +77,7 @@ final class ShowCommand extends BaseCommand {
                 .add(state.style(), state.text()));
         field("run", summary.id());
         field("asked by", summary.requestedBy() + " at " + summary.admittedAt());
+        field("again", view.options().rerunOf());
         view.inputs().forEach((name, value) -> field("input", name + " = " + value));
         field("branch", view.branch());
         field("base", view.baseCommit());

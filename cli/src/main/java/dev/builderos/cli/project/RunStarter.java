@@ -12,12 +12,12 @@ import dev.builderos.gateway.api.GatewayUnreachable;
 import dev.builderos.gateway.api.ProjectRoot;
 import dev.builderos.gateway.api.RunOptions;
 import dev.builderos.gateway.api.SnapshotFiles;
-import dev.builderos.gateway.api.SnapshotStored;
 import dev.builderos.gateway.api.StartRun;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Starts runs: checks the files here, hands them to the server, and asks for the run. */
@@ -40,24 +40,20 @@ public final class RunStarter {
      * @param pipeline a path, or a name within {@code ship/}
      */
     public String start(String pipeline, Map<String, String> inputs, RunOptions options) {
-        SnapshotFiles files = checked();
+        SnapshotFiles files = checkedFiles();
         String path = path(files, pipeline);
         Map<String, Object> typed =
                 path.startsWith(BUILTIN) ? new LinkedHashMap<>(inputs) : RunInputs.of(definition(path), inputs);
-        return start(new StartRun(project.name(), handOver(files).digest(), path, typed, options));
+        StartRun run = new StartRun(project.name(), put(files), path, typed, options);
+        return insist(key -> client.startRun(run, key).runId());
     }
 
-    /** Checks the project's files and hands them to the server, for a run that is there already. */
-    public SnapshotStored handOver() {
-        return handOver(checked());
+    /** Checks the files here and hands them to the server; gives their digest. */
+    public String snapshot() {
+        return put(checkedFiles());
     }
 
-    private SnapshotStored handOver(SnapshotFiles files) {
-        client.putProject(project.name(), new ProjectRoot(project.root().toString()));
-        return client.putSnapshot(project.name(), files);
-    }
-
-    private SnapshotFiles checked() {
+    private SnapshotFiles checkedFiles() {
         SnapshotFiles files = SnapshotSource.collect(project);
         List<String> problems = SnapshotSource.problems(files);
         if (!problems.isEmpty()) {
@@ -69,11 +65,18 @@ public final class RunStarter {
         return files;
     }
 
-    private String start(StartRun run) {
+    private String put(SnapshotFiles files) {
+        String name = project.name();
+        client.putProject(name, new ProjectRoot(project.root().toString()));
+        return client.putSnapshot(name, files).digest();
+    }
+
+    /** Asks with one idempotency key until there is an answer, a few times at most. */
+    public static String insist(UnaryOperator<String> request) {
         String key = UUID.randomUUID().toString();
         for (int attempt = 1; ; attempt++) {
             try {
-                return client.startRun(run, key).runId();
+                return request.apply(key);
             } catch (GatewayUnreachable e) {
                 if (attempt == TRIES) {
                     throw e;

@@ -143,6 +143,31 @@ class CliTest {
     }
 
     @Test
+    void asksForTheRunsThatFitAllThatIsSaid() {
+        gateway.on("GET /v1/runs", "{\"runs\":[]}");
+
+        assertThat(run("runs", "--pipeline", "feature", "--by", "me@x", "--since", "2h", "--state", "FAILED,CANCELLED"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(gateway.asked("GET /v1/runs").getFirst().query())
+                .isEqualTo(
+                        "pipeline=feature&by=me%40x&state=FAILED%2CCANCELLED&since=2026-11-22T08%3A00%3A20Z&limit=20");
+        assertThat(captured.out()).isEqualTo("no such runs\n");
+    }
+
+    @Test
+    void readsTimesAsPeopleWriteThem() {
+        InstantSource clock = InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z"));
+
+        assertThat(Moment.read("90s", clock, "--since")).isEqualTo("2026-11-22T09:58:30Z");
+        assertThat(Moment.read("3d", clock, "--since")).isEqualTo("2026-11-19T10:00:00Z");
+        assertThat(Moment.read("2026-11-22T10:00:00+01:00", clock, "--since")).isEqualTo("2026-11-22T09:00:00Z");
+        assertThat(Moment.read(null, clock, "--since")).isNull();
+        assertThat(run("runs", "--until", "yesterday")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("--until does not know `yesterday`", "`2h`");
+    }
+
+    @Test
     void mapsProblemsToExitCodes() {
         Map<Integer, Integer> exitCodes = Map.of(
                 400, ExitCode.USAGE,
@@ -151,6 +176,7 @@ class CliTest {
                 503, ExitCode.UNREACHABLE,
                 403, ExitCode.REFUSED,
                 404, ExitCode.NOT_FOUND,
+                410, ExitCode.NOT_FOUND,
                 409, ExitCode.FAILED,
                 500, ExitCode.FAILED);
         exitCodes.forEach((status, exitCode) -> {
@@ -203,6 +229,87 @@ class CliTest {
                 .contains("\"pipeline\":\"ship/feature.yaml\"")
                 .contains("\"inputs\":{\"task\":\"a=b\",\"count\":3}")
                 .contains("\"options\":{\"sandbox\":\"none\",\"allowDirty\":false}");
+    }
+
+    @Test
+    void doesARunAgainWithInputsOfTheTypesTheyHad() throws IOException {
+        project();
+        gateway.on(
+                "GET /v1/runs/" + OTHER,
+                RunJson.view(OTHER, "FAILED").replace("{\"task\":", "{\"count\":3,\"dry\":true,\"task\":"));
+        gateway.on("POST /v1/runs/" + OTHER + "/rerun", "{\"runId\":\"" + RUN + "\"}");
+
+        assertThat(run("rerun", OTHER, "-i", "count=4", "-i", "dry=false", "-i", "task=5", "--detach", "--json"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("rerun", OTHER, "--current", "--model", "script:a", "--allow-dirty", "--detach"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out()).startsWith("{\"runId\":\"" + RUN + "\"}\n");
+        assertThat(gateway.asked("POST /v1/runs/" + OTHER + "/rerun"))
+                .extracting(SmallGateway.Asked::body)
+                .containsExactly(
+                        "{\"inputs\":{\"count\":4,\"dry\":false,\"task\":\"5\"}}",
+                        "{\"inputs\":{},\"model\":\"script:a\",\"snapshot\":\"sha256:00\",\"allowDirty\":true}");
+        assertThat(run("rerun", OTHER, "-i", "count=four")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("`count` is a number, not `four`");
+    }
+
+    @Test
+    void deletesOnlyWhenItIsMeant() {
+        gateway.on("GET /v1/runs/" + RUN, RunJson.view(RUN, "FAILED"));
+        gateway.on("DELETE /v1/runs/" + RUN, """
+                {"id":"%s","project":"hello","pipeline":"feature","state":"FAILED","requestedBy":"local:owner",
+                 "admittedAt":"2026-11-22T10:00:00Z","facts":5,"head":"sha256:%s","deletedBy":"local:owner",
+                 "deletedAt":"2026-11-22T10:00:20Z","reason":"a try"}
+                """.formatted(RUN, "ab".repeat(32)));
+
+        assertThat(run("delete", RUN)).isEqualTo(ExitCode.USAGE);
+        assertThat(gateway.asked("DELETE /v1/runs/" + RUN)).isEmpty();
+        assertThat(captured.err()).contains("--yes");
+        assertThat(run("delete", RUN, "--yes", "--reason", "a try")).isEqualTo(ExitCode.OK);
+
+        assertThat(gateway.asked("DELETE /v1/runs/" + RUN).getFirst().query()).isEqualTo("reason=a+try");
+        assertThat(captured.out()).contains("is deleted", "5 facts");
+    }
+
+    @Test
+    void saysWhereTwoRunsBeganToDiffer() {
+        gateway.on("GET /v1/runs/" + RUN + "/compare/" + OTHER, """
+                {"run":%s,"other":%s,"first":{"step":"plan","field":"key","sentence":"step `plan`: input task changed"},
+                 "differences":[{"field":"input.task","was":"a","is":"b"}],
+                 "steps":[{"id":"plan","run":%s,"other":%s,"because":["input task changed"],"differences":[]},
+                  {"id":"unit","run":%s,"because":[],"differences":[]}]}
+                """.formatted(
+                side(RUN), side(OTHER), stepSide("SUCCEEDED", 1), stepSide("FAILED", 2), stepSide("SKIPPED", 0)));
+
+        assertThat(run("compare", RUN, OTHER)).isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out())
+                .startsWith("first difference  step `plan`: input task changed\n")
+                .contains(
+                        "input.task  a → b",
+                        "1 → 2",
+                        "plan\n  input task changed\n",
+                        "unit\n  only in " + RUN.substring(0, 13));
+    }
+
+    private static String side(String id) {
+        return "{\"id\":\"" + id
+                + "\",\"pipeline\":\"feature\",\"version\":\"1.0.0\",\"state\":\"FAILED\",\"took\":\"PT3S\","
+                + "\"inputTokens\":1,\"outputTokens\":2}";
+    }
+
+    private static String stepSide(String state, int attempts) {
+        return "{\"state\":\"" + state + "\",\"attempts\":" + attempts + ",\"inputTokens\":1,\"outputTokens\":2}";
+    }
+
+    @Test
+    void takesTheCurrentFilesOnlyWhereTheyAre() {
+        gateway.on("GET /v1/runs/" + OTHER, RunJson.view(OTHER, "FAILED"));
+
+        assertThat(run("rerun", OTHER, "--current")).isEqualTo(ExitCode.USAGE);
+
+        assertThat(captured.err()).contains("--current takes the files of `hello`");
     }
 
     @Test

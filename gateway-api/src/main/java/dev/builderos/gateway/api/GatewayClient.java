@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,19 +85,51 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     /**
+     * Does again what a run did, as a new run; when this returns, the new run is durable.
+     *
+     * @param idempotencyKey asking again with the same key gives the same run
+     */
+    public RunAccepted rerun(String run, Rerun rerun, String idempotencyKey) {
+        return post(runPath(run) + "/rerun", rerun, idempotencyKey, RunAccepted.class);
+    }
+
+    /**
      * Runs, newest first.
      *
      * @param before {@link RunPage#next} of the page before; null for the first page
      * @param limit 1 to 200
      */
-    public RunPage runs(@Nullable String project, @Nullable RunState state, @Nullable String before, int limit) {
+    public RunPage runs(RunFilter filter, @Nullable String before, int limit) {
+        String states = filter.states().stream().map(RunState::name).collect(Collectors.joining(","));
         return get(
-                "/v1/runs" + query("project", project, "state", state, "before", before, "limit", limit),
+                "/v1/runs"
+                        + query(
+                                "project",
+                                filter.project(),
+                                "pipeline",
+                                filter.pipeline(),
+                                "by",
+                                filter.requestedBy(),
+                                "state",
+                                states.isEmpty() ? null : states,
+                                "since",
+                                filter.since(),
+                                "until",
+                                filter.until(),
+                                "before",
+                                before,
+                                "limit",
+                                limit),
                 RunPage.class);
     }
 
     public RunView run(String run) {
         return get(runPath(run), RunView.class);
+    }
+
+    /** What two runs have otherwise, and where it began. */
+    public RunDifferences compareRuns(String run, String other) {
+        return get(runPath(run) + "/compare/" + segment(other), RunDifferences.class);
     }
 
     public RunSummary pauseRun(String run, @Nullable String reason) {
@@ -114,6 +147,12 @@ public final class GatewayClient implements AutoCloseable {
 
     public RunSummary cancelRun(String run, @Nullable String reason) {
         return post(runPath(run) + "/cancel", new CancelRun(reason), newKey(), RunSummary.class);
+    }
+
+    /** Deletes a run that is over; gives what is left of it. */
+    public DeletedRun deleteRun(String run, @Nullable String reason) {
+        return send(
+                "DELETE", runPath(run) + query("reason", reason), BodyPublishers.noBody(), Map.of(), DeletedRun.class);
     }
 
     /**

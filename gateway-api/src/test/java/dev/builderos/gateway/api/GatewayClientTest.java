@@ -106,11 +106,22 @@ class GatewayClientTest {
         gateway.thenJson(204, "").thenJson(200, "{\"runs\":[]}");
 
         client.stopDeployment("a/b c", "prod");
-        RunPage page = client.runs("a&b", RunState.FAILED, null, 5);
+        RunPage page = client.runs(
+                new RunFilter(
+                        "a&b",
+                        "feature",
+                        "local:owner",
+                        List.of(RunState.FAILED, RunState.CANCELLED),
+                        Instant.parse("2026-11-22T10:00:00Z"),
+                        null),
+                null,
+                5);
 
         assertThat(page.next()).isNull();
         assertThat(gateway.asked.get(0).uri()).isEqualTo("/v1/projects/a%2Fb%20c/deployments/prod");
-        assertThat(gateway.asked.get(1).uri()).isEqualTo("/v1/runs?project=a%26b&state=FAILED&limit=5");
+        assertThat(gateway.asked.get(1).uri())
+                .isEqualTo("/v1/runs?project=a%26b&pipeline=feature&by=local%3Aowner&state=FAILED%2CCANCELLED"
+                        + "&since=2026-11-22T10%3A00%3A00Z&limit=5");
     }
 
     @Test

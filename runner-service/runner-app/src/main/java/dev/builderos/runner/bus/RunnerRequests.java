@@ -5,9 +5,12 @@ import dev.builderos.bus.Handling;
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.runner.usecase.Comparisons;
+import dev.builderos.runner.usecase.DeleteRuns;
 import dev.builderos.runner.usecase.Deployments;
 import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
+import dev.builderos.runner.usecase.Reruns;
 import dev.builderos.runner.usecase.ResumeRuns;
 import dev.builderos.runner.usecase.StartRuns;
 import dev.builderos.runner.usecase.SteerRuns;
@@ -27,12 +30,16 @@ public class RunnerRequests {
     private static final int COMMANDS = 256;
     private static final int QUERIES = 128;
     private static final int SEARCHES = 4;
+    private static final int COMPARISONS = 16;
 
     private final Handling handling;
     private final StartRuns startRuns;
+    private final Reruns reruns;
     private final SteerRuns steerRuns;
     private final ResumeRuns resumeRuns;
+    private final DeleteRuns deleteRuns;
     private final Questions questions;
+    private final Comparisons comparisons;
     private final LogQuestions logs;
     private final Deployments deployments;
     private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,16 +47,22 @@ public class RunnerRequests {
     RunnerRequests(
             Handling handling,
             StartRuns startRuns,
+            Reruns reruns,
             SteerRuns steerRuns,
             ResumeRuns resumeRuns,
+            DeleteRuns deleteRuns,
             Questions questions,
+            Comparisons comparisons,
             LogQuestions logs,
             Deployments deployments) {
         this.handling = handling;
         this.startRuns = startRuns;
+        this.reruns = reruns;
         this.steerRuns = steerRuns;
         this.resumeRuns = resumeRuns;
+        this.deleteRuns = deleteRuns;
         this.questions = questions;
+        this.comparisons = comparisons;
         this.logs = logs;
         this.deployments = deployments;
     }
@@ -58,6 +71,12 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> startRun(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.START_RUN, COMMANDS, startRuns::start);
+    }
+
+    @Incoming("rerun")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> rerun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.RERUN, COMMANDS, reruns::rerun);
     }
 
     @Incoming("cancel-run")
@@ -84,6 +103,12 @@ public class RunnerRequests {
         return answer(requests, RunnerContracts.PLAN_RESUME, QUERIES, resumeRuns::plan);
     }
 
+    @Incoming("delete-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> deleteRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.DELETE_RUN, COMMANDS, deleteRuns::delete);
+    }
+
     @Incoming("find-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> findRun(Multi<Message<Envelope>> requests) {
@@ -94,6 +119,12 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> listRuns(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.LIST_RUNS, QUERIES, questions::list);
+    }
+
+    @Incoming("compare-runs")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> compareRuns(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.COMPARE_RUNS, COMPARISONS, comparisons::compare);
     }
 
     @Incoming("read-facts")

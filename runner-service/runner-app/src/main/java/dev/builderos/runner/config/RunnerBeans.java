@@ -13,6 +13,7 @@ import dev.builderos.runner.store.GroupStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
@@ -59,6 +60,12 @@ public class RunnerBeans {
     @Singleton
     GroupStore groupStore(Pool pool, RunnerConfig config) {
         return new GroupStore(pool, owner(config));
+    }
+
+    @Produces
+    @Singleton
+    Tombstones tombstones(Pool pool) {
+        return new Tombstones(pool);
     }
 
     @Produces

@@ -31,6 +31,22 @@ public interface RunnerConfig {
     @WithDefault("64")
     int parallelSteps();
 
+    /** Which runs that are over are deleted by themselves; none unless it is said here. */
+    Retention retention();
+
+    /** A run goes when every limit that is set lets it go. */
+    interface Retention {
+        /** It ended more than so many days ago. */
+        Optional<Integer> days();
+
+        /** It is not among the newest so many of its project. */
+        Optional<Integer> keepLast();
+
+        /** How often is looked for such runs, and for content of deleted runs that nobody names any more. */
+        @WithDefault("10m")
+        Duration every();
+    }
+
     /** The JDK that sandboxed commands see; this process's own when absent. */
     Optional<Path> javaHome();
 }

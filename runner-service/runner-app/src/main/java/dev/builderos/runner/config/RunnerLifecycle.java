@@ -1,6 +1,7 @@
 package dev.builderos.runner.config;
 
 import dev.builderos.bus.OutboxRelay;
+import dev.builderos.runner.usecase.Retention;
 import dev.builderos.runner.usecase.Runs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -13,18 +14,22 @@ import jakarta.inject.Named;
 public class RunnerLifecycle {
     private final OutboxRelay relay;
     private final Runs runs;
+    private final Retention retention;
 
-    RunnerLifecycle(@Named(RunnerBeans.RELAY) OutboxRelay relay, Runs runs) {
+    RunnerLifecycle(@Named(RunnerBeans.RELAY) OutboxRelay relay, Runs runs, Retention retention) {
         this.relay = relay;
         this.runs = runs;
+        this.retention = retention;
     }
 
     void start(@Observes StartupEvent event) {
         relay.start();
         runs.start();
+        retention.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
+        retention.stop();
         runs.stop();
     }
 }

@@ -2,7 +2,6 @@ package dev.builderos.runner.domain;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.ArtifactView;
-import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.RunView;
 import dev.builderos.contracts.runner.StepView;
@@ -40,10 +39,7 @@ public final class RunViews {
                 started == null ? null : started.branch(),
                 started == null ? null : started.baseCommit(),
                 fold.head(),
-                new RunOptions(
-                        admitted.options().sandbox(),
-                        fold.model(),
-                        admitted.options().allowDirty()),
+                admitted.options().with(fold.model()),
                 Objects.requireNonNull(fold.planDigest()),
                 fold.plan().policyDigest(),
                 fold.steps().values().stream().map(RunViews::step).toList(),

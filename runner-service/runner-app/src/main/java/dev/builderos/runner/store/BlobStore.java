@@ -12,7 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,18 +24,74 @@ import java.util.Optional;
 public final class BlobStore {
     private static final int CHUNK = 64 * 1024;
 
+    private static final int LOCKS = 64;
+
     private final Path root;
+    private final Object[] locks = new Object[LOCKS];
 
     /** A blob that is kept. */
     public record Kept(Digest digest, long bytes) {}
 
     public BlobStore(Path root) {
         this.root = root;
+        for (int i = 0; i < LOCKS; i++) {
+            locks[i] = new Object();
+        }
     }
 
     public Kept keep(byte[] content) {
         Digest digest = Digest.of(content);
-        return Files.exists(path(digest)) ? new Kept(digest, content.length) : keep(new ByteArrayInputStream(content));
+        return keptAnew(digest) ? new Kept(digest, content.length) : keep(new ByteArrayInputStream(content));
+    }
+
+    /** Whether the content is here; it is as young as one that was just written then. */
+    private boolean keptAnew(Digest digest) {
+        Path path = path(digest);
+        synchronized (lock(digest)) {
+            if (!Files.exists(path)) {
+                return false;
+            }
+            try {
+                Files.setLastModifiedTime(path, FileTime.from(Instant.now()));
+                return true;
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot touch " + digest, e);
+            }
+        }
+    }
+
+    /** How long ago content was kept last. */
+    public enum Age {
+        ABSENT,
+        YOUNG,
+        SETTLED
+    }
+
+    /** Whether it was kept last before that time. */
+    public Age age(Digest digest, Instant settled) {
+        Path path = path(digest);
+        try {
+            return Files.getLastModifiedTime(path).toInstant().isBefore(settled) ? Age.SETTLED : Age.YOUNG;
+        } catch (NoSuchFileException absent) {
+            return Age.ABSENT;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + digest, e);
+        }
+    }
+
+    /** Removes content unless it was kept since; gives whether it did. Only for content that nobody names. */
+    public boolean removeSettled(Digest digest, Instant settled) {
+        synchronized (lock(digest)) {
+            try {
+                return age(digest, settled) == Age.SETTLED && Files.deleteIfExists(path(digest));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot remove " + digest, e);
+            }
+        }
+    }
+
+    private Object lock(Digest digest) {
+        return locks[Math.floorMod(digest.hashCode(), LOCKS)];
     }
 
     /** Keeps a stream in constant memory. */
@@ -58,7 +116,9 @@ public final class BlobStore {
                 throw e;
             }
             Digest digest = Digest.ofRaw(sha256.digest());
-            publish(part, digest);
+            synchronized (lock(digest)) {
+                publish(part, digest);
+            }
             return new Kept(digest, total);
         } catch (IOException e) {
             throw new UncheckedIOException("content cannot be kept: " + e.getMessage(), e);

@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,8 @@ public final class LogStore {
 
     /** A tail this long becomes a segment. */
     static final int SEGMENT_BYTES = 4 * 1024 * 1024;
+
+    private static final String INDEX = ".segments.json";
 
     /** A page ends behind the line that reaches this many bytes. */
     private static final int PAGE_BYTES = 512 * 1024;
@@ -247,13 +252,61 @@ public final class LogStore {
         return bytes.array();
     }
 
+    /** What the logs of a run keep among the artifacts. */
+    public Set<Digest> segmentsOf(RunId run) {
+        return segmentsBelow(root.resolve(run.value()));
+    }
+
+    /** What all logs keep among the artifacts. */
+    public Set<Digest> segments() {
+        return segmentsBelow(root);
+    }
+
+    private static Set<Digest> segmentsBelow(Path folder) {
+        Set<Digest> digests = new HashSet<>();
+        for (Path file : files(folder)) {
+            if (file.getFileName().toString().endsWith(INDEX)) {
+                try {
+                    LogIndex.read(file).segments().forEach(segment -> digests.add(segment.digest()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot read " + file, e);
+                }
+            }
+        }
+        return digests;
+    }
+
+    /** Removes the logs of a run nobody writes any more; its segments stay among the artifacts. */
+    public void remove(RunId run) {
+        Path folder = root.resolve(run.value());
+        try {
+            for (Path file : files(folder)) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the logs of run " + run, e);
+        }
+    }
+
+    private static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> below = Files.walk(folder)) {
+            return below.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look through " + folder, e);
+        }
+    }
+
     private Path tail(RunId run, StepId step) {
         return root.resolve(run.value()).resolve(step.value() + ".log");
     }
 
     static Path indexOf(Path tail) {
         String name = tail.getFileName().toString();
-        return tail.resolveSibling(name.substring(0, name.length() - ".log".length()) + ".segments.json");
+        return tail.resolveSibling(name.substring(0, name.length() - ".log".length()) + INDEX);
     }
 
     private static LogIndex index(Path tail) throws IOException {

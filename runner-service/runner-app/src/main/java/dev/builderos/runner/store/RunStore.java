@@ -8,6 +8,7 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.runner.ListRuns;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.RunSummary;
 import io.smallrye.mutiny.Uni;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Reads runs and facts, and holds the leases. All times are the database's. */
 public final class RunStore {
@@ -62,18 +62,10 @@ public final class RunStore {
     }
 
     /** Newest first; a row that cannot be read is left out, and said to be in the log. */
-    public Uni<List<RunSummary>> list(
-            OrgId org, @Nullable ProjectId project, @Nullable RunState state, @Nullable RunId before, int limit) {
-        Tuple tuple = Tuple.tuple();
-        tuple.addString(org.value())
-                .addString(project == null ? null : project.value())
-                .addString(state == null ? null : state.name())
-                .addUUID(before == null ? null : uuid(before))
-                .addInteger(limit);
-        return pool.preparedQuery(SUMMARY
-                        + "where org = $1 and ($2::text is null or project = $2) and ($3::text is null or state = $3)"
-                        + " and ($4::uuid is null or id < $4) order by id desc limit $5")
-                .execute(tuple)
+    public Uni<List<RunSummary>> list(ListRuns query, int limit) {
+        RunSearch search = RunSearch.of(query);
+        return pool.preparedQuery(search.sql(SUMMARY, limit))
+                .execute(search.values())
                 .map(rows -> {
                     List<RunSummary> list = new ArrayList<>();
                     for (Row row : rows) {

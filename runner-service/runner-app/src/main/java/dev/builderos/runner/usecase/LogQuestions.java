@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers what others want to know of logs. Blocking; for virtual threads. Each answer is limited to the asker's org. */
 @ApplicationScoped
 public class LogQuestions {
-    private static final Duration BOUND = Duration.ofSeconds(10);
     private static final int LINES = 5_000;
     private static final int MATCHES = 1_000;
     private static final int LONGEST_TEXT = 1_000;
@@ -40,13 +39,13 @@ public class LogQuestions {
     private static final int REMEMBERED = 16;
 
     private final Runs runs;
-    private final RunStore store;
+    private final KnownRuns known;
     private final LogStore logs;
     private final Map<RunId, OverRun> over = new LinkedHashMap<>(REMEMBERED * 2, 0.75f, true);
 
-    LogQuestions(Runs runs, RunStore store, LogStore logs) {
+    LogQuestions(Runs runs, KnownRuns known, LogStore logs) {
         this.runs = runs;
-        this.store = store;
+        this.known = known;
         this.logs = logs;
     }
 
@@ -67,7 +66,7 @@ public class LogQuestions {
 
     private boolean ended(ReadLog query) {
         StepId step = query.stepId();
-        RunStore.StoredRun run = stored(query.requester().org(), query.runId());
+        RunStore.StoredRun run = known.stored(query.requester().org(), query.runId());
         return runs.active(query.runId())
                 .flatMap(actor ->
                         actor.read(fold -> Optional.ofNullable(fold.steps().get(step))
@@ -80,7 +79,7 @@ public class LogQuestions {
     public LogMatches search(SearchLog query) {
         Predicate<String> wanted = wanted(query);
         OrgId org = query.requester().org();
-        Map<StepId, Boolean> all = steps(org, stored(org, query.runId()));
+        Map<StepId, Boolean> all = steps(org, known.stored(org, query.runId()));
         List<StepId> steps = new ArrayList<>(all.keySet());
         StepId only = query.step();
         if (only != null) {
@@ -151,14 +150,6 @@ public class LogQuestions {
         } catch (PatternSyntaxException wrong) {
             throw invalid("not a regular expression: " + wrong.getMessage());
         }
-    }
-
-    private RunStore.StoredRun stored(OrgId org, RunId id) {
-        return store.find(org, id)
-                .await()
-                .atMost(BOUND)
-                .orElseThrow(
-                        () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + id));
     }
 
     /** The steps of a run with whether each is over. */

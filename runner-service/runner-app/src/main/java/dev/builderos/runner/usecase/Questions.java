@@ -3,8 +3,6 @@ package dev.builderos.runner.usecase;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
-import dev.builderos.contracts.OrgId;
-import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.ArtifactList;
 import dev.builderos.contracts.runner.Blob;
@@ -45,6 +43,7 @@ public class Questions {
     private static final int DIFF_CHARACTERS = 4 * 1024 * 1024;
     private static final int BLOB_BYTES = 1024 * 1024;
 
+    private final KnownRuns known;
     private final Runs runs;
     private final RunStore store;
     private final BlobStore blobs;
@@ -54,6 +53,7 @@ public class Questions {
     private final Models models;
 
     Questions(
+            KnownRuns known,
             Runs runs,
             RunStore store,
             BlobStore blobs,
@@ -61,6 +61,7 @@ public class Questions {
             Receipts receipts,
             Sandboxes sandboxes,
             Models models) {
+        this.known = known;
         this.runs = runs;
         this.store = store;
         this.blobs = blobs;
@@ -71,23 +72,20 @@ public class Questions {
     }
 
     public RunView find(FindRun query) {
-        RunActor actor = actor(query.requester().org(), query.runId());
+        RunActor actor = known.actor(query.requester().org(), query.runId());
         return actor.read(fold -> RunViews.view(actor.id(), fold, actor.seq()));
     }
 
     public RunPage list(ListRuns query) {
         int limit = Math.clamp(query.limit(), 1, 200);
-        List<RunSummary> found = store.list(
-                        query.requester().org(), query.project(), query.state(), query.before(), limit + 1)
-                .await()
-                .atMost(BOUND);
+        List<RunSummary> found = store.list(query, limit + 1).await().atMost(BOUND);
         boolean more = found.size() > limit;
         List<RunSummary> page = more ? found.subList(0, limit) : found;
         return new RunPage(page, more ? page.getLast().id() : null);
     }
 
     public FactPage facts(ReadFacts query) {
-        RunStore.StoredRun run = stored(query.requester().org(), query.runId());
+        RunStore.StoredRun run = known.stored(query.requester().org(), query.runId());
         int limit = Math.clamp(query.limit(), 1, 1_000);
         List<FactRecord> facts =
                 store.facts(query.runId(), query.after(), limit).await().atMost(BOUND);
@@ -95,11 +93,12 @@ public class Questions {
     }
 
     public ArtifactList artifacts(FindArtifacts query) {
-        return new ArtifactList(actor(query.requester().org(), query.runId()).read(RunViews::artifacts));
+        return new ArtifactList(
+                known.actor(query.requester().org(), query.runId()).read(RunViews::artifacts));
     }
 
     public Blob blob(ReadBlob query) {
-        RunActor actor = actor(query.requester().org(), query.runId());
+        RunActor actor = known.actor(query.requester().org(), query.runId());
         if (!belongs(actor, query.digest())) {
             throw unknownBlob(query);
         }
@@ -132,7 +131,7 @@ public class Questions {
     }
 
     public DiffText diff(ReadDiff query) {
-        RunActor actor = actor(query.requester().org(), query.runId());
+        RunActor actor = known.actor(query.requester().org(), query.runId());
         Fact.RunStarted started = actor.read(RunFold::started);
         String head = actor.read(RunFold::head);
         String base = started == null ? null : started.baseCommit();
@@ -142,7 +141,7 @@ public class Questions {
     }
 
     public ReceiptText receipt(FindReceipt query) {
-        RunActor actor = actor(query.requester().org(), query.runId());
+        RunActor actor = known.actor(query.requester().org(), query.runId());
         Fact.ReceiptIssued issued = actor.read(RunFold::receipt);
         if (issued == null) {
             throw new ContractException(
@@ -166,19 +165,6 @@ public class Questions {
                                         check.fix().isEmpty() ? null : check.fix()))
                                 .toList()),
                 models.providers());
-    }
-
-    private RunActor actor(OrgId org, RunId id) {
-        RunStore.StoredRun run = stored(org, id);
-        return runs.active(id).orElseGet(() -> runs.read(org, id, run.plan()));
-    }
-
-    private RunStore.StoredRun stored(OrgId org, RunId id) {
-        return store.find(org, id)
-                .await()
-                .atMost(BOUND)
-                .orElseThrow(
-                        () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + id));
     }
 
     private static ContractException unknownBlob(ReadBlob query) {

@@ -10,7 +10,6 @@ import dev.builderos.contracts.runner.PlanResume;
 import dev.builderos.contracts.runner.ResumeChanges;
 import dev.builderos.contracts.runner.ResumePlanView;
 import dev.builderos.contracts.runner.ResumeRun;
-import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.StartRun;
 import dev.builderos.runner.actor.RunActor;
@@ -44,6 +43,7 @@ public class ResumeRuns {
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     private final Runs runs;
+    private final KnownRuns known;
     private final RunStore store;
     private final Plans plans;
     private final SteerRuns steer;
@@ -53,6 +53,7 @@ public class ResumeRuns {
 
     ResumeRuns(
             Runs runs,
+            KnownRuns known,
             RunStore store,
             Plans plans,
             SteerRuns steer,
@@ -60,6 +61,7 @@ public class ResumeRuns {
             Sandboxes sandboxes,
             Toolbox tools) {
         this.runs = runs;
+        this.known = known;
         this.store = store;
         this.plans = plans;
         this.steer = steer;
@@ -82,7 +84,7 @@ public class ResumeRuns {
             ResumePlan plan) {}
 
     public ResumePlanView plan(PlanResume request) {
-        RunStore.StoredRun stored = steer.stored(request.requester(), request.runId());
+        RunStore.StoredRun stored = known.stored(request.requester().org(), request.runId());
         if (!stored.summary().state().terminal()) {
             throw new ContractException(
                     "run.not-over",
@@ -95,7 +97,7 @@ public class ResumeRuns {
     /** Lets a paused run go on, or takes up a run again that is over. */
     public RunSummary resume(ResumeRun request) {
         Requester requester = request.requester();
-        RunStore.StoredRun stored = steer.stored(requester, request.runId());
+        RunStore.StoredRun stored = known.stored(requester.org(), request.runId());
         if (!stored.summary().state().terminal()) {
             if (!request.changes().equals(ResumeChanges.NONE)) {
                 throw new ContractException(
@@ -192,10 +194,7 @@ public class ResumeRuns {
                 snapshot,
                 admitted.pipelinePath(),
                 inputs,
-                new RunOptions(
-                        admitted.options().sandbox(),
-                        changes.model() == null ? ended.model() : changes.model(),
-                        admitted.options().allowDirty()),
+                admitted.options().with(changes.model() == null ? ended.model() : changes.model()),
                 null);
     }
 

@@ -2,7 +2,6 @@ package dev.builderos.runner.usecase;
 
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
-import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.ApprovalView;
@@ -28,15 +27,18 @@ public class SteerRuns {
     private static final Logger LOG = Logger.getLogger(SteerRuns.class);
 
     private final Runs runs;
+    private final KnownRuns known;
     private final RunStore store;
 
-    SteerRuns(Runs runs, RunStore store) {
+    SteerRuns(Runs runs, KnownRuns known, RunStore store) {
         this.runs = runs;
+        this.known = known;
         this.store = store;
     }
 
     public RunSummary cancel(CancelRun request) {
-        RunSummary stored = stored(request.requester(), request.runId()).summary();
+        RunSummary stored =
+                known.stored(request.requester().org(), request.runId()).summary();
         return stored.state().terminal()
                 ? stored
                 : say(
@@ -45,7 +47,8 @@ public class SteerRuns {
     }
 
     public RunSummary pause(PauseRun request) {
-        RunSummary stored = stored(request.requester(), request.runId()).summary();
+        RunSummary stored =
+                known.stored(request.requester().org(), request.runId()).summary();
         return stored.state().terminal()
                 ? stored
                 : say(request.runId(), new Fact.RunPaused(request.requester().id(), request.reason()));
@@ -54,15 +57,6 @@ public class SteerRuns {
     /** Lets a paused run go on. */
     RunSummary unpause(ResumeRun request) {
         return say(request.runId(), new Fact.RunUnpaused(request.requester().id()));
-    }
-
-    /** The run as its row says; refused when there is none. */
-    RunStore.StoredRun stored(Requester requester, RunId run) {
-        return store.find(requester.org(), run)
-                .await()
-                .atMost(Duration.ofSeconds(5))
-                .orElseThrow(
-                        () -> new ContractException("run.unknown", ErrorCategory.NOT_FOUND, "there is no run " + run));
     }
 
     /** Saying what holds already changes nothing. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -92,6 +93,28 @@ class LogStoreTest {
                 .append(line.text())
                 .append('\n'));
         return Digest.of(text.toString());
+    }
+
+    @Test
+    void removesTheLogsOfARunAndNothingElse() {
+        LogStore store = store();
+        RunId other = new RunId("019aa000-1111-7aaa-8bbb-000000000002");
+        try (LogAppender log = store.append(RUN, STEP);
+                LogAppender beside = store.append(other, STEP)) {
+            log.write(lines(1, 500));
+            beside.write(lines(501, 500));
+        }
+        Set<Digest> ours = store.segmentsOf(RUN);
+        Set<Digest> theirs = store.segmentsOf(other);
+        assertThat(ours).isNotEmpty().doesNotContainAnyElementsOf(theirs);
+        assertThat(store.segments()).containsAll(ours).containsAll(theirs);
+
+        store.remove(RUN);
+        store.remove(RUN);
+
+        assertThat(tail.getParent()).doesNotExist();
+        assertThat(store.segments()).isEqualTo(theirs);
+        assertThat(store.read(other, STEP, 0, 10).lines()).hasSize(10);
     }
 
     @Test

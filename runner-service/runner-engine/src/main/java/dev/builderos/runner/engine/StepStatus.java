@@ -72,6 +72,8 @@ public final class StepStatus {
 
     Map<String, String> outputs = Map.of();
     List<Fact.StepSucceeded.Artifact> artifacts = List.of();
+    private long inputTokens;
+    private long outputTokens;
     private Map<String, Integer> failures = Map.of();
     private Map<String, CallStatus> calls = new LinkedHashMap<>();
     private List<Fact.ModelAnswered> answers = new ArrayList<>();
@@ -102,6 +104,8 @@ public final class StepStatus {
         kept.reused = reused;
         kept.outputs = outputs;
         kept.artifacts = artifacts;
+        kept.inputTokens = inputTokens;
+        kept.outputTokens = outputTokens;
         kept.calls = calls;
         kept.answers = answers;
         return kept;
@@ -146,6 +150,8 @@ public final class StepStatus {
 
     void answered(Fact.ModelAnswered answer) {
         answers.add(answer);
+        inputTokens += answer.inputTokens();
+        outputTokens += answer.outputTokens();
     }
 
     /** Whether what becomes of it is decided, so that nothing else may be. */
@@ -245,6 +251,15 @@ public final class StepStatus {
     /** How often an attempt failed and was tried again, by class; counted anew when the run is reopened. */
     public Map<String, Integer> failures() {
         return Collections.unmodifiableMap(failures);
+    }
+
+    /** What all attempts since the run was last opened sent to models; of a kept step, what it sent when it was carried out. */
+    public long inputTokens() {
+        return inputTokens;
+    }
+
+    public long outputTokens() {
+        return outputTokens;
     }
 
     /** The calls of the current attempt, in order. */

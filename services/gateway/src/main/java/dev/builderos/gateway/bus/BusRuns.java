@@ -5,6 +5,8 @@ import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.runner.CompareRuns;
+import dev.builderos.contracts.runner.DeleteRun;
 import dev.builderos.contracts.runner.FindArtifacts;
 import dev.builderos.contracts.runner.FindReceipt;
 import dev.builderos.contracts.runner.FindRun;
@@ -20,14 +22,17 @@ import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.contracts.runner.SearchLog;
 import dev.builderos.gateway.api.ArtifactList;
+import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.ResumePlan;
 import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunDifferences;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
-import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StartRun;
@@ -63,22 +68,43 @@ class BusRuns implements Runs {
                         run.options().allowDirty()),
                 idempotencyKey);
         return ask.of(RunnerContracts.START_RUN, requester, run.project(), command, Ask.LONG)
-                .map(answer -> new RunAccepted(
-                        answer.runId().value(),
-                        answer.run() == null ? null : Translation.to(RunSummary.class, answer.run())));
+                .map(BusRuns::accepted);
+    }
+
+    private static RunAccepted accepted(dev.builderos.contracts.runner.RunAccepted answer) {
+        return new RunAccepted(
+                answer.runId().value(), answer.run() == null ? null : Translation.to(RunSummary.class, answer.run()));
     }
 
     @Override
-    public Uni<RunPage> list(Requester requester, Filter filter) {
+    public Uni<RunAccepted> rerun(Requester requester, String run, Rerun rerun, @Nullable String idempotencyKey) {
+        String snapshot = rerun.snapshot();
+        var command = new dev.builderos.contracts.runner.Rerun(
+                requester,
+                Ids.parse(RunId::new, run),
+                rerun.inputs(),
+                rerun.model(),
+                snapshot == null ? null : Ids.parse(Digest::new, snapshot),
+                rerun.allowDirty(),
+                idempotencyKey);
+        return ask.of(RunnerContracts.RERUN, requester, run, command, Ask.LONG).map(BusRuns::accepted);
+    }
+
+    @Override
+    public Uni<RunPage> list(Requester requester, RunFilter filter, @Nullable String before, int limit) {
         String project = filter.project();
-        RunState state = filter.state();
-        String before = filter.before();
         var query = new ListRuns(
                 requester,
                 project == null ? null : Ids.parse(ProjectId::new, project),
-                state == null ? null : Translation.to(dev.builderos.contracts.runner.RunState.class, state),
+                filter.pipeline(),
+                filter.requestedBy(),
+                filter.states().stream()
+                        .map(state -> Translation.to(dev.builderos.contracts.runner.RunState.class, state))
+                        .toList(),
+                filter.since(),
+                filter.until(),
                 before == null ? null : Ids.parse(RunId::new, before),
-                filter.limit());
+                limit);
         return ask.of(RunnerContracts.LIST_RUNS, requester, query).map(answer -> Translation.to(RunPage.class, answer));
     }
 
@@ -86,6 +112,13 @@ class BusRuns implements Runs {
     public Uni<RunView> find(Requester requester, String run) {
         return ask.of(RunnerContracts.FIND_RUN, requester, run, new FindRun(requester, Ids.parse(RunId::new, run)))
                 .map(answer -> Translation.to(RunView.class, answer));
+    }
+
+    @Override
+    public Uni<RunDifferences> compare(Requester requester, String run, String other) {
+        var query = new CompareRuns(requester, Ids.parse(RunId::new, run), Ids.parse(RunId::new, other));
+        return ask.of(RunnerContracts.COMPARE_RUNS, requester, run, query, Ask.LONG)
+                .map(answer -> Translation.to(RunDifferences.class, answer));
     }
 
     @Override
@@ -124,6 +157,13 @@ class BusRuns implements Runs {
                 how.inputs(),
                 how.model(),
                 how.invalidate());
+    }
+
+    @Override
+    public Uni<DeletedRun> delete(Requester requester, String run, @Nullable String reason) {
+        var command = new DeleteRun(requester, Ids.parse(RunId::new, run), reason);
+        return ask.of(RunnerContracts.DELETE_RUN, requester, run, command, Ask.LONG)
+                .map(answer -> Translation.to(DeletedRun.class, answer));
     }
 
     @Override

@@ -3,7 +3,11 @@ package dev.builderos.gateway.http;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +82,30 @@ final class Params {
                 .filter(value -> value.name().equals(text.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> invalid("`" + name + "` is one of " + Arrays.toString(type.getEnumConstants())));
+    }
+
+    /** Several of them, with commas between; none when it says nothing. */
+    static <E extends Enum<E>> List<E> choices(@Nullable String text, Class<E> type, String name) {
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(each -> required(choice(each.strip(), type, name), name))
+                        .toList();
+    }
+
+    static @Nullable String text(@Nullable String text, int longest, String name) {
+        if (text != null && text.length() > longest) {
+            throw invalid("`" + name + "` has at most " + longest + " characters");
+        }
+        return text;
+    }
+
+    static @Nullable Instant instant(@Nullable String text, String name) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw invalid("`" + name + "` is a time such as 2026-11-22T10:00:00Z");
+        }
     }
 
     static @Nullable String idempotencyKey(@Nullable String key) {

@@ -64,6 +64,7 @@ class Problems {
             case DENIED -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
+            case GONE -> 410;
             case EXHAUSTED -> 429;
             case UNAVAILABLE -> 503;
             case INTERNAL -> 500;

@@ -3,13 +3,17 @@ package dev.builderos.gateway.http;
 import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.CancelRun;
+import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.PauseRun;
+import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.ResumePlan;
 import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunDifferences;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
@@ -19,6 +23,7 @@ import dev.builderos.gateway.usecase.AwaitRun;
 import dev.builderos.gateway.usecase.Runs;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -41,6 +46,7 @@ public class RunResource {
     private static final int MOST_LINES = 5_000;
     private static final int MATCHES = 100;
     private static final int MOST_MATCHES = 1_000;
+    private static final int MOST_REASON = 1_000;
 
     private final Runs runs;
     private final AwaitRun awaitRun;
@@ -55,16 +61,24 @@ public class RunResource {
     @GET
     public Uni<RunPage> runs(
             @QueryParam("project") @Nullable String project,
+            @QueryParam("pipeline") @Nullable String pipeline,
+            @QueryParam("by") @Nullable String by,
             @QueryParam("state") @Nullable String state,
+            @QueryParam("since") @Nullable String since,
+            @QueryParam("until") @Nullable String until,
             @QueryParam("before") @Nullable String before,
             @QueryParam("limit") @Nullable String limit) {
         return runs.list(
                 caller.requester(),
-                new Runs.Filter(
+                new RunFilter(
                         project,
-                        Params.choice(state, RunState.class, "state"),
-                        before,
-                        Params.limit(limit, Params.PAGE, Params.LARGEST_PAGE)));
+                        pipeline,
+                        by,
+                        Params.choices(state, RunState.class, "state"),
+                        Params.instant(since, "since"),
+                        Params.instant(until, "until")),
+                before,
+                Params.limit(limit, Params.PAGE, Params.LARGEST_PAGE));
     }
 
     @POST
@@ -78,8 +92,23 @@ public class RunResource {
         Params.required(run.pipeline(), "pipeline");
         Params.required(Params.required(run.options(), "options").sandbox(), "options.sandbox");
         Duration patience = Params.wait(wait);
-        return runs.start(caller.requester(), run, Params.idempotencyKey(key))
-                .flatMap(accepted -> whenOver(accepted, patience))
+        return created(runs.start(caller.requester(), run, Params.idempotencyKey(key)), patience);
+    }
+
+    @POST
+    @Path("/{run}/rerun")
+    public Uni<Response> rerun(
+            @PathParam("run") String run,
+            @QueryParam("wait") @Nullable String wait,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable Rerun body) {
+        Rerun rerun = Params.required(body, "body");
+        Duration patience = Params.wait(wait);
+        return created(runs.rerun(caller.requester(), run, rerun, Params.idempotencyKey(key)), patience);
+    }
+
+    private Uni<Response> created(Uni<RunAccepted> started, Duration patience) {
+        return started.flatMap(accepted -> whenOver(accepted, patience))
                 .map(accepted -> Response.status(Response.Status.CREATED)
                         .header("Location", "/v1/runs/" + accepted.runId())
                         .entity(accepted)
@@ -102,6 +131,12 @@ public class RunResource {
         return patience.isZero()
                 ? runs.find(requester, run)
                 : awaitRun.of(requester, run, patience).chain(() -> runs.find(requester, run));
+    }
+
+    @GET
+    @Path("/{run}/compare/{other}")
+    public Uni<RunDifferences> compareRuns(@PathParam("run") String run, @PathParam("other") String other) {
+        return runs.compare(caller.requester(), run, other);
     }
 
     /** Naturally idempotent: a run that is being cancelled or is over stays as it is. */
@@ -146,6 +181,12 @@ public class RunResource {
             @Nullable ResumeRun body) {
         Params.idempotencyKey(key);
         return runs.planResume(caller.requester(), run, body == null ? ResumeRun.AS_IT_WAS : body);
+    }
+
+    @DELETE
+    @Path("/{run}")
+    public Uni<DeletedRun> deleteRun(@PathParam("run") String run, @QueryParam("reason") @Nullable String reason) {
+        return runs.delete(caller.requester(), run, Params.text(reason, MOST_REASON, "reason"));
     }
 
     @GET

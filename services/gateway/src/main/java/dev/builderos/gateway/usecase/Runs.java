@@ -2,14 +2,17 @@ package dev.builderos.gateway.usecase;
 
 import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.ArtifactList;
+import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.LogMatches;
+import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.ResumePlan;
 import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunAccepted;
+import dev.builderos.gateway.api.RunDifferences;
+import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
-import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StartRun;
@@ -20,9 +23,18 @@ import org.jspecify.annotations.Nullable;
 public interface Runs {
     Uni<RunAccepted> start(Requester requester, StartRun run, @Nullable String idempotencyKey);
 
-    Uni<RunPage> list(Requester requester, Filter filter);
+    Uni<RunAccepted> rerun(Requester requester, String run, Rerun rerun, @Nullable String idempotencyKey);
+
+    /**
+     * Runs, newest first.
+     *
+     * @param before only older ones, or null
+     */
+    Uni<RunPage> list(Requester requester, RunFilter filter, @Nullable String before, int limit);
 
     Uni<RunView> find(Requester requester, String run);
+
+    Uni<RunDifferences> compare(Requester requester, String run, String other);
 
     Uni<RunSummary> cancel(Requester requester, String run, @Nullable String reason);
 
@@ -32,6 +44,8 @@ public interface Runs {
 
     /** What {@link #resume} would do to a run that is over. */
     Uni<ResumePlan> planResume(Requester requester, String run, ResumeRun how);
+
+    Uni<DeletedRun> delete(Requester requester, String run, @Nullable String reason);
 
     /**
      * Facts that follow one.
@@ -72,13 +86,6 @@ public interface Runs {
             boolean regex,
             @Nullable String step,
             @Nullable String after,
-            int limit) {}
-
-    /** Which runs; null where all will do. */
-    record Filter(
-            @Nullable String project,
-            @Nullable RunState state,
-            @Nullable String before,
             int limit) {}
 
     /** Bytes of a content from an offset on; empty at its end. The bytes are shared, nobody changes them. */

@@ -16,6 +16,7 @@ class ProblemsTest {
         "DENIED, approval.not-yours, 403",
         "NOT_FOUND, run.unknown, 404",
         "CONFLICT, approval.closed, 409",
+        "GONE, run.deleted, 410",
         "EXHAUSTED, streams.exhausted, 429",
         "UNAVAILABLE, bus.unavailable, 503",
         "INTERNAL, internal, 500"

@@ -1,0 +1,30 @@
+package dev.builderos.contracts.runner;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.RunId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left of a run that was deleted. A copy of its journal or receipt can be compared with it.
+ *
+ * @param facts how many its journal had
+ * @param head the hash of the last of them
+ * @param receipt digest of its receipt; null when it had none
+ * @param reason {@code retention} when nobody asked for it
+ */
+public record DeletedRun(
+        RunId id,
+        ProjectId project,
+        String pipeline,
+        RunState state,
+        String requestedBy,
+        Instant admittedAt,
+        @Nullable Instant endedAt,
+        long facts,
+        Digest head,
+        @Nullable Digest receipt,
+        String deletedBy,
+        Instant deletedAt,
+        String reason) {}

@@ -1,0 +1,82 @@
+package dev.builderos.cli.command;
+
+import dev.builderos.cli.CliFailure;
+import dev.builderos.cli.ExitCode;
+import dev.builderos.cli.Session;
+import dev.builderos.cli.live.Names;
+import dev.builderos.cli.terminal.Line;
+import dev.builderos.cli.terminal.Line.Style;
+import dev.builderos.gateway.api.DeletedRun;
+import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.RunSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "delete",
+        description = "Delete a run that is over: its journal, receipt, logs and files.",
+        footer = {
+            "",
+            "Its branch stays, and so does a record of what the run was and who deleted it.",
+            "",
+            "  builderos delete 0192f3a1-7b2c",
+            "  builderos delete latest --yes --reason \"a try\""
+        })
+final class DeleteCommand extends BaseCommand {
+    @SuppressWarnings("NullAway.Init")
+    @Parameters(paramLabel = "RUN", description = RunReference.HELP)
+    String run;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Nullable
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it goes into the record.")
+    String reason;
+
+    DeleteCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        try (GatewayClient client = session.client()) {
+            String id = RunReference.resolve(client, projectHere(), run);
+            if (!yes && !agreed(client.run(id).summary())) {
+                print("nothing is deleted");
+                return ExitCode.OK;
+            }
+            DeletedRun deleted = client.deleteRun(id, reason);
+            if (json) {
+                printJson(deleted);
+            } else {
+                print(Line.of(Style.GREEN, "✓ " + Names.id(deleted.id()) + " is deleted")
+                        .add(
+                                Style.DIM,
+                                "   its journal of " + deleted.facts() + " facts ended in "
+                                        + Names.digest(deleted.head())));
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    private boolean agreed(RunSummary summary) {
+        if (!console().terminal() || json) {
+            throw new CliFailure(ExitCode.USAGE, "nobody is here to be asked", "say that you mean it:  --yes");
+        }
+        print(Line.of("delete run ")
+                .add(Style.BOLD, Names.id(summary.id()))
+                .add(" (" + summary.pipeline() + " in " + summary.project() + ", " + summary.state()
+                        + ") with its journal, receipt and logs? [y/N]"));
+        try {
+            String answer = console().in().readLine();
+            return answer != null && answer.strip().equalsIgnoreCase("y");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the answer", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.builderos.gateway.api;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is left of a run that was deleted. A copy of its journal or receipt can be compared with it.
+ *
+ * @param facts how many its journal had
+ * @param head the hash of the last of them
+ * @param receipt digest of its receipt; null when it had none
+ * @param reason {@code retention} when nobody asked for it
+ */
+public record DeletedRun(
+        String id,
+        String project,
+        String pipeline,
+        RunState state,
+        String requestedBy,
+        Instant admittedAt,
+        @Nullable Instant endedAt,
+        long facts,
+        String head,
+        @Nullable String receipt,
+        String deletedBy,
+        Instant deletedAt,
+        String reason) {}

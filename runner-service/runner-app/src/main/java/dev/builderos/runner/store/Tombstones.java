@@ -1,0 +1,151 @@
+package dev.builderos.runner.store;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.runner.DeletedRun;
+import dev.builderos.contracts.runner.RunState;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes runs out of the database, and knows what is left of them. All times are the database's. */
+public final class Tombstones {
+    private static final String TOLD = "select run_id, project, pipeline, state, requested_by, admitted_at, ended_at,"
+            + " facts, head, receipt, deleted_by, deleted_at, reason from ";
+
+    private final Pool pool;
+
+    public Tombstones(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Content that a deleted run named, and nobody looked yet whether others name it too. */
+    public record Leftover(RunId run, List<Digest> digests) {
+        public Leftover {
+            digests = List.copyOf(digests);
+        }
+    }
+
+    public Uni<Optional<DeletedRun>> find(OrgId org, RunId run) {
+        return pool.preparedQuery(TOLD + "runner.tombstone where org = $1 and run_id = $2")
+                .execute(Tuple.of(org.value(), uuid(run)))
+                .map(Tombstones::first);
+    }
+
+    /**
+     * Deletes a run in one transaction. Its content becomes a {@link Leftover}.
+     *
+     * @param beside what it keeps that its journal does not name
+     * @return empty when there is no such run or it is not closed
+     */
+    public Uni<Optional<DeletedRun>> forget(RunId run, String by, String reason, Collection<Digest> beside) {
+        return pool.preparedQuery(TOLD + "runner.forget_run($1, $2, $3, $4)")
+                .execute(Tuple.of(uuid(run), by, reason, texts(beside)))
+                .map(Tombstones::first);
+    }
+
+    /**
+     * Closed runs that every limit which is set lets go, oldest first.
+     *
+     * @param days only those that ended more than so many days ago
+     * @param keepLast none of the newest so many of each project
+     */
+    public Uni<List<RunId>> expired(@Nullable Integer days, @Nullable Integer keepLast, int limit) {
+        return pool.preparedQuery("select id from (select id, closed, ended_at, row_number() over"
+                        + " (partition by org, project order by id desc) as nth from runner.run) as run"
+                        + " where closed and ($1::int is null or ended_at < now() - $1 * interval '1 day')"
+                        + " and ($2::int is null or nth > $2) order by id limit $3")
+                .execute(Tuple.of(days, keepLast, limit))
+                .map(rows -> {
+                    List<RunId> expired = new ArrayList<>();
+                    rows.forEach(row -> expired.add(new RunId(row.getUUID(0).toString())));
+                    return expired;
+                });
+    }
+
+    public Uni<List<Leftover>> leftovers(int limit) {
+        return pool.preparedQuery("select run_id, digests from runner.leftover order by run_id limit $1")
+                .execute(Tuple.of(limit))
+                .map(rows -> {
+                    List<Leftover> leftovers = new ArrayList<>();
+                    for (Row row : rows) {
+                        List<Digest> digests = new ArrayList<>();
+                        for (String digest : row.getArrayOfStrings(1)) {
+                            digests.add(new Digest(digest));
+                        }
+                        leftovers.add(new Leftover(new RunId(row.getUUID(0).toString()), digests));
+                    }
+                    return leftovers;
+                });
+    }
+
+    /** Of a run's leftover only this is still to be looked at; nothing ends it. */
+    public Uni<Void> settle(Leftover left) {
+        Tuple tuple = left.digests().isEmpty()
+                ? Tuple.of(uuid(left.run()))
+                : Tuple.of(uuid(left.run()), texts(left.digests()));
+        return pool.preparedQuery(
+                        left.digests().isEmpty()
+                                ? "delete from runner.leftover where run_id = $1"
+                                : "update runner.leftover set digests = $2 where run_id = $1")
+                .execute(tuple)
+                .replaceWithVoid();
+    }
+
+    /** Those of these digests that a journal names. Reads all journals: for few and large questions. */
+    public Uni<Set<Digest>> named(Collection<Digest> digests) {
+        return pool.preparedQuery("select distinct named[1] from runner.fact,"
+                        + " regexp_matches(body, 'sha256:[0-9a-f]{64}', 'g') named where named[1] = any($1)")
+                .execute(Tuple.of(texts(digests)))
+                .map(rows -> {
+                    Set<Digest> named = new HashSet<>();
+                    rows.forEach(row -> named.add(new Digest(row.getString(0))));
+                    return named;
+                });
+    }
+
+    private static Optional<DeletedRun> first(RowSet<Row> rows) {
+        var iterator = rows.iterator();
+        return iterator.hasNext() ? Optional.of(deleted(iterator.next())) : Optional.empty();
+    }
+
+    private static DeletedRun deleted(Row row) {
+        OffsetDateTime ended = row.getOffsetDateTime("ended_at");
+        String receipt = row.getString("receipt");
+        return new DeletedRun(
+                new RunId(row.getUUID("run_id").toString()),
+                new ProjectId(row.getString("project")),
+                row.getString("pipeline"),
+                RunState.valueOf(row.getString("state")),
+                row.getString("requested_by"),
+                row.getOffsetDateTime("admitted_at").toInstant(),
+                ended == null ? null : ended.toInstant(),
+                row.getLong("facts"),
+                new Digest("sha256:" + row.getString("head")),
+                receipt == null ? null : new Digest(receipt),
+                row.getString("deleted_by"),
+                row.getOffsetDateTime("deleted_at").toInstant(),
+                row.getString("reason"));
+    }
+
+    private static String[] texts(Collection<Digest> digests) {
+        return digests.stream().map(Digest::value).toArray(String[]::new);
+    }
+
+    private static UUID uuid(RunId run) {
+        return UUID.fromString(run.value());
+    }
+}

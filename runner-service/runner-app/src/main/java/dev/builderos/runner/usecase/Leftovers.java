@@ -1,0 +1,81 @@
+package dev.builderos.runner.usecase;
+
+import dev.builderos.contracts.Digest;
+import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.LogStore;
+import dev.builderos.runner.store.Tombstones;
+import dev.builderos.runner.store.Tombstones.Leftover;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Removes content that only deleted runs named. What others name, in a journal or in the index of a log, stays. Content that was
+ * kept a short while ago stays too, until the fact that may name it had time to be committed. Blocking.
+ */
+@ApplicationScoped
+class Leftovers {
+    private static final Logger LOG = Logger.getLogger(Leftovers.class);
+
+    /** From keeping content to the commit of the fact that names it, by far. */
+    static final Duration SETTLING = Duration.ofHours(1);
+
+    private static final int RUNS_AT_ONCE = 100;
+    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration ALL_JOURNALS = Duration.ofMinutes(10);
+
+    private final Tombstones tombstones;
+    private final BlobStore blobs;
+    private final LogStore logs;
+    private final Clock clock;
+
+    Leftovers(Tombstones tombstones, BlobStore blobs, LogStore logs, Clock clock) {
+        this.tombstones = tombstones;
+        this.blobs = blobs;
+        this.logs = logs;
+        this.clock = clock;
+    }
+
+    /** Looks at what the runs deleted longest ago left, so many at once; done again it finds what it did not finish. */
+    void sweep() {
+        Instant settled = clock.instant().minus(SETTLING);
+        List<Leftover> found = tombstones.leftovers(RUNS_AT_ONCE).await().atMost(BOUND);
+        Set<Digest> old = new HashSet<>();
+        List<Leftover> left = new ArrayList<>();
+        for (Leftover leftover : found) {
+            logs.remove(leftover.run());
+            List<Digest> young = new ArrayList<>();
+            for (Digest digest : leftover.digests()) {
+                switch (blobs.age(digest, settled)) {
+                    case SETTLED -> old.add(digest);
+                    case YOUNG -> young.add(digest);
+                    case ABSENT -> {}
+                }
+            }
+            left.add(new Leftover(leftover.run(), young));
+        }
+        remove(old, settled);
+        left.stream()
+                .filter(leftover -> !found.contains(leftover))
+                .forEach(leftover -> tombstones.settle(leftover).await().atMost(BOUND));
+    }
+
+    private void remove(Set<Digest> old, Instant settled) {
+        if (old.isEmpty()) {
+            return;
+        }
+        Set<Digest> unnamed = new HashSet<>(old);
+        unnamed.removeAll(logs.segments());
+        unnamed.removeAll(tombstones.named(unnamed).await().atMost(ALL_JOURNALS));
+        long removed = unnamed.stream()
+                .filter(digest -> blobs.removeSettled(digest, settled))
+                .count();
+        LOG.infof("content of deleted runs removed blobs=%d stillNamed=%d", removed, old.size() - unnamed.size());
+    }
+}
