@@ -202,18 +202,14 @@ class ConcurrencyIT {
     }
 
     @Test
-    void waitsForNoRunThatIsSetAsideOrGone() {
+    void waitsForNoRunThatIsSetAside() {
         Project project = new Project("orphaned");
-        String snapshot = project.snapshot(QUEUE, LONG);
-        String damaged = project.start(snapshot, "dev");
-        String deleted = project.start(snapshot, "dev");
+        String damaged = project.start(project.snapshot(QUEUE, LONG), "dev");
         String last = project.run(QUEUE, SHORT);
-        Postgres postgres = new Postgres(builderos.home());
         awaitStep(damaged);
 
-        postgres.change("update runner.run set quarantined = 'damaged', epoch = epoch + 1 where id = ?::uuid", damaged);
-        awaitStep(deleted);
-        postgres.change("delete from runner.run where id = ?::uuid", deleted);
+        new Postgres(builderos.home())
+                .change("update runner.run set quarantined = 'damaged', epoch = epoch + 1 where id = ?::uuid", damaged);
 
         ended(last, "SUCCEEDED");
     }
