@@ -43,6 +43,9 @@ public final class Journal {
     /** Commits that may wait; beyond that new ones are refused at once. */
     static final int QUEUE = 20_000;
 
+    /** Receipts of one transaction; it takes about a millisecond longer for them. */
+    private static final int RECEIPTS_AT_ONCE = 10;
+
     private static final int KNOWN_PLANS = 1_000;
 
     private static final Logger LOG = Logger.getLogger(Journal.class);
@@ -110,6 +113,9 @@ public final class Journal {
     private final Duration lease;
     private final Runnable committed;
     private final Queue<Pending> queue = new ArrayDeque<>();
+    /** Receipts. They are big and nobody waits for them, so a few go along with what runs wait for. */
+    private final Queue<Pending> receipts = new ArrayDeque<>();
+
     private boolean writing;
 
     /** Digests of plans that a committed batch has stored; bounded, written by the one batch under way. */
@@ -137,11 +143,11 @@ public final class Journal {
         CompletableFuture<Void> done = new CompletableFuture<>();
         boolean start;
         synchronized (this) {
-            if (queue.size() >= QUEUE) {
+            if (queue.size() + receipts.size() >= QUEUE) {
                 done.completeExceptionally(new CommitRefused("the journal has " + QUEUE + " commits waiting", null));
                 return done;
             }
-            queue.add(new Pending(commit, done));
+            (commit.receipt() == null ? queue : receipts).add(new Pending(commit, done));
             start = !writing;
             writing = true;
         }
@@ -172,6 +178,12 @@ public final class Journal {
                 }
                 facts += next.facts().size();
                 batch.add(queue.remove());
+            }
+            for (int i = 0; i < RECEIPTS_AT_ONCE && !receipts.isEmpty(); i++) {
+                if (!runs.add(receipts.element().commit().runId())) {
+                    break;
+                }
+                batch.add(receipts.remove());
             }
             if (batch.isEmpty()) {
                 writing = false;
