@@ -43,8 +43,8 @@ public final class Journal {
     /** Commits that may wait; beyond that new ones are refused at once. */
     static final int QUEUE = 20_000;
 
-    /** Receipts of one transaction; it takes about a millisecond longer for them. */
-    private static final int RECEIPTS_AT_ONCE = 10;
+    /** Receipts that go with a transaction beside one for each commit in it; it takes about a millisecond longer for them. */
+    private static final int RECEIPTS_BESIDE = 10;
 
     private static final int KNOWN_PLANS = 1_000;
 
@@ -179,7 +179,7 @@ public final class Journal {
                 facts += next.facts().size();
                 batch.add(queue.remove());
             }
-            for (int i = 0; i < RECEIPTS_AT_ONCE && !receipts.isEmpty(); i++) {
+            for (int i = batch.size() + RECEIPTS_BESIDE; i > 0 && !receipts.isEmpty(); i--) {
                 if (!runs.add(receipts.element().commit().runId())) {
                     break;
                 }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jboss.logging.Logger;
 
@@ -39,6 +40,8 @@ public class Receipts {
     private static final int BATCH = 100;
     /** With this many waiting, receipts give way no more. */
     private static final int MANY = 1_000;
+    /** With this many waiting no new run is taken on. */
+    private static final int MOST_WAITING = 20_000;
     /** Facts of a run whose journal is read together with others. */
     private static final int SMALL = 200;
 
@@ -110,24 +113,33 @@ public class Receipts {
                 LOG.warnf("receipts: journals are read one by one reason=%s", failed.getMessage());
             }
         }
+        List<CompletableFuture<Void>> issued = new ArrayList<>();
         for (RunActor actor : batch) {
             List<FactRecord> facts = journals.get(actor.id());
             try {
-                issue(actor, facts == null ? facts(actor.id()) : facts);
+                issued.add(issue(actor, facts == null ? facts(actor.id()) : facts));
             } catch (IllegalFact late) {
                 LOG.debugf("receipt is there already runId=%s reason=%s", actor.id(), late.getMessage());
             } catch (RuntimeException failed) {
                 LOG.errorf(failed, "no receipt runId=%s", actor.id());
             }
         }
+        // Whoever goes on with a run whose commit is refused asks for its receipt again.
+        CompletableFuture.allOf(issued.toArray(CompletableFuture[]::new))
+                .exceptionally(refused -> null)
+                .join();
+    }
+
+    /** Whether so many wait that nothing new is to be taken on. */
+    boolean overloaded() {
+        return wanted.size() >= MOST_WAITING;
     }
 
     /** Signs what the journal says, keeps it, and closes the run. */
-    private void issue(RunActor actor, List<FactRecord> facts) {
+    private CompletableFuture<Void> issue(RunActor actor, List<FactRecord> facts) {
         Envelope envelope = ReceiptStatement.of(actor.id(), facts).sign(key);
         attach(actor, envelope, facts);
-        // Whoever goes on with a run whose commit is refused asks for its receipt again.
-        var _ = actor.close(
+        return actor.close(
                 new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
     }
 

@@ -31,6 +31,7 @@ public class StartRuns {
     private final RunStore store;
     private final Runs runs;
     private final RunGroups groups;
+    private final Receipts receipts;
     private final Workspaces workspaces;
     private final Sandboxes sandboxes;
     private final Clock clock;
@@ -40,6 +41,7 @@ public class StartRuns {
             RunStore store,
             Runs runs,
             RunGroups groups,
+            Receipts receipts,
             Workspaces workspaces,
             Sandboxes sandboxes,
             Clock clock) {
@@ -47,6 +49,7 @@ public class StartRuns {
         this.store = store;
         this.runs = runs;
         this.groups = groups;
+        this.receipts = receipts;
         this.workspaces = workspaces;
         this.sandboxes = sandboxes;
         this.clock = clock;
@@ -57,6 +60,12 @@ public class StartRuns {
         Optional<RunAccepted> known = known(request);
         if (known.isPresent()) {
             return known.get();
+        }
+        if (receipts.overloaded()) {
+            throw new ContractException(
+                    "run.overloaded",
+                    ErrorCategory.EXHAUSTED,
+                    "too many runs have ended of which the receipts are still to be written; try again in a moment");
         }
         Plans.Prepared prepared = plans.prepare(request);
         Plan plan = prepared.plan();
