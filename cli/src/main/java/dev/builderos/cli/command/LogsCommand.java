@@ -81,8 +81,8 @@ final class LogsCommand extends BaseCommand {
                 new PrintStream(new BufferedOutputStream(console().out(), BUFFER_BYTES), false, StandardCharsets.UTF_8);
         try (GatewayClient client = session.client()) {
             String id = RunReference.resolve(client, projectHere(), run);
-            List<String> steps =
-                    client.run(id).steps().stream().map(StepView::id).toList();
+            List<StepView> all = client.run(id).steps();
+            List<String> steps = all.stream().map(StepView::id).toList();
             if (only != null && !steps.contains(only)) {
                 throw new CliFailure(
                         ExitCode.NOT_FOUND,
@@ -101,7 +101,7 @@ final class LogsCommand extends BaseCommand {
                         line -> printer.print(
                                 line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
             } else {
-                for (String one : only == null ? steps : List.of(only)) {
+                for (String one : only == null ? started(all) : List.of(only)) {
                     LogPages.of(client, id, one, line -> printer.print(one, line));
                 }
             }
@@ -109,6 +109,14 @@ final class LogsCommand extends BaseCommand {
         } finally {
             lines.flush();
         }
+    }
+
+    /** The others have written nothing, which is not worth asking for. */
+    private static List<String> started(List<StepView> steps) {
+        return steps.stream()
+                .filter(step -> step.attempt() > 0)
+                .map(StepView::id)
+                .toList();
     }
 
     private void find(GatewayClient client, String id, @Nullable String only, String text, Printer printer) {
