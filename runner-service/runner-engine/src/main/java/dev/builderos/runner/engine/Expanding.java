@@ -43,7 +43,11 @@ final class Expanding {
                 StepCompiler.NO_RETRIES,
                 goesOn,
                 null,
-                false);
+                false,
+                null,
+                null,
+                Map.of(),
+                null);
     }
 
     static Plan.Step combination(Plan.Step one, StepId id, String lane, Map<String, Object> values) {

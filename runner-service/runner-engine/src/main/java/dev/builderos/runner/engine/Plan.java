@@ -98,49 +98,11 @@ public record Plan(
             @Nullable Duration totalTimeout,
             Map<String, String> variables,
             @Nullable Each each) {
-        @JsonCreator
         public Step {
             needs = List.copyOf(needs);
             out = List.copyOf(out);
             gates = List.copyOf(gates);
             variables = variables == null ? Map.of() : Map.copyOf(variables);
-        }
-
-        /** A step without what not every step has. */
-        public Step(
-                StepId id,
-                String title,
-                Work work,
-                String principal,
-                List<StepId> needs,
-                @Nullable String lane,
-                @Nullable Environment environment,
-                List<String> out,
-                List<String> gates,
-                Duration timeout,
-                Retries retries,
-                boolean continueOnFailure,
-                @Nullable StepId compensates,
-                boolean checkpoint) {
-            this(
-                    id,
-                    title,
-                    work,
-                    principal,
-                    needs,
-                    lane,
-                    environment,
-                    out,
-                    gates,
-                    timeout,
-                    retries,
-                    continueOnFailure,
-                    compensates,
-                    checkpoint,
-                    null,
-                    null,
-                    Map.of(),
-                    null);
         }
 
         /** Whether it touches neither workspace nor world: it can be carried out where it is decided. */

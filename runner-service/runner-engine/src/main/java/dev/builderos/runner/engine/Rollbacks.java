@@ -84,7 +84,11 @@ final class Rollbacks {
                 StepCompiler.NO_RETRIES,
                 false,
                 step.id(),
-                false);
+                false,
+                null,
+                null,
+                Map.of(),
+                null);
     }
 
     /** The environment of the nearest release that a step waits for, its first needs first. */

@@ -82,7 +82,11 @@ final class Plans {
                                 List.of(FailureClass.TRANSIENT)),
                 traits.continues(),
                 traits.compensates() == null ? null : new StepId(traits.compensates()),
-                false));
+                false,
+                null,
+                null,
+                Map.of(),
+                null));
         return this;
     }
 
@@ -195,7 +199,11 @@ final class Plans {
                 NO_RETRIES,
                 false,
                 null,
-                false));
+                false,
+                null,
+                null,
+                Map.of(),
+                null));
         return this;
     }
 

@@ -33,7 +33,11 @@ class RetryingTest {
                 retries,
                 false,
                 null,
-                false);
+                false,
+                null,
+                null,
+                plain.variables(),
+                null);
         StepStatus status = new StepStatus(step);
         status.attempt = attempt;
         for (int i = 1; i < attempt; i++) {
