@@ -30,6 +30,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -96,7 +97,7 @@ public final class RunActor {
         return org;
     }
 
-    public Plan plan() {
+    public synchronized Plan plan() {
         return fold.plan();
     }
 
@@ -269,11 +270,7 @@ public final class RunActor {
                 case Command.Withdraw withdraw -> outgoing.addAll(withdrawals(withdraw));
                 case Command.OpenWorkspace ignored
                 when queue.peekFirst() instanceof Fact.RunQueued -> {} // its release will ask for it again
-                case Command.OpenWorkspace ignored
-                when !plan().needsWorkspace() -> queue.addLast(new Fact.RunStarted(null, null));
-                case Command.StartStep start
-                when fold.step(start.step()).step().immediate() -> queue.addAll(outcome(start));
-                default -> later.add(command);
+                default -> atOnce(command).ifPresentOrElse(queue::addAll, () -> later.add(command));
             }
         }
 
@@ -298,6 +295,16 @@ public final class RunActor {
         }
     }
 
+    /** The facts that carry a command out, where that takes no work: neither a workspace nor a step that touches anything. */
+    private synchronized Optional<List<Fact>> atOnce(Command command) {
+        return switch (command) {
+            case Command.OpenWorkspace ignored
+            when !plan().needsWorkspace() -> Optional.of(List.of(new Fact.RunStarted(null, null)));
+            case Command.StartStep start when fold.step(start.step()).step().immediate() -> Optional.of(outcome(start));
+            default -> Optional.empty();
+        };
+    }
+
     /** A step that touches nothing is over as soon as it starts. */
     private List<Fact> outcome(Command.StartStep start) {
         ContentKey key = ContentKey.ofPure(plan(), fold.step(start.step()).step());
@@ -309,12 +316,7 @@ public final class RunActor {
     /** Carries out what is to be done by the state as it stands: after taking the run over. */
     public void resume() {
         for (Command command : read(RunFold::outstanding)) {
-            switch (command) {
-                case Command.OpenWorkspace ignored
-                when !plan().needsWorkspace() -> carryOn(List.of(new Fact.RunStarted(null, null)));
-                case Command.StartStep start when fold.step(start.step()).step().immediate() -> carryOn(outcome(start));
-                default -> listener.carryOut(this, command);
-            }
+            atOnce(command).ifPresentOrElse(this::carryOn, () -> listener.carryOut(this, command));
         }
     }
 
