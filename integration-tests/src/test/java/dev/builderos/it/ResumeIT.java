@@ -79,6 +79,26 @@ class ResumeIT {
     }
 
     @Test
+    void filesAreAsTheLastKeptStepLeftThem() {
+        String steps = """
+                - { id: one, run: "echo first > note.md; echo rm > gone.md; mkdir -p .builderos; echo kept > .builderos/own.txt",
+                    out: [note.md, gone.md, .builderos/own.txt] }
+                - { id: two, needs: [one], run: "echo second >> note.md; rm gone.md" }
+                - { id: three, needs: [two], run: "exit 1" }
+                """;
+        project.pipeline(steps);
+        assertThat(builderos.run(project.root(), "run", "test", "--allow-dirty").exitCode())
+                .isEqualTo(1);
+        project.pipeline(
+                steps.replace("exit 1", "grep second note.md && test ! -e gone.md && grep kept .builderos/own.txt"));
+
+        succeed("resume", "latest");
+
+        assertThat(starts()).containsOnly(Map.entry("one", 1L), Map.entry("two", 1L), Map.entry("three", 2L));
+        assertThat(project.git("show", branch() + ":note.md")).isEqualTo("first\nsecond\n");
+    }
+
+    @Test
     void whatIsInvalidatedRunsAgainWithWhatNeedsItAndNothingElse() {
         project.pipeline(FAILS.replace("missing.txt", "u1.txt"));
         succeed("run", "test", "--allow-dirty");

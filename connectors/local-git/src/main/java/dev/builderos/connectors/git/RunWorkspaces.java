@@ -267,6 +267,14 @@ public final class RunWorkspaces {
         git.text("clean", "--quiet", "-d", "--force", "--force");
     }
 
+    /** Whether a checkpoint would hold a file of this path: it is neither excluded nor ignored. */
+    public boolean isCommitted(Worktree worktree, String path, List<String> excludedPaths) {
+        return excludedPaths.stream().noneMatch(excluded -> (path + "/").startsWith(excluded + "/"))
+                && !worktree.git()
+                        .ask(1_000, "check-ignore", "--quiet", "--", path)
+                        .succeeded();
+    }
+
     /** The git tree a checkpoint would commit now. Equal for equal files. */
     public String treeDigest(Worktree worktree, List<String> excludedPaths) {
         return Snapshots.peek(worktree.git(), worktree, excludedPaths);

@@ -85,7 +85,7 @@ public class Workspaces {
             KeptWork kept = actor.read(Workspaces::kept);
             RunWorkspace workspace = kept == null ? workspace(actor) : reopen(actor, kept);
             actor.appendAndWait(new Fact.RunStarted(workspace.branch(), workspace.baseCommit()));
-        } catch (GitFailure | MissingBlob failure) {
+        } catch (GitFailure | MissingBlob | WorkspaceFiles.UnsafePath | UncheckedIOException failure) {
             actor.appendAndWait(new Fact.RunFailed(null, "no workspace: " + failure.getMessage()));
         }
     }
@@ -106,7 +106,10 @@ public class Workspaces {
         return new KeptWork(before.branch(), before.baseCommit(), head, lanes);
     }
 
-    /** The files of kept commits come from git, those that kept steps left beside them from the store. */
+    /**
+     * What steps commit comes from git, as the last of them left it; files that steps left beside their commits come from the
+     * store.
+     */
     private RunWorkspace reopen(RunActor actor, KeptWork kept) {
         RunWorkspace workspace = git.reopenRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()), kept);
         open.put(actor.id(), workspace);
@@ -116,10 +119,11 @@ public class Workspaces {
                     || (inLane && !actor.read(fold -> fold.remains().isInOpenLane(left)))) {
                 continue;
             }
-            WorkspaceFiles files = new WorkspaceFiles(place(actor, left.step()).directory());
-            for (Fact.StepSucceeded.Artifact artifact : left.artifacts()) {
-                restore(files, artifact);
-            }
+            Place place = place(actor, left.step());
+            WorkspaceFiles files = new WorkspaceFiles(place.directory());
+            left.artifacts().stream()
+                    .filter(artifact -> !git.isCommitted(place.worktree(), artifact.name(), excluded(actor.plan())))
+                    .forEach(artifact -> restore(files, artifact));
         }
         return workspace;
     }

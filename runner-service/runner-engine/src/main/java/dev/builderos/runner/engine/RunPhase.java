@@ -11,7 +11,7 @@ enum RunPhase {
     SUCCEEDED,
     FAILED,
     CANCELLED,
-    /** The receipt is issued; no fact follows. */
+    /** The receipt is issued; no fact follows, unless the run is reopened. */
     CLOSED;
 
     /** Whether the outcome is in the journal. */
