@@ -110,7 +110,7 @@ public final class BubblewrapSandbox implements Sandbox {
         }
         Path status = scratch.path("status");
         Process process = ProcessLauncher.start(argv(command, status, group), Map.of(), null);
-        var tree = new NamespaceTree(process, status);
+        var tree = new NamespaceTree(process, status, group);
         return Supervision.of(
                 new Supervision.Case(
                         process, tree, instructions, command.limits(), grace, verdict(tree, group, sink), held),

@@ -124,10 +124,11 @@ final class Supervision implements Running {
         }
     }
 
+    /** On a thread of the system: reading a pipe holds the thread under a virtual one for as long as the command is silent. */
     private CompletableFuture<Void> reader(InputStream bytes, OutputLine.Stream stream) {
         var done = new CompletableFuture<Void>();
         var splitter = new LineSplitter(stream, budget, this::pass);
-        Thread.ofVirtual().name("sandbox-" + pid() + "-" + stream).start(() -> {
+        Thread.ofPlatform().daemon().name("sandbox-" + pid() + "-" + stream).start(() -> {
             try (bytes) {
                 var buffer = new byte[READ_BYTES];
                 for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
