@@ -8,16 +8,19 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** What every process with a bus has: a clock, a parking lot, a transport, and outbox relays. */
 public class BusBeans {
+    /** @param offset how far from the machine's it is: shows what a service does whose clock is wrong */
     @Produces
     @Singleton
     @DefaultBean
-    Clock clock() {
-        return Clock.systemUTC();
+    Clock clock(@ConfigProperty(name = "builderos.clock.offset", defaultValue = "0s") Duration offset) {
+        return Clock.offset(Clock.systemUTC(), offset);
     }
 
     @Produces

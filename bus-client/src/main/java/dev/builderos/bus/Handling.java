@@ -104,6 +104,14 @@ public class Handling {
             case BusUnavailable unavailable ->
                 ContractError.of(
                         "bus.unavailable", ErrorCategory.UNAVAILABLE, String.valueOf(unavailable.getMessage()));
+            case Throwable passing
+            when DatabaseFailure.passes(passing) -> {
+                LOG.warnf("database unavailable stem=%s reason=%s", contract.stem(), passing.getMessage());
+                yield ContractError.of(
+                        "database.unavailable",
+                        ErrorCategory.UNAVAILABLE,
+                        "the database does not answer, so nothing was done; try again in a moment");
+            }
             default -> {
                 LOG.errorf(failure, "request failed stem=%s", contract.stem());
                 yield ContractError.of(

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandlingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -111,6 +114,29 @@ class HandlingTest {
             assertThat(error.category()).isEqualTo(ErrorCategory.INTERNAL);
             assertThat(error.message()).doesNotContain("hunter2");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"53100", "57P03", "08006", "58030"})
+    void saysThatTheDatabaseIsNotThere(String sqlState) {
+        answering(
+                8,
+                question -> Uni.createFrom()
+                        .failure(
+                                new IllegalStateException(new PgException("password=hunter2", "FATAL", sqlState, ""))));
+
+        assertThat(((Reply.Refusal) ask("{\"text\":\"?\"}")).error()).satisfies(error -> {
+            assertThat(error.code()).isEqualTo("database.unavailable");
+            assertThat(error.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
+            assertThat(error.message()).doesNotContain("hunter2");
+        });
+    }
+
+    @Test
+    void takesAMistakeOfItsOwnForNoFailureOfTheDatabase() {
+        answering(8, question -> Uni.createFrom().failure(new PgException("unique", "ERROR", "23505", "")));
+
+        assertThat(code(ask("{\"text\":\"?\"}"))).isEqualTo("internal");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param leftovers processes and directories of steps that are over
  * @param recoveries how long it took until the server worked again
  * @param calls what clients asked, and how it ended
+ * @param clockError how wrong the server's clock was at most
  */
 record Evidence(
         Map<String, String> acked,
@@ -30,7 +31,23 @@ record Evidence(
         Map<String, Long> outbox,
         List<String> leftovers,
         List<Recovery> recoveries,
-        List<Call> calls) {
+        List<Call> calls,
+        Duration clockError) {
+
+    /** Of a server whose clock is right. */
+    Evidence(
+            Map<String, String> acked,
+            Map<String, String> answered,
+            Map<String, List<FactRecord>> journals,
+            Map<String, Fence> fences,
+            List<Ledger.Entry> ledger,
+            Map<String, List<Sight>> seen,
+            Map<String, Long> outbox,
+            List<String> leftovers,
+            List<Recovery> recoveries,
+            List<Call> calls) {
+        this(acked, answered, journals, fences, ledger, seen, outbox, leftovers, recoveries, calls, Duration.ZERO);
+    }
 
     /** Facts behind this one are written under this epoch or a later one. */
     record Fence(long seq, long epoch) {}

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,7 @@ final class FaultBench implements AutoCloseable {
     private final List<Evidence.Recovery> recoveries = new ArrayList<>();
     private final Set<String> setAside = new HashSet<>();
     private final Map<String, String> others = new TreeMap<>();
+    private Duration clockError = Duration.ZERO;
 
     FaultBench() {
         try {
@@ -91,6 +93,26 @@ final class FaultBench implements AutoCloseable {
             up();
             return true;
         });
+    }
+
+    /** Lets the server see a file system that this command changed, or have other settings; see {@link Installation}. */
+    void restartWith(Consumer<Installation> change) {
+        Command.Outcome down = builderos.run(builderos.directory(), "down");
+        assertThat(down.exitCode()).as(down.all()).isZero();
+        change.accept(builderos);
+        up();
+    }
+
+    /** Lets servers that are started from now on have a clock that is off by so much. */
+    void setClockOffset(Duration offset) {
+        builderos.setEnvironment("BUILDEROS_CLOCK_OFFSET", offset.toString());
+        clockError = clockError.plus(offset.abs());
+    }
+
+    /** The place of the home that the server sees, whatever is mounted there for it alone. */
+    Path asServerSees(String path) {
+        return Path.of(
+                "/proc/" + builderos.server().pid() + "/root" + builderos.home().resolve(path));
     }
 
     /** Measures how long it takes until this is so. */
@@ -285,7 +307,8 @@ final class FaultBench implements AutoCloseable {
                 outbox(),
                 leftovers(journals.keySet()),
                 List.copyOf(recoveries),
-                calls);
+                calls,
+                clockError);
     }
 
     private static List<String> runs(Api api) {

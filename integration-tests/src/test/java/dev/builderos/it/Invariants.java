@@ -143,7 +143,7 @@ final class Invariants {
                 Invariant.I5,
                 step + " of " + run + " happened more often than it was approved"));
         over.forEach((step, at) -> entries.getOrDefault(step, List.of()).stream()
-                .filter(entry -> entry.at().isAfter(at.plusMillis(1)))
+                .filter(entry -> entry.at().isAfter(at.plusMillis(1).plus(evidence.clockError())))
                 .forEach(entry -> violated(
                         Invariant.I3, run, step + " was at work at " + entry.at() + " though it was over at " + at)));
     }

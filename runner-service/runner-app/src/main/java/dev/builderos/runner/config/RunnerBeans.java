@@ -17,6 +17,7 @@ import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
+import dev.builderos.sandbox.Limits;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
@@ -114,6 +115,9 @@ public class RunnerBeans {
     @Singleton
     Toolbox toolbox(BlobStore blobs, Sandboxes sandboxes, GitConnector git, RunnerConfig config) {
         Jdk jdk = config.javaHome().map(Jdk::new).orElseGet(Jdk::running);
-        return new Toolbox(blobs, sandboxes, jdk, List.of(git, new DeployConnector(), new VerifyConnector()));
+        Limits limits = Limits.DEFAULT
+                .withMemoryBytes(config.command().memory().asLongValue())
+                .withProcesses(config.command().processes());
+        return new Toolbox(blobs, sandboxes, jdk, limits, List.of(git, new DeployConnector(), new VerifyConnector()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.builderos.runner.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -45,6 +46,20 @@ public interface RunnerConfig {
         /** How often is looked for such runs, and for content of deleted runs that nobody names any more. */
         @WithDefault("10m")
         Duration every();
+    }
+
+    /** What one command of a step may use. */
+    Command command();
+
+    /** Both hold for all processes of the command together where the server may make control groups. */
+    interface Command {
+        /** Memory, for example {@code 512M}. */
+        @WithDefault("4G")
+        MemorySize memory();
+
+        /** Processes and threads. */
+        @WithDefault("512")
+        int processes();
     }
 
     /** The JDK that sandboxed commands see; this process's own when absent. */

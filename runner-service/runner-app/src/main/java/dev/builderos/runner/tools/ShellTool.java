@@ -41,10 +41,12 @@ final class ShellTool implements Tool {
 
     private final Sandboxes sandboxes;
     private final Jdk jdk;
+    private final Limits limits;
 
-    ShellTool(Sandboxes sandboxes, Jdk jdk) {
+    ShellTool(Sandboxes sandboxes, Jdk jdk, Limits limits) {
         this.sandboxes = sandboxes;
         this.jdk = jdk;
+        this.limits = limits;
     }
 
     @Override
@@ -105,13 +107,13 @@ final class ShellTool implements Tool {
         Sandbox sandbox = sandboxes.named(effect.text("sandbox"));
         Duration wallClock = effect.arguments().get("timeout") instanceof Number seconds
                 ? Duration.ofSeconds(seconds.longValue())
-                : Limits.DEFAULT.wallClock();
+                : limits.wallClock();
         SandboxCommand command = SandboxCommand.of(
                         List.of("/bin/sh", "-c", effect.text("command")),
                         context.effect().workspace())
                 .withEnvironment(environment(effect))
                 .withJdk(jdk)
-                .withLimits(Limits.DEFAULT.withWallClock(wallClock).withOutputBytes(ALL_OUTPUT))
+                .withLimits(limits.withWallClock(wallClock).withOutputBytes(ALL_OUTPUT))
                 .withProtectedPaths(ProtectedPaths.inSandbox());
         Remembering remembered = new Remembering(context);
         Running running = sandbox.start(command, remembered);

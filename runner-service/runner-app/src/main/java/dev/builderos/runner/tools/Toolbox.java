@@ -7,6 +7,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.runner.engine.ToolCatalog;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.sandbox.Jdk;
+import dev.builderos.sandbox.Limits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +20,10 @@ public final class Toolbox {
     private final List<String> actions = new ArrayList<>();
     private final Digest digest;
 
-    public Toolbox(BlobStore blobs, Sandboxes sandboxes, Jdk jdk, List<Connector> connectors) {
+    /** @param limits what one command may use, but for its time and its output */
+    public Toolbox(BlobStore blobs, Sandboxes sandboxes, Jdk jdk, Limits limits, List<Connector> connectors) {
         new FileTools(blobs).all().forEach(this::add);
-        add(new ShellTool(sandboxes, jdk));
+        add(new ShellTool(sandboxes, jdk, limits));
         for (Connector connector : connectors) {
             for (ToolDescriptor descriptor : connector.tools()) {
                 add(new ConnectorTool(connector, descriptor));

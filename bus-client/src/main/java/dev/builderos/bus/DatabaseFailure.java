@@ -1,0 +1,41 @@
+package dev.builderos.bus;
+
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/** Tells whether a use case failed because its database was not there, which passes, or for a reason of its own. */
+final class DatabaseFailure {
+    /**
+     * Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error.
+     *
+     * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL error codes</a>
+     */
+    private static final Set<String> PASSING = Set.of("08", "53", "57", "58");
+
+    private static final int CLASS_LENGTH = 2;
+
+    private DatabaseFailure() {}
+
+    static boolean passes(Throwable failure) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable at = failure; at != null && seen.add(at); at = at.getCause()) {
+            boolean passes = switch (at) {
+                case PgException refused ->
+                    refused.getSqlState() != null
+                            && refused.getSqlState().length() >= CLASS_LENGTH
+                            && PASSING.contains(refused.getSqlState().substring(0, CLASS_LENGTH));
+                case ClosedConnectionException ignored -> true;
+                case IOException ignored -> true;
+                default -> false;
+            };
+            if (passes) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
