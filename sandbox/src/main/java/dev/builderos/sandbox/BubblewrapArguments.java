@@ -14,33 +14,10 @@ final class BubblewrapArguments {
 
     static final Path WORKSPACE = Path.of("/workspace");
 
-    private static final String HOME = "/tmp/home";
+    static final String HOME = "/tmp/home";
 
     /** The parts of the root that are directories or, on a merged system, links into /usr. */
     private static final List<String> ROOT = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
-
-    /**
-     * Public configuration that common tools cannot do without. Single directories rather than all of /etc, and the
-     * certificates without /etc/ssl/private: as root we may read what a command must not.
-     */
-    private static final List<String> ETC = List.of(
-            "ld.so.cache",
-            "ld.so.conf",
-            "ld.so.conf.d",
-            "alternatives",
-            "localtime",
-            "ssl/certs",
-            "ssl/openssl.cnf",
-            "pki/tls/certs",
-            "pki/ca-trust/extracted",
-            "crypto-policies",
-            "fonts",
-            "maven",
-            "mime.types",
-            "java",
-            "java-17-openjdk",
-            "java-21-openjdk",
-            "java-25-openjdk");
 
     /**
      * Parts of /proc that root may write without a capability, core_pattern among them, whose program the kernel starts
@@ -55,11 +32,11 @@ final class BubblewrapArguments {
 
     /** @param workspace the real path of the command's workspace */
     static BubblewrapArguments of(
-            SandboxCommand command, Path workspace, Shadows.Cover cover, Scratch scratch, Devices devices)
+            SandboxCommand command, Path workspace, Shadows.Cover cover, SystemFiles files, Devices devices)
             throws IOException {
         var arguments = new BubblewrapArguments();
         arguments.namespaces(command.network());
-        arguments.system(scratch);
+        arguments.system(files);
         arguments.kernel(devices);
         arguments.memoryFiles(command.limits());
         arguments.command(command, workspace, cover);
@@ -76,7 +53,7 @@ final class BubblewrapArguments {
         add("--uid", "1000", "--gid", "1000", "--hostname", "sandbox");
     }
 
-    private void system(Scratch scratch) throws IOException {
+    private void system(SystemFiles files) throws IOException {
         add("--ro-bind", "/usr", "/usr");
         for (String name : ROOT) {
             Path path = Path.of("/", name);
@@ -86,17 +63,8 @@ final class BubblewrapArguments {
                 add("--ro-bind", path.toString(), path.toString());
             }
         }
-        for (String name : ETC) {
-            add("--ro-bind-try", "/etc/" + name, "/etc/" + name);
-        }
-        own(scratch, "passwd", "root:x:0:0:root:/:/usr/sbin/nologin\nbuilder:x:1000:1000::" + HOME + ":/bin/sh\n");
-        own(scratch, "group", "root:x:0:\nbuilder:x:1000:\n");
-        own(scratch, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
-        own(scratch, "hosts", "127.0.0.1 localhost sandbox\n::1 localhost\n");
-    }
-
-    private void own(Scratch scratch, String name, String content) throws IOException {
-        add("--ro-bind", scratch.file(name, content).toString(), "/etc/" + name);
+        add("--ro-bind", files.directory().toString(), "/etc");
+        files.live().forEach(path -> add("--ro-bind", path.toString(), path.toString()));
     }
 
     private void kernel(Devices devices) {

@@ -101,7 +101,7 @@ public final class BubblewrapSandbox implements Sandbox {
             case READ_ONLY -> new Shadows.Cover(List.of(), List.of(), List.of());
         };
         held.add(() -> shadows.uncover(cover.used()));
-        String instructions = BubblewrapArguments.of(command, workspace, cover, scratch, devices)
+        String instructions = BubblewrapArguments.of(command, workspace, cover, SystemFiles.ofThisProcess(), devices)
                 .text();
         Optional<ControlGroup> group = Optional.empty();
         if (hierarchy.isPresent()) {

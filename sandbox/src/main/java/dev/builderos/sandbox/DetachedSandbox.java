@@ -81,7 +81,7 @@ public final class DetachedSandbox {
         Path workspace = command.workspace().toRealPath();
         Path instructions = scratch.file(
                 "instructions",
-                BubblewrapArguments.of(command, workspace, uncovered, scratch, devices)
+                BubblewrapArguments.of(command, workspace, uncovered, systemFiles(scratch), devices)
                         .text());
         Process process = new ProcessBuilder(argv(command, identity, instructions, directory.resolve(OUTPUT)))
                 .redirectErrorStream(true)
@@ -90,6 +90,14 @@ public final class DetachedSandbox {
                 .start();
         awaitIdentity(process, identity);
         return process;
+    }
+
+    /** Of its own, since it outlives this process; made anew at each start. */
+    private static SystemFiles systemFiles(Scratch scratch) throws IOException {
+        if (Files.exists(scratch.path("etc"))) {
+            new Scratch(scratch.path("etc")).close();
+        }
+        return SystemFiles.in(scratch.folder("etc"));
     }
 
     private List<String> argv(SandboxCommand command, Path identity, Path instructions, Path log) {

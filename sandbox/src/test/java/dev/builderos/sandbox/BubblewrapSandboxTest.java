@@ -79,6 +79,15 @@ class BubblewrapSandboxTest extends SandboxContract {
     }
 
     @Test
+    void showsWhatToolsNeedOfTheHostsConfiguration() throws Exception {
+        run(shell("cat /etc/ld.so.conf; readlink /etc/localtime; test -d /etc/ssl/certs && echo certificates"));
+        assertThat(output.text())
+                .contains(Files.readString(Path.of("/etc/ld.so.conf")).strip())
+                .contains(Files.readSymbolicLink(Path.of("/etc/localtime")).toString())
+                .endsWith("certificates");
+    }
+
+    @Test
     void hidesTheHostsTemporaryFilesAndItsOwnScratch() throws Exception {
         Files.writeString(outside.resolve("secret"), "secret");
         run(shell("ls -A /tmp; cat " + outside.resolve("secret")));
