@@ -188,6 +188,15 @@ class RunFoldSteeringTest {
     }
 
     @Test
+    void keepsNoStepThatHasNotSucceeded() {
+        Scenario run = Scenario.started(Plans.plan().step("a").step("b", "a"))
+                .given(started("a", 1), succeeded("a", 1), started("b", 1), failed("b", 1), Facts.receipt());
+
+        run.refuses(reopened("a", "b"));
+        assertThat(run.when(reopened("a"), Facts.runStarted())).containsExactly("start b#2");
+    }
+
+    @Test
     void keepsTheLanesOfAKeptJoin() {
         Plan.Group any = new Plan.Group(new StepId("g"), List.of("g/x", "g/y"), 1, 2, false);
         Scenario run = Scenario.started(Plans.plan()
