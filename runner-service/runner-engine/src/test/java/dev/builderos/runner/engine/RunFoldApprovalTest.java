@@ -114,6 +114,7 @@ class RunFoldApprovalTest {
         Scenario run = release().given(decided("release", 1, Verdict.ASK), asked("release", 1, 1));
 
         run.refuses(granted("release", 1, 2));
+        run.refuses(Facts.refused("release", 1, 2));
         run.refuses(granted("release", 2, 1));
         run.refuses(granted("release", 1, "other", 1));
         run.refuses(new Fact.ApprovalGranted(
@@ -127,6 +128,14 @@ class RunFoldApprovalTest {
         run.refuses(new Fact.ToolCalled(
                 new StepId("release"), 1, "call", Facts.effect("release"), Digest.of("another"), "release"));
         run.given(called("release", 1));
+        run.refuses(called("release", 1));
+    }
+
+    @Test
+    void takesNoCallOfAStepThatIsNotAtWork() {
+        Scenario run = Scenario.started(Plans.plan().step("release")).given(started("release", 1));
+        run.given(Facts.failed("release", 1));
+
         run.refuses(called("release", 1));
     }
 

@@ -75,9 +75,11 @@ class RunFoldSteeringTest {
         assertThat(run.fold().queuedBecause()).isEqualTo("the group is taken");
         assertThat(run.crash()).isEmpty();
         run.refuses(Facts.runStarted());
+        run.refuses(new Fact.RunQueued("it is taken again"));
         assertThat(run.when(new Fact.RunReleased())).containsExactly("open workspace");
         assertThat(run.fold().queuedBecause()).isNull();
         assertThat(run.when(Facts.runStarted())).containsExactly("start a#1");
+        run.refuses(new Fact.RunQueued("too late"));
     }
 
     @Test
@@ -185,6 +187,23 @@ class RunFoldSteeringTest {
         run.refuses(reopened("b"));
         assertThat(run.when(reopened("a", "b"), Facts.runStarted()))
                 .contains("write run succeeded at base", "issue receipt");
+    }
+
+    @Test
+    void reopensNoRunThatGoesOn() {
+        Scenario run = Scenario.started(Plans.plan().step("a").step("b", "a"))
+                .given(started("a", 1), succeeded("a", 1), started("b", 1));
+
+        run.refuses(reopened("a"));
+    }
+
+    @Test
+    void letsNoRunGoOnThatIsNotPaused() {
+        Scenario run = Scenario.started(Plans.plan().step("a"));
+
+        run.refuses(UNPAUSED);
+        assertThat(run.given(PAUSED).when(UNPAUSED)).containsExactly("start a#1");
+        run.refuses(UNPAUSED);
     }
 
     @Test
