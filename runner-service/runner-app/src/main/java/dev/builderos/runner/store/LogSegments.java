@@ -16,6 +16,11 @@ final class LogSegments {
     private static final int LEVEL = 1;
     private static final int UNPACKED = 4;
 
+    /** A read goes through memory outside the heap of its size. */
+    private static final int READ_BYTES = 64 * 1024;
+
+    private static final int SLACK_BYTES = 512 * 1024;
+
     private final BlobStore blobs;
     private byte[] raw = {};
     private byte[] compressed = {};
@@ -36,7 +41,8 @@ final class LogSegments {
             throws IOException {
         byte[] stretch = stretch(length);
         ByteBuffer into = ByteBuffer.wrap(stretch, 0, length);
-        while (into.hasRemaining()) {
+        while (into.position() < length) {
+            into.limit(Math.min(length, into.position() + READ_BYTES));
             if (file.read(into, from + into.position()) < 0) {
                 throw new EOFException("a log is shorter than it was");
             }
@@ -57,8 +63,9 @@ final class LogSegments {
 
     private byte[] stretch(int length) {
         if (raw.length < length) {
-            raw = new byte[length];
-            compressed = new byte[(int) Zstd.compressBound(length)];
+            // Stretches differ by a batch of lines; what is once taken shall do for all.
+            raw = new byte[length + SLACK_BYTES];
+            compressed = new byte[(int) Zstd.compressBound(raw.length)];
         }
         return raw;
     }
