@@ -18,6 +18,9 @@ import java.time.Instant;
  * unknown fields ignored (a newer peer may add them), nesting bounded at 100.
  */
 public final class ContractJson {
+    static final int MAX_NESTING = 100;
+    static final int MAX_TEXT = 32 * 1024 * 1024;
+
     private static final ObjectMapper MAPPER = build();
 
     private ContractJson() {}
@@ -35,8 +38,8 @@ public final class ContractJson {
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(100)
-                        .maxStringLength(32 * 1024 * 1024)
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxStringLength(MAX_TEXT)
                         .build());
         return mapper;
     }

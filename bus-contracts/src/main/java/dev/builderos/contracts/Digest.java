@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A SHA-256 digest, written {@code sha256:<64 lower-case hex>} everywhere a person or a file sees it.
@@ -23,6 +24,18 @@ public record Digest(@JsonValue String value) implements Comparable<Digest> {
         if (!isPlainlyWritten(value) && !FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("not a sha256 digest: " + value);
         }
+    }
+
+    // Written out: what a record brings along is put together when it is first needed, which a short program feels.
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Digest digest && value.equals(digest.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     /** The form, looked at by hand: digests are made and read for every fact of every run. */

@@ -3,6 +3,7 @@ package dev.builderos.formats;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the files a user writes. Whatever the text, the answer is a value or problems, never an exception; a text is read up
@@ -11,11 +12,20 @@ import java.util.List;
 public final class Formats {
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
     private static final String KIND_KEY = "kind";
+    private static final String NAME_KEY = "name";
 
     private Formats() {}
 
     public static Parsed<ProjectDefinition> parseProject(SourceText source) {
         return parse(source, ProjectFile.SHAPE);
+    }
+
+    /** The name in a project file, whatever else is in it; empty when it has none that could be one. */
+    public static Optional<String> projectName(SourceText source) {
+        Reading reading = new Reading(source);
+        return YamlComposer.compose(reading) instanceof YamlNode.Mapping mapping
+                ? mapping.value(NAME_KEY).map(name -> WrittenForms.NAME.read(name, reading))
+                : Optional.empty();
     }
 
     public static Parsed<PolicyDefinition> parsePolicy(SourceText source) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class MappingShape<T> implements Shape<T> {
             return null;
         }
         int before = reading.found();
-        Map<Field<?>, Object> values = new LinkedHashMap<>();
+        Map<Field<?>, Object> values = new IdentityHashMap<>();
         for (YamlNode.Entry entry : mapping.entries()) {
             String key = entry.key().text();
             Field<?> field = fields.get(key);

@@ -1,6 +1,5 @@
 package dev.builderos.formats;
 
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -22,7 +20,10 @@ import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Builds the tree of a file from the parser's events, without recursion and without the loader, which would resolve aliases,
@@ -55,8 +56,9 @@ final class YamlComposer {
 
     private @Nullable YamlNode run(String text) {
         try {
-            for (Event event : new Yaml(new LoaderOptions()).parse(new StringReader(text))) {
-                if (!accept(event)) {
+            Parser events = new ParserImpl(new StreamReader(text), new LoaderOptions());
+            while (events.peekEvent() != null) {
+                if (!accept(events.getEvent())) {
                     return null;
                 }
             }

@@ -4,9 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProblemsTest {
     private static final String PROJECT = "kind: builderos/project@v1\nname: a\n";
+
+    @Test
+    void findsTheNameOfAProjectWhoseFileIsOtherwiseWrong() {
+        assertThat(Formats.projectName(new SourceText("builderos.yaml", "name: a\nstak: java\n")))
+                .contains("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "- a\n", "stack: java\n", "name: [a]\n", "name: A b\n", "name: a\nname: b\n}"})
+    void findsNoNameWhereThereIsNoneThatCouldBeOne(String text) {
+        assertThat(Formats.projectName(new SourceText("builderos.yaml", text))).isEmpty();
+    }
 
     @Test
     void tellsAllProblemsOfAFileInTheOrderOfTheFile() {

@@ -20,7 +20,13 @@ import java.util.stream.Stream;
 final class Installation implements AutoCloseable {
     private static final Duration STOPPED = Duration.ofSeconds(60);
     private static final String WORD_SEPARATOR = "\u001f";
-    private static final List<String> FLAGS = List.of(
+    private static final String ASK_FLAGS = """
+            eval "$(sed -n '/^COMMON_FLAGS=/,/^case /{/^case /!p;}' "$1")"
+            printf '%s\\n' "${SERVER_FLAGS[@]}"
+            """;
+
+    private static final List<String> LAUNCHER_FLAGS = launcherFlags();
+    private static final List<String> CLI_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-Xlog:disable",
@@ -60,10 +66,29 @@ final class Installation implements AutoCloseable {
     static List<String> serverCommand() {
         Path jar = built("services/standalone/target/quarkus-app/quarkus-run.jar");
         List<String> command = new ArrayList<>(List.of(java()));
-        command.addAll(FLAGS);
-        command.addAll(List.of("-Xms48m", "-Xmx256m", "-XX:MaxMetaspaceSize=192m", "-XX:+ExitOnOutOfMemoryError"));
+        command.addAll(LAUNCHER_FLAGS);
         command.addAll(List.of("-jar", jar.toString()));
         return command;
+    }
+
+    /** Asks the launcher itself, so that what is tested is what people run. */
+    private static List<String> launcherFlags() {
+        Path launcher = built("builderos");
+        try {
+            Process bash = new ProcessBuilder("bash", "-eu", "-c", ASK_FLAGS, "bash", launcher.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            List<String> flags = bash.inputReader().readAllLines();
+            if (bash.waitFor() != 0 || !flags.contains("-XX:+UseSerialGC")) {
+                throw new IllegalStateException("the launcher does not say its flags: " + flags);
+            }
+            return flags;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String java() {
@@ -118,7 +143,7 @@ final class Installation implements AutoCloseable {
     /** Starts a command. */
     Command start(Path in, String... arguments) {
         List<String> words = new ArrayList<>(List.of(java()));
-        words.addAll(FLAGS);
+        words.addAll(CLI_FLAGS);
         words.addAll(List.of("-Xmx256m", "-cp", built("cli/target/cli.jar").toString(), "dev.builderos.cli.Main"));
         words.addAll(List.of(arguments));
         return Command.start(words, in, environment);

@@ -1,13 +1,12 @@
 package dev.builderos.receipts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -68,15 +67,12 @@ public record Envelope(String payloadType, String payload, String keyId, String 
         return key.verifies(preAuthentication(payloadType, payloadBytes()), Base64Text.decode(signature));
     }
 
-    /** The envelope as JSON values. */
-    Map<String, Object> json() {
-        return Map.of(
-                "payloadType",
-                payloadType,
-                "payload",
-                payload,
-                "signatures",
-                List.of(Map.of("keyid", keyId, "sig", signature)));
+    /** The envelope as JSON. */
+    ObjectNode json() {
+        ObjectNode json =
+                RunFold.JSON.objectNode().put("payloadType", payloadType).put("payload", payload);
+        json.putArray("signatures").addObject().put("keyid", keyId).put("sig", signature);
+        return json;
     }
 
     /** The envelope in canonical form, as it is stored. */

@@ -2,8 +2,8 @@ package dev.builderos.receipts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.contracts.CanonicalJson;
-import dev.builderos.contracts.ContractJson;
-import dev.builderos.contracts.MalformedMessage;
+import dev.builderos.contracts.JsonTree;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
@@ -15,15 +15,15 @@ final class StrictJson {
 
     /**
      * Reads JSON and refuses any text but the canonical one: no white space, no second spelling of a value, no key twice,
-     * nothing after the end. Nesting is bounded by the contracts' mapper.
+     * nothing after the end. Nesting is bounded as in contracts.
      */
     static JsonNode canonical(byte[] json) throws MalformedReceipt {
         JsonNode tree;
         byte[] rewritten;
         try {
-            tree = ContractJson.read(json, JsonNode.class);
+            tree = JsonTree.read(json);
             rewritten = CanonicalJson.bytes(tree);
-        } catch (MalformedMessage | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new MalformedReceipt("it is not JSON", e);
         }
         if (!Arrays.equals(rewritten, json)) {

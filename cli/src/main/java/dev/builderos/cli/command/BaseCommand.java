@@ -4,7 +4,7 @@ import dev.builderos.cli.Session;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
-import dev.builderos.gateway.api.GatewayJson;
+import dev.builderos.gateway.api.RecordJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,7 +45,7 @@ abstract class BaseCommand implements Callable<Integer> {
 
     /** Writes a result as one JSON value. */
     final void printJson(Object value) {
-        console().out().println(new String(GatewayJson.write(value), StandardCharsets.UTF_8));
+        console().out().println(new String(RecordJson.write(value), StandardCharsets.UTF_8));
     }
 
     final Optional<ProjectDirectory> projectHere() {

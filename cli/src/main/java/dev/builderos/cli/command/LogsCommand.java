@@ -8,10 +8,11 @@ import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.EventStream;
 import dev.builderos.gateway.api.GatewayClient;
-import dev.builderos.gateway.api.GatewayJson;
 import dev.builderos.gateway.api.LogLine;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.LogSearch;
+import dev.builderos.gateway.api.RecordJson;
+import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StepLogLine;
 import dev.builderos.gateway.api.StepView;
 import dev.builderos.gateway.api.StreamEvent;
@@ -81,7 +82,8 @@ final class LogsCommand extends BaseCommand {
                 new PrintStream(new BufferedOutputStream(console().out(), BUFFER_BYTES), false, StandardCharsets.UTF_8);
         try (GatewayClient client = session.client()) {
             String id = RunReference.resolve(client, projectHere(), run);
-            List<StepView> all = client.run(id).steps();
+            RunView view = client.run(id);
+            List<StepView> all = view.steps();
             List<String> steps = all.stream().map(StepView::id).toList();
             if (only != null && !steps.contains(only)) {
                 throw new CliFailure(
@@ -94,7 +96,8 @@ final class LogsCommand extends BaseCommand {
                 find(client, id, only, search, printer);
             } else if (follow && only != null) {
                 follow(client.followLog(id, only), lines, line -> printer.print(only, line));
-            } else if (follow) {
+            } else if (follow || (only == null && view.summary().state().terminal())) {
+                // All lines of a run that is over come as one stream, step by step, and it ends.
                 follow(
                         client.followLogs(id),
                         lines,
@@ -174,7 +177,7 @@ final class LogsCommand extends BaseCommand {
         void print(String of, LogLine line) {
             if (json) {
                 StepLogLine whole = new StepLogLine(of, line.n(), line.at(), line.stream(), line.text());
-                lines.println(new String(GatewayJson.write(whole), StandardCharsets.UTF_8));
+                lines.println(new String(RecordJson.write(whole), StandardCharsets.UTF_8));
                 return;
             }
             Line shown = named

@@ -3,7 +3,7 @@ package dev.builderos.cli.desk;
 import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.project.AtomicFile;
-import dev.builderos.gateway.api.GatewayJson;
+import dev.builderos.gateway.api.RecordJson;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ final class FileChanges {
             }
             entries.add(new Entry(change.getKey(), existed));
         }
-        AtomicFile.write(stage.resolve(MANIFEST), GatewayJson.write(new Manifest(entries)));
+        AtomicFile.write(stage.resolve(MANIFEST), RecordJson.write(new Manifest(entries)));
         try {
             for (int i = 0; i < entries.size(); i++) {
                 move(fresh(i), target(root, entries.get(i).path()));
@@ -83,7 +83,7 @@ final class FileChanges {
         Path file = stage.resolve(MANIFEST);
         if (Files.exists(file)) {
             List<Entry> entries =
-                    GatewayJson.read(Files.readAllBytes(file), Manifest.class).entries();
+                    RecordJson.read(Files.readAllBytes(file), Manifest.class).entries();
             for (int i = 0; i < entries.size(); i++) {
                 Path target = target(root, entries.get(i).path());
                 if (!entries.get(i).existed()) {

@@ -5,7 +5,7 @@ import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.gateway.api.ApprovalView;
 import dev.builderos.gateway.api.FactRecord;
-import dev.builderos.gateway.api.GatewayJson;
+import dev.builderos.gateway.api.RecordJson;
 import dev.builderos.gateway.api.StepLogLine;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ final class JsonView implements LiveView {
     }
 
     private void print(Event event) {
-        console.out().println(new String(GatewayJson.write(event), StandardCharsets.UTF_8));
+        console.out().println(new String(RecordJson.write(event), StandardCharsets.UTF_8));
     }
 
     @Override

@@ -55,8 +55,10 @@ public record ProjectDirectory(Path root) {
         };
     }
 
+    /** The project's name. Needs no more of {@code builderos.yaml} than that, and has its problems told when there is none. */
     public String name() {
-        return definition().name();
+        return Formats.projectName(new SourceText(PROJECT_FILE, read(PROJECT_FILE)))
+                .orElseGet(() -> definition().name());
     }
 
     public LocalState state() {

@@ -72,6 +72,25 @@ class CliTest {
                         command.getSubcommands().values().stream()));
     }
 
+    @Test
+    void readsTheLogsOfARunThatIsOverAsOneStream() {
+        gateway.on("GET /v1/runs/" + RUN, RunJson.view(RUN, "SUCCEEDED"));
+        gateway.on("GET /v1/runs/" + RUN + "/logs", """
+                event: lines
+                data: {"step":"unit","lines":[{"n":1,"at":"2026-11-22T10:00:01Z","stream":"out","text":"all checks passed"}]}
+
+                event: end
+                data: {}
+
+                """);
+
+        int exitCode = run("logs", RUN);
+
+        assertThat(exitCode).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).isEqualTo("unit │ all checks passed\n");
+        assertThat(gateway.asked("GET /v1/runs/" + RUN + "/steps/unit/log")).isEmpty();
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandTeachesByExample(CommandLine command) {

@@ -4,12 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,6 +26,8 @@ public final class GatewayClient implements AutoCloseable {
     private static final int LOG_BATCH = 1_000;
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MAX_PROBLEM_BYTES = 1 << 20;
+    private static final byte[] NOTHING = {};
 
     private final Endpoint.Source endpoint;
     private final EventStream.Timing timing;
@@ -53,7 +49,7 @@ public final class GatewayClient implements AutoCloseable {
     // projects
 
     public ProjectView putProject(String project, ProjectRoot root) {
-        return send("PUT", "/v1/projects/" + segment(project), json(root), Map.of(), ProjectView.class);
+        return send("PUT", "/v1/projects/" + segment(project), RecordJson.write(root), Map.of(), ProjectView.class);
     }
 
     public ProjectList projects() {
@@ -151,8 +147,7 @@ public final class GatewayClient implements AutoCloseable {
 
     /** Deletes a run that is over; gives what is left of it. */
     public DeletedRun deleteRun(String run, @Nullable String reason) {
-        return send(
-                "DELETE", runPath(run) + query("reason", reason), BodyPublishers.noBody(), Map.of(), DeletedRun.class);
+        return send("DELETE", runPath(run) + query("reason", reason), NOTHING, Map.of(), DeletedRun.class);
     }
 
     /**
@@ -239,9 +234,8 @@ public final class GatewayClient implements AutoCloseable {
 
     /** The content with this digest, as far as it belongs to the run. The caller closes it. */
     public InputStream blob(String run, String digest) {
-        return open(request("GET", runPath(run) + "/blobs/" + segment(digest), BodyPublishers.noBody())
-                .timeout(REQUEST_TIMEOUT)
-                .build());
+        return open("GET", runPath(run) + "/blobs/" + segment(digest), NOTHING, Map.of(), REQUEST_TIMEOUT)
+                .body();
     }
 
     public DiffText diff(String run) {
@@ -311,64 +305,55 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     private <T> T get(String path, Class<T> type) {
-        return send("GET", path, BodyPublishers.noBody(), Map.of(), type);
+        return send("GET", path, NOTHING, Map.of(), type);
     }
 
     private <T> T post(String path, Object body, String idempotencyKey, Class<T> type) {
-        return send("POST", path, json(body), Map.of("Idempotency-Key", idempotencyKey), type);
+        return send("POST", path, RecordJson.write(body), Map.of("Idempotency-Key", idempotencyKey), type);
     }
 
-    private <T> T send(String method, String path, BodyPublisher body, Map<String, String> headers, Class<T> type) {
-        HttpRequest.Builder request = request(method, path, body)
-                .timeout(REQUEST_TIMEOUT)
-                .header("Accept", "application/json, application/problem+json");
-        if (body.contentLength() > 0) {
-            request.header("Content-Type", "application/json");
+    private <T> T send(String method, String path, byte[] body, Map<String, String> more, Class<T> type) {
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("Accept", "application/json, application/problem+json");
+        if (body.length > 0) {
+            headers.put("Content-Type", "application/json");
         }
-        headers.forEach(request::header);
-        byte[] answer = exchange(request.build());
+        byte[] answer = exchange(method, path, body, headers);
         try {
-            return GatewayJson.read(answer, type);
+            return RecordJson.read(answer, type);
         } catch (IOException e) {
             throw new GatewayUnreachable("the server's answer to " + method + " " + path + " is not understood", e);
         }
     }
 
     private byte[] bytes(String method, String path) {
-        return exchange(request(method, path, BodyPublishers.noBody())
-                .timeout(REQUEST_TIMEOUT)
-                .build());
+        return exchange(method, path, NOTHING, Map.of());
     }
 
-    private byte[] exchange(HttpRequest request) {
-        HttpResponse<byte[]> response = answer(request, BodyHandlers.ofByteArray());
-        if (response.statusCode() / 100 != 2) {
-            throw problem(response.statusCode(), response.body());
-        }
-        return response.body();
-    }
-
-    private InputStream open(HttpRequest request) {
-        HttpResponse<InputStream> response = answer(request, BodyHandlers.ofInputStream());
-        if (response.statusCode() / 100 == 2) {
-            return response.body();
-        }
-        try (InputStream body = response.body()) {
-            throw problem(response.statusCode(), body.readNBytes(1 << 20));
+    private byte[] exchange(String method, String path, byte[] body, Map<String, String> headers) {
+        try (HttpAnswer answer = open(method, path, body, headers, REQUEST_TIMEOUT)) {
+            return answer.body().readAllBytes();
         } catch (IOException e) {
-            throw new GatewayUnreachable("the connection to " + request.uri() + " broke", e);
+            throw new GatewayUnreachable("the connection broke within the answer to " + method + " " + path, e);
         }
     }
 
-    private <B> HttpResponse<B> answer(HttpRequest request, BodyHandler<B> handler) {
+    /** Gives the answer if it is no error. The caller closes it. */
+    private HttpAnswer open(String method, String path, byte[] body, Map<String, String> more, Duration silence) {
+        Endpoint now = endpoint.find();
+        Map<String, String> headers = new HashMap<>(more);
+        headers.put("Authorization", "Bearer " + now.token());
+        URI address = URI.create(now.base() + path);
         try {
-            return connections.to(request.uri()).send(request, handler);
+            HttpAnswer answer = connections.exchange(new Connections.Request(method, address, headers, body, silence));
+            if (answer.successful()) {
+                return answer;
+            }
+            try (answer) {
+                throw problem(answer.status(), answer.body().readNBytes(MAX_PROBLEM_BYTES));
+            }
         } catch (IOException e) {
-            throw new GatewayUnreachable("no answer from " + request.uri().resolve("/"), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new GatewayUnreachable(
-                    "interrupted while waiting for " + request.uri().resolve("/"), e);
+            throw new GatewayUnreachable("no answer from " + now.base() + "/", e);
         }
     }
 
@@ -377,13 +362,12 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     private InputStream openStream(String path, @Nullable String lastEventId) throws IOException {
-        HttpRequest.Builder request =
-                request("GET", path, BodyPublishers.noBody()).header("Accept", "text/event-stream");
+        Map<String, String> headers = new HashMap<>(Map.of("Accept", "text/event-stream"));
         if (lastEventId != null) {
-            request.header("Last-Event-ID", lastEventId);
+            headers.put("Last-Event-ID", lastEventId);
         }
         try {
-            return open(request.build());
+            return open("GET", path, NOTHING, headers, Duration.ZERO).body();
         } catch (GatewayProblem e) {
             if (e.status() >= 500 || e.status() == 429) {
                 throw new IOException("the server cannot stream now", e);
@@ -392,20 +376,9 @@ public final class GatewayClient implements AutoCloseable {
         }
     }
 
-    private HttpRequest.Builder request(String method, String path, BodyPublisher body) {
-        Endpoint now = endpoint.find();
-        return HttpRequest.newBuilder(URI.create(now.base() + path))
-                .header("Authorization", "Bearer " + now.token())
-                .method(method, body);
-    }
-
-    private static BodyPublisher json(Object body) {
-        return BodyPublishers.ofByteArray(GatewayJson.write(body));
-    }
-
     private static GatewayProblem problem(int status, byte[] body) {
         try {
-            return new GatewayProblem(GatewayJson.read(body, ProblemDetails.class));
+            return new GatewayProblem(RecordJson.read(body, ProblemDetails.class));
         } catch (IOException | IllegalArgumentException e) {
             return new GatewayProblem(new ProblemDetails(
                     null,

@@ -40,7 +40,7 @@ public record GatewayHome(Path directory) {
     /** The server that runs now; empty when none does, also when an old one left its file behind. */
     public Optional<ServerFile> server() {
         try {
-            ServerFile file = GatewayJson.read(Files.readAllBytes(serverFile()), ServerFile.class);
+            ServerFile file = RecordJson.read(Files.readAllBytes(serverFile()), ServerFile.class);
             return alive(file) ? Optional.of(file) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

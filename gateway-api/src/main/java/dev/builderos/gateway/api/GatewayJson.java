@@ -17,6 +17,9 @@ import java.time.Instant;
  * fields ignored, nesting bounded at 100.
  */
 public final class GatewayJson {
+    static final int MAX_NESTING = 100;
+    static final int MAX_TEXT = 32 * 1024 * 1024;
+
     private static final ObjectMapper MAPPER = build();
 
     private GatewayJson() {}
@@ -34,8 +37,8 @@ public final class GatewayJson {
                 .build();
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(100)
-                        .maxStringLength(32 * 1024 * 1024)
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxStringLength(MAX_TEXT)
                         .build());
         return mapper;
     }

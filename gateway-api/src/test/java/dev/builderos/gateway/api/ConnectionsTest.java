@@ -1,36 +1,188 @@
 package dev.builderos.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionsTest {
-    @Test
-    void loadsNoTlsForPlainHttp() {
-        try (Connections connections = new Connections()) {
-            assertThat(connections.to(URI.create("http://127.0.0.1:1/")).sslContext())
-                    .isInstanceOf(NoTls.class);
+    private final Connections connections = new Connections();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private ServerSocket server;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        connections.close();
+        server.close();
+        threads.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello and what is none of it",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3;a=b\r\nllo\r\n0\r\nTrailer: x\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n\r\nhello",
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\ncontent-length:5\n\nhello"
+            })
+    void readsTheBodyHoweverItsEndIsTold(String bytes) throws Exception {
+        CompletableFuture<String> asked = answer(bytes);
+
+        try (HttpAnswer answer = ask("GET", "", Duration.ofSeconds(5))) {
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("hello");
+        }
+
+        assertThat(asked.get()).startsWith("GET /a%20b?c=d HTTP/1.1\r\n").contains("\r\nConnection: close\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"
+            })
+    void tellsOfAConnectionThatEndsWithinTheBody(String bytes) throws Exception {
+        answer(bytes);
+
+        try (HttpAnswer answer = ask("GET", "", Duration.ofSeconds(5))) {
+            assertThatThrownBy(() -> answer.body().readAllBytes()).isInstanceOf(EOFException.class);
         }
     }
 
-    @Test
-    void encryptsWithTheCertificatesOfThePlatformForHttps() {
-        try (Connections connections = new Connections()) {
-            assertThat(connections.to(URI.create("HTTPS://example.org/")).sslContext())
-                    .isNotInstanceOf(NoTls.class);
-        }
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\n",
+                "SSH-2.0-OpenSSH_9.2\r\n\r\n",
+                "HTTP/1.1 ??? OK\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n"
+            })
+    void refusesWhatIsNoAnswer(String bytes) {
+        answer(bytes);
+
+        assertThatThrownBy(() -> ask("GET", "", Duration.ofSeconds(5))).isInstanceOf(IOException.class);
     }
 
     @Test
-    void keepsOneClientForAllRequests() {
-        try (Connections connections = new Connections()) {
-            HttpClient first = connections.to(URI.create("http://127.0.0.1:1/a"));
+    void sendsTheBodyWithItsLength() throws Exception {
+        CompletableFuture<String> asked = answer("HTTP/1.1 204 No Content\r\n\r\n");
 
-            HttpClient second = connections.to(URI.create("http://127.0.0.1:1/b"));
-
-            assertThat(second).isSameAs(first);
+        try (HttpAnswer answer = ask("POST", "{\"a\":\"ä\"}", Duration.ofSeconds(5))) {
+            assertThat(answer.body().readAllBytes()).isEmpty();
         }
+
+        assertThat(asked.get()).contains("\r\nContent-Length: 10\r\n").endsWith("\r\n\r\n{\"a\":\"ä\"}");
+    }
+
+    @Test
+    void waitsForAServerNoLongerThanItWasTold() throws IOException {
+        assertThatThrownBy(() -> ask("GET", "", Duration.ofMillis(1))).isInstanceOf(SocketTimeoutException.class);
+    }
+
+    @Test
+    void closingEndsAReadThatWaits() throws Exception {
+        CompletableFuture<Socket> accepted = accept();
+        CompletableFuture<Integer> read = CompletableFuture.supplyAsync(
+                () -> {
+                    try (HttpAnswer answer = ask("GET", "", Duration.ZERO);
+                            InputStream body = answer.body()) {
+                        return body.read() + body.read();
+                    } catch (IOException e) {
+                        return -2;
+                    }
+                },
+                threads);
+        accepted.get().getOutputStream().write("HTTP/1.1 200 OK\r\n\r\na".getBytes(StandardCharsets.UTF_8));
+
+        connections.close();
+
+        assertThat(read.get()).isEqualTo(-2);
+    }
+
+    @Test
+    void sendsNoHeaderThatAnotherIsHiddenIn() {
+        Map<String, String> headers = Map.of("Last-Event-ID", "1\r\nAuthorization: Bearer x");
+        CompletableFuture<String> asked = answer("HTTP/1.1 200 OK\r\n\r\n");
+
+        assertThatThrownBy(() -> connections.exchange(
+                        new Connections.Request("GET", address(), headers, new byte[0], Duration.ofSeconds(5))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(asked::get).isInstanceOf(ExecutionException.class);
+    }
+
+    private HttpAnswer ask(String method, String body, Duration silence) throws IOException {
+        return connections.exchange(new Connections.Request(
+                method, address(), Map.of("Accept", "*/*"), body.getBytes(StandardCharsets.UTF_8), silence));
+    }
+
+    private URI address() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/a%20b?c=d");
+    }
+
+    private CompletableFuture<Socket> accept() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return server.accept();
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                },
+                threads);
+    }
+
+    /** Answers one request with these bytes; gives what was asked. */
+    private CompletableFuture<String> answer(String bytes) {
+        return accept().thenApply(socket -> {
+            try (socket) {
+                String asked = request(socket.getInputStream());
+                socket.getOutputStream().write(bytes.getBytes(StandardCharsets.UTF_8));
+                return asked;
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static String request(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        int length = 0;
+        for (String line = HttpAnswer.line(in); !line.isEmpty(); line = HttpAnswer.line(in)) {
+            head.append(line).append("\r\n");
+            if (line.startsWith("Content-Length: ")) {
+                length = Integer.parseInt(line.substring(16));
+            }
+        }
+        return head.append("\r\n")
+                .append(new String(in.readNBytes(length), StandardCharsets.UTF_8))
+                .toString();
     }
 }

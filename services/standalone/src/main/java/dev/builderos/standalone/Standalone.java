@@ -136,7 +136,9 @@ public final class Standalone {
             ServerFile file = new ServerFile(ProcessHandle.current().pid(), port, Instant.now(), version());
             Home taken = Objects.requireNonNull(home, "the home is taken before the services run");
             taken.write(taken.serverFile(), new String(ContractJson.write(file), StandardCharsets.UTF_8) + "\n");
-            Quarkus.waitForExit();
+            try (var _ = QuietCollection.start()) {
+                Quarkus.waitForExit();
+            }
             return 0;
         }
 

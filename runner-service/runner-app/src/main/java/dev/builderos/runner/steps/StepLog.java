@@ -32,8 +32,10 @@ public final class StepLog implements CommandOutput, AutoCloseable {
     /** A longer text is cut into pieces. */
     static final int LONGEST_PIECE = 64 * 1024;
 
-    private static final int WAITING_LINES = 8_192;
-    private static final long WAITING_CHARACTERS = 1024 * 1024;
+    /** As many as make a write worth its while; what waits in memory longer than a collection of it takes makes the heap grow. */
+    private static final int WAITING_LINES = 2_048;
+
+    private static final long WAITING_CHARACTERS = 256 * 1024;
     private static final int TOLD_LINES = 1_000;
     private static final long TOLD_CHARACTERS = 256 * 1024;
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -218,16 +219,15 @@ public final class LogAppender implements AutoCloseable {
             long first = index.lines() + 1;
             int window = segmentBytes;
             for (long at = 0; at < tailEnd; ) {
-                byte[] stretch = LogStore.read(there, at, (int) Math.min(2L * window, tailEnd - at));
-                int end = stretch.length <= window ? stretch.length : LogText.lastEnd(stretch, window);
-                if (end == 0) {
+                int length = (int) Math.min(2L * window, tailEnd - at);
+                Optional<Segment> segment = segments.keep(there, at, length, window, first);
+                if (segment.isEmpty()) {
                     window *= 2;
                     continue;
                 }
-                Segment segment = segments.keep(stretch, 0, end, first);
-                more.add(segment);
-                first = segment.last() + 1;
-                at += end;
+                more.add(segment.get());
+                first = segment.get().last() + 1;
+                at += segment.get().rawBytes();
             }
             synchronized (lock) {
                 remember(index.with(more));

@@ -33,7 +33,7 @@ public final class LogStore {
     }
 
     /** A tail this long becomes a segment. */
-    static final int SEGMENT_BYTES = 4 * 1024 * 1024;
+    static final int SEGMENT_BYTES = 2 * 1024 * 1024;
 
     private static final String INDEX = ".segments.json";
 

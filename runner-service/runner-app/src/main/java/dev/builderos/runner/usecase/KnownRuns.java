@@ -10,15 +10,23 @@ import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.store.Tombstones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Finds runs for whoever asks about them, limited to their org. Blocking; for virtual threads. */
 @ApplicationScoped
 class KnownRuns {
     private static final Duration BOUND = Duration.ofSeconds(10);
 
+    /** Runs that are over whose state is kept, and how long a journal may be for that. */
+    private static final int REMEMBERED = 16;
+
+    private static final int REMEMBERED_FACTS = 2_000;
+
     private final Runs runs;
     private final RunStore store;
     private final Tombstones tombstones;
+    private final Map<RunId, RunActor> over = new LinkedHashMap<>(REMEMBERED * 2, 0.75f, true);
 
     KnownRuns(Runs runs, RunStore store, Tombstones tombstones) {
         this.runs = runs;
@@ -53,6 +61,28 @@ class KnownRuns {
     /** The run with its state: the one that works here, or what its journal says. */
     RunActor actor(OrgId org, RunId id) {
         RunStore.StoredRun run = stored(org, id);
-        return runs.active(id).orElseGet(() -> runs.read(org, id, run.plan()));
+        return runs.active(id).orElseGet(() -> run.closed() ? overRun(org, run) : runs.read(org, id, run.plan()));
+    }
+
+    /** People ask several things of a run that is over, one after the other. Its journal is read once as long as it stays so. */
+    private RunActor overRun(OrgId org, RunStore.StoredRun run) {
+        RunId id = run.summary().id();
+        long facts = run.summary().facts();
+        synchronized (over) {
+            RunActor there = over.get(id);
+            if (there != null && there.seq() == facts) {
+                return there;
+            }
+        }
+        RunActor read = runs.read(org, id, run.plan());
+        if (facts <= REMEMBERED_FACTS) {
+            synchronized (over) {
+                over.put(id, read);
+                if (over.size() > REMEMBERED) {
+                    over.remove(over.keySet().iterator().next());
+                }
+            }
+        }
+        return read;
     }
 }
