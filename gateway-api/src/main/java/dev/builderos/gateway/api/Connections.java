@@ -1,119 +1,99 @@
 package dev.builderos.gateway.api;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.Proxy;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to servers: HTTP/1.1 in the plainest form, one request on a connection of its own. The HTTP client of the JDK
- * takes up to a tenth of a second to get ready, with threads and TLS; a short program on the loopback interface has no such
- * time, and a new connection there costs nothing. TLS is loaded when an address is {@code https:}.
+ * Connections to servers, by the two HTTP clients of the JDK. Questions go over {@link HttpURLConnection}, which is ready at
+ * once; {@link HttpClient} takes up to a tenth of a second, more than a short program on the loopback interface has. Streams
+ * go over {@link HttpClient}, because they are closed under their readers.
  */
 final class Connections implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
+    private @Nullable HttpClient streams;
+
+    /** What is asked. The body is empty, or JSON. */
+    record Request(String method, URI address, Map<String, String> headers, byte[] body) {}
+
     /**
-     * What is asked.
+     * Asks, and gives the answer when its head is there. The caller closes it.
      *
-     * @param silence how long the server may take to say something; zero for ever
+     * @param silence how long the server may say nothing
      */
-    record Request(String method, URI address, Map<String, String> headers, byte[] body, Duration silence) {}
+    HttpAnswer ask(Request request, Duration silence) throws IOException {
+        HttpURLConnection connection = connection(request.address());
+        connection.setRequestMethod(request.method());
+        connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
+        connection.setReadTimeout((int) silence.toMillis());
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        request.headers().forEach(connection::setRequestProperty);
+        if (request.body().length > 0) {
+            connection.setDoOutput(true);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(request.body());
+            }
+        }
+        int status = connection.getResponseCode();
+        if (status < 0) {
+            throw new IOException("the server speaks no HTTP");
+        }
+        InputStream body =
+                status < HttpURLConnection.HTTP_BAD_REQUEST ? connection.getInputStream() : connection.getErrorStream();
+        return new HttpAnswer(status, body == null ? InputStream.nullInputStream() : body);
+    }
 
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private static HttpURLConnection connection(URI address) throws IOException {
+        URL url = address.toURL();
+        boolean local = InetAddress.getByName(url.getHost()).isLoopbackAddress();
+        return (HttpURLConnection) (local ? url.openConnection(Proxy.NO_PROXY) : url.openConnection());
+    }
 
-    /** Asks, and gives the answer when its head is there. The caller closes it. */
-    HttpAnswer exchange(Request request) throws IOException {
-        Socket socket = connect(request.address());
-        open.add(socket);
+    /** Asks for a body without an end, which may be closed from any thread. */
+    HttpAnswer stream(Request request) throws IOException {
+        HttpRequest.Builder asked =
+                HttpRequest.newBuilder(request.address()).method(request.method(), HttpRequest.BodyPublishers.noBody());
+        request.headers().forEach(asked::header);
         try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout((int) request.silence().toMillis());
-            write(socket.getOutputStream(), request);
-            return HttpAnswer.read(socket.getInputStream(), () -> hangUp(socket));
-        } catch (IOException | RuntimeException e) {
-            hangUp(socket);
-            throw e;
+            HttpResponse<InputStream> answer =
+                    streams(request.address()).send(asked.build(), HttpResponse.BodyHandlers.ofInputStream());
+            return new HttpAnswer(answer.statusCode(), answer.body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(
+                    "interrupted while asking for " + request.address().getPath(), e);
         }
     }
 
-    private void hangUp(Socket socket) throws IOException {
-        open.remove(socket);
-        socket.close();
-    }
-
-    private static Socket connect(URI address) throws IOException {
-        boolean encrypted = "https".equalsIgnoreCase(address.getScheme());
-        String host = address.getHost().replaceAll("[\\[\\]]", "");
-        int port = address.getPort() >= 0 ? address.getPort() : encrypted ? 443 : 80;
-        Socket plain = new Socket(Proxy.NO_PROXY);
-        try {
-            plain.connect(new InetSocketAddress(host, port), (int) CONNECT_TIMEOUT.toMillis());
-            return encrypted ? encrypted(plain, host, port) : plain;
-        } catch (IOException e) {
-            plain.close();
-            throw e;
+    /** Without TLS for {@code http:}, as loading all of it with the certificates of the world takes long. */
+    private synchronized HttpClient streams(URI address) {
+        if (streams == null) {
+            HttpClient.Builder settings =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT);
+            streams = "https".equalsIgnoreCase(address.getScheme())
+                    ? settings.build()
+                    : settings.sslContext(new NoTls()).build();
         }
-    }
-
-    /** Trusts what the platform trusts, and only the host that was meant. */
-    private static Socket encrypted(Socket plain, String host, int port) throws IOException {
-        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        SSLSocket socket = (SSLSocket) factory.createSocket(plain, host, port, true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
-
-    private static void write(OutputStream out, Request request) throws IOException {
-        URI address = request.address();
-        String query = address.getRawQuery();
-        StringBuilder head = new StringBuilder(256)
-                .append(request.method())
-                .append(' ')
-                .append(address.getRawPath().isEmpty() ? "/" : address.getRawPath())
-                .append(query == null ? "" : "?" + query)
-                .append(" HTTP/1.1\r\n");
-        header(head, "Host", address.getRawAuthority());
-        header(head, "Connection", "close");
-        request.headers().forEach((name, value) -> header(head, name, value));
-        if (request.body().length > 0 || !request.method().equals("GET")) {
-            header(head, "Content-Length", Integer.toString(request.body().length));
-        }
-        OutputStream buffered = new BufferedOutputStream(out);
-        buffered.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        buffered.write(request.body());
-        buffered.flush();
-    }
-
-    private static void header(StringBuilder head, String name, String value) {
-        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
-            throw new IllegalArgumentException("the header " + name + " has a line break in it");
-        }
-        head.append(name).append(": ").append(value).append("\r\n");
+        return streams;
     }
 
     @Override
-    public void close() {
-        for (Socket socket : open) {
-            try {
-                hangUp(socket);
-            } catch (IOException e) {
-                // it is being thrown away
-            }
+    public synchronized void close() {
+        if (streams != null) {
+            streams.shutdownNow();
         }
     }
 }

@@ -234,7 +234,7 @@ public final class GatewayClient implements AutoCloseable {
 
     /** The content with this digest, as far as it belongs to the run. The caller closes it. */
     public InputStream blob(String run, String digest) {
-        return open("GET", runPath(run) + "/blobs/" + segment(digest), NOTHING, Map.of(), REQUEST_TIMEOUT)
+        return open("GET", runPath(run) + "/blobs/" + segment(digest), NOTHING, Map.of(), this::ask)
                 .body();
     }
 
@@ -304,6 +304,15 @@ public final class GatewayClient implements AutoCloseable {
         connections.close();
     }
 
+    private HttpAnswer ask(Connections.Request request) throws IOException {
+        return connections.ask(request, REQUEST_TIMEOUT);
+    }
+
+    /** A way to ask. */
+    private interface Exchange {
+        HttpAnswer of(Connections.Request request) throws IOException;
+    }
+
     private <T> T get(String path, Class<T> type) {
         return send("GET", path, NOTHING, Map.of(), type);
     }
@@ -331,7 +340,7 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     private byte[] exchange(String method, String path, byte[] body, Map<String, String> headers) {
-        try (HttpAnswer answer = open(method, path, body, headers, REQUEST_TIMEOUT)) {
+        try (HttpAnswer answer = open(method, path, body, headers, this::ask)) {
             return answer.body().readAllBytes();
         } catch (IOException e) {
             throw new GatewayUnreachable("the connection broke within the answer to " + method + " " + path, e);
@@ -339,13 +348,13 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     /** Gives the answer if it is no error. The caller closes it. */
-    private HttpAnswer open(String method, String path, byte[] body, Map<String, String> more, Duration silence) {
+    private HttpAnswer open(String method, String path, byte[] body, Map<String, String> more, Exchange exchange) {
         Endpoint now = endpoint.find();
         Map<String, String> headers = new HashMap<>(more);
         headers.put("Authorization", "Bearer " + now.token());
         URI address = URI.create(now.base() + path);
         try {
-            HttpAnswer answer = connections.exchange(new Connections.Request(method, address, headers, body, silence));
+            HttpAnswer answer = exchange.of(new Connections.Request(method, address, headers, body));
             if (answer.successful()) {
                 return answer;
             }
@@ -367,7 +376,7 @@ public final class GatewayClient implements AutoCloseable {
             headers.put("Last-Event-ID", lastEventId);
         }
         try {
-            return open("GET", path, NOTHING, headers, Duration.ZERO).body();
+            return open("GET", path, NOTHING, headers, connections::stream).body();
         } catch (GatewayProblem e) {
             if (e.status() >= 500 || e.status() == 429) {
                 throw new IOException("the server cannot stream now", e);
