@@ -78,6 +78,7 @@ final class ShowCommand extends BaseCommand {
         field("run", summary.id());
         field("asked by", summary.requestedBy() + " at " + summary.admittedAt());
         field("again", view.options().rerunOf());
+        field("fork of", view.options().forkOf());
         view.inputs().forEach((name, value) -> field("input", name + " = " + value));
         field("branch", view.branch());
         field("base", view.baseCommit());

@@ -300,6 +300,12 @@ public final class RunActor {
         return switch (command) {
             case Command.OpenWorkspace ignored
             when !plan().needsWorkspace() -> Optional.of(List.of(new Fact.RunStarted(null, null)));
+            case Command.StartStep start
+            when fold.insteadOfStart(start.step()) != null ->
+                Optional.of(List.of(Objects.requireNonNull(fold.insteadOfStart(start.step()))));
+            case Command.ExpandStep expand
+            when fold.insteadOfStart(expand.step()) != null ->
+                Optional.of(List.of(Objects.requireNonNull(fold.insteadOfStart(expand.step()))));
             case Command.StartStep start when fold.step(start.step()).step().immediate() -> Optional.of(outcome(start));
             default -> Optional.empty();
         };

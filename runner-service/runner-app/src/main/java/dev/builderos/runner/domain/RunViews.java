@@ -2,6 +2,7 @@ package dev.builderos.runner.domain;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.ArtifactView;
+import dev.builderos.contracts.runner.ReusedWork;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.RunView;
 import dev.builderos.contracts.runner.StepView;
@@ -10,6 +11,7 @@ import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Draws the views of a run from its fold. */
 public final class RunViews {
@@ -25,7 +27,9 @@ public final class RunViews {
                 admitted.requester().id(),
                 Objects.requireNonNull(fold.admittedAt()),
                 fold.endedAt(),
-                facts);
+                facts,
+                admitted.options().forkOf(),
+                admitted.options().replayOf());
     }
 
     public static RunView view(RunId id, RunFold fold, long facts) {
@@ -46,7 +50,8 @@ public final class RunViews {
                 fold.pendingApprovals(),
                 fold.inputTokens(),
                 fold.outputTokens(),
-                receipt == null ? null : receipt.digest());
+                receipt == null ? null : receipt.digest(),
+                null);
     }
 
     public static List<ArtifactView> artifacts(RunFold fold) {
@@ -71,7 +76,22 @@ public final class RunViews {
                 status.startedAt(),
                 status.endedAt(),
                 status.message(),
-                status.outputs());
+                status.outputs(),
+                reused(status),
+                null);
+    }
+
+    private static @Nullable ReusedWork reused(StepStatus status) {
+        Fact.StepReused reused = status.reused();
+        return reused == null
+                ? null
+                : new ReusedWork(
+                        reused.from(),
+                        switch (reused.why()) {
+                            case CACHE -> ReusedWork.Why.CACHE;
+                            case RESUME -> ReusedWork.Why.RESUME;
+                            case FORK -> ReusedWork.Why.FORK;
+                        });
     }
 
     private static Fact.RunAdmitted admitted(RunFold fold) {

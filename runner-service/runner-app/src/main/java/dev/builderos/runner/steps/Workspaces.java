@@ -1,5 +1,6 @@
 package dev.builderos.runner.steps;
 
+import dev.builderos.connectors.git.ForkPoint;
 import dev.builderos.connectors.git.GitFailure;
 import dev.builderos.connectors.git.KeptWork;
 import dev.builderos.connectors.git.LaneMerge;
@@ -14,7 +15,10 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.Forked;
+import dev.builderos.runner.engine.Forks;
 import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.Remains;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.store.BlobStore;
@@ -26,9 +30,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +90,62 @@ public class Workspaces {
     public void open(RunActor actor) {
         try {
             KeptWork kept = actor.read(Workspaces::kept);
-            RunWorkspace workspace = kept == null ? workspace(actor) : reopen(actor, kept);
+            Forked forked = kept == null ? actor.read(Workspaces::forked) : null;
+            RunWorkspace workspace =
+                    kept != null ? reopen(actor, kept) : forked != null ? fork(actor, forked) : workspace(actor);
             actor.appendAndWait(new Fact.RunStarted(workspace.branch(), workspace.baseCommit()));
         } catch (GitFailure | MissingBlob | WorkspaceFiles.UnsafePath | UncheckedIOException failure) {
             actor.appendAndWait(new Fact.RunFailed(null, "no workspace: " + failure.getMessage()));
         }
+    }
+
+    /** What a fork takes over that begins; null for any other run, and for one that was reopened. */
+    private static @Nullable Forked forked(RunFold fold) {
+        Fact.RunAdmitted admitted = fold.admitted();
+        return admitted == null || fold.reopened() != null ? null : admitted.forked();
+    }
+
+    /** The branch begins where the source's work ends that is taken over; files beside the commits come from the store. */
+    private RunWorkspace fork(RunActor actor, Forked forked) {
+        String base = forked.baseCommit();
+        String head = forked.headCommit();
+        if (base == null || head == null) {
+            return workspace(actor);
+        }
+        Map<String, String> lanes = new HashMap<>();
+        forked.lanes().forEach((lane, commit) -> lanes.put(laneName(lane), commit));
+        RunWorkspace workspace = git.forkRun(
+                Path.of(actor.plan().root()), actor.id(), directory(actor.id()), new ForkPoint(base, head, lanes));
+        open.put(actor.id(), workspace);
+        restoreAll(
+                actor,
+                Forks.inherited(Objects.requireNonNull(actor.read(RunFold::admitted)), actor.plan())
+                        .remains());
+        return workspace;
+    }
+
+    /** Refuses to fork what is not in the repository or the store any more. */
+    public void checkKept(Plan plan, Forked forked) {
+        List<String> commits = new ArrayList<>(forked.lanes().values());
+        if (forked.headCommit() != null) {
+            commits.add(forked.headCommit());
+        }
+        git.missing(Path.of(plan.root()), commits).ifPresent(commit -> {
+            throw gone("commit " + brief(commit));
+        });
+        for (Forked.Kept kept : forked.kept()) {
+            for (Fact.StepSucceeded.Artifact artifact : kept.work().artifacts()) {
+                if (blobs.age(artifact.digest(), Instant.EPOCH) == BlobStore.Age.ABSENT) {
+                    throw gone("artifact " + artifact.name() + " ("
+                            + artifact.digest().abbreviated() + ")");
+                }
+            }
+        }
+    }
+
+    private static ContractException gone(String what) {
+        return new ContractException(
+                "run.work-gone", ErrorCategory.CONFLICT, what + ", which would be taken over, is not there any more");
     }
 
     /** What a run goes on from that had a workspace before it was reopened; null for any other. */
@@ -113,10 +171,15 @@ public class Workspaces {
     private RunWorkspace reopen(RunActor actor, KeptWork kept) {
         RunWorkspace workspace = git.reopenRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()), kept);
         open.put(actor.id(), workspace);
-        for (StepStatus left : actor.read(fold -> fold.remains().steps())) {
+        restoreAll(actor, actor.read(RunFold::remains));
+        return workspace;
+    }
+
+    private void restoreAll(RunActor actor, Remains remains) {
+        List<StepStatus> steps = actor.read(fold -> remains.steps());
+        for (StepStatus left : steps) {
             boolean inLane = left.step().lane() != null;
-            if (left.artifacts().isEmpty()
-                    || (inLane && !actor.read(fold -> fold.remains().isInOpenLane(left)))) {
+            if (left.artifacts().isEmpty() || (inLane && !actor.read(fold -> remains.isInOpenLane(left)))) {
                 continue;
             }
             Place place = place(actor, left.step());
@@ -125,7 +188,6 @@ public class Workspaces {
                     .filter(artifact -> !git.isCommitted(place.worktree(), artifact.name(), excluded(actor.plan())))
                     .forEach(artifact -> restore(files, artifact));
         }
-        return workspace;
     }
 
     private void restore(WorkspaceFiles files, Fact.StepSucceeded.Artifact artifact) {

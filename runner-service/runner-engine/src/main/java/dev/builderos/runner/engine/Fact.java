@@ -41,7 +41,11 @@ public sealed interface Fact {
         Digest effectDigest();
     }
 
-    /** The run exists and will be carried out. Always the first fact. */
+    /**
+     * The run exists and will be carried out. Always the first fact.
+     *
+     * @param forked what it takes over from another run; null for a run that begins with nothing
+     */
     record RunAdmitted(
             RunId run,
             OrgId org,
@@ -56,11 +60,66 @@ public sealed interface Fact {
             Digest policyDigest,
             Map<String, Object> inputs,
             RunOptions options,
-            List<StepOutline> steps)
+            List<StepOutline> steps,
+            @Nullable Forked forked)
             implements Fact {
         public RunAdmitted {
             inputs = Map.copyOf(inputs);
             steps = List.copyOf(steps);
+        }
+
+        /** Of a run that begins with nothing. */
+        public RunAdmitted(
+                RunId run,
+                OrgId org,
+                ProjectId project,
+                String root,
+                String pipeline,
+                String pipelineVersion,
+                String pipelinePath,
+                Requester requester,
+                Digest snapshot,
+                Digest planDigest,
+                Digest policyDigest,
+                Map<String, Object> inputs,
+                RunOptions options,
+                List<StepOutline> steps) {
+            this(
+                    run,
+                    org,
+                    project,
+                    root,
+                    pipeline,
+                    pipelineVersion,
+                    pipelinePath,
+                    requester,
+                    snapshot,
+                    planDigest,
+                    policyDigest,
+                    inputs,
+                    options,
+                    steps,
+                    null);
+        }
+
+        /** The same for a run that takes over what another did. */
+        public RunAdmitted forkedFrom(Forked source) {
+            return new RunAdmitted(
+                    run,
+                    org,
+                    project,
+                    root,
+                    pipeline,
+                    pipelineVersion,
+                    pipelinePath,
+                    requester,
+                    snapshot,
+                    planDigest,
+                    policyDigest,
+                    inputs,
+                    options,
+                    steps,
+                    source);
         }
     }
 

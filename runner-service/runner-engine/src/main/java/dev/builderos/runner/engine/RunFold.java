@@ -163,6 +163,8 @@ public final class RunFold {
         admitted = fact;
         admittedAt = at;
         planDigest = fact.planDigest();
+        course.inheritance = new Inheritance(fact.forked());
+        course.succeeded = course.inheritance.size();
         course.conditions.admitted(fact.run());
         course.commands.add(new Command.OpenWorkspace());
     }
@@ -172,7 +174,7 @@ public final class RunFold {
         course.phase = RunPhase.RUNNING;
         started = fact;
         course.conditions.started(fact);
-        if (fact.baseCommit() != null) {
+        if (course.head == null) {
             course.head = fact.baseCommit();
         }
         scheduling.begin();
@@ -349,12 +351,11 @@ public final class RunFold {
     }
 
     private void succeeded(StepStatus status, Instant at) {
-        course.succeeded++;
-        status.order = course.succeeded;
-        status.artifacts.forEach(artifact -> course.artifacts.put(artifact.name(), artifact.digest()));
-        if (status.commit != null && status.step().lane() == null) {
-            course.head = status.commit;
-        }
+        int inherited = status.reused == null
+                ? 0
+                : course.inheritance.order(status.step().id());
+        status.order = inherited > 0 ? inherited : ++course.succeeded;
+        course.left(status);
         end(status, StepState.SUCCEEDED, null, at);
     }
 
@@ -496,6 +497,12 @@ public final class RunFold {
     /** The newest file of each name that steps left. */
     public Map<String, Digest> artifacts() {
         return Collections.unmodifiableMap(course.artifacts);
+    }
+
+    /** What is written in place of starting a step that is due, because its work is taken over; null when it is carried out. */
+    public @Nullable Fact insteadOfStart(StepId step) {
+        StepStatus status = step(step);
+        return course.steps.isDue(status) ? course.inheritance.insteadOf(status, course) : null;
     }
 
     public Fact.@Nullable RunAdmitted admitted() {

@@ -26,7 +26,15 @@ final class StateText {
 
     private static void step(StringBuilder text, StepStatus status) {
         line(text, "step", status.step().id(), status.state, status.attempt, status.blockedBy, status.order);
-        line(text, "is", status.doomed, status.ruledOut, status.refused, status.timedOut, status.expanded);
+        line(
+                text,
+                "is",
+                status.doomed,
+                status.ruledOut,
+                status.refused,
+                status.timedOut,
+                status.expanded,
+                status.inherits);
         line(text, "at", status.startedAt, status.endedAt, status.retryAt, status.tree, status.commit);
         line(text, "says", status.message, status.failureClass, new TreeMap<>(status.failures()));
         line(text, "key", status.contentKey, new TreeMap<>(status.keyParts), status.reused);

@@ -36,6 +36,9 @@ public final class StepStatus {
     /** Its time is up. */
     boolean timedOut;
 
+    /** That its work is taken over is being written. */
+    boolean inherits;
+
     /** The steps of its {@code foreach} are made. */
     boolean expanded;
 
@@ -91,6 +94,7 @@ public final class StepStatus {
         kept.ruledOut = ruledOut;
         kept.refused = refused;
         kept.timedOut = timedOut;
+        kept.inherits = inherits;
         kept.expanded = expanded;
         kept.order = order;
         kept.startedAt = startedAt;
@@ -156,7 +160,7 @@ public final class StepStatus {
 
     /** Whether what becomes of it is decided, so that nothing else may be. */
     boolean decided() {
-        return doomed || ruledOut || refused;
+        return doomed || ruledOut || refused || inherits;
     }
 
     /** Whether the steps that need it go on. */

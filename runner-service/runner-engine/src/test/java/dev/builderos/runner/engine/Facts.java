@@ -28,9 +28,13 @@ final class Facts {
     private Facts() {}
 
     static Fact.RunAdmitted admitted(Plan plan) {
+        return admitted(plan, 1);
+    }
+
+    static Fact.RunAdmitted admitted(Plan plan, int run) {
         OrgId org = new OrgId("local");
         return new Fact.RunAdmitted(
-                new RunId("01900000-0000-7000-8000-000000000001"),
+                new RunId("01900000-0000-7000-8000-00000000000" + run),
                 org,
                 plan.project(),
                 plan.root(),
