@@ -360,6 +360,13 @@ final class RunFold {
                 sentences.add("Nobody knows whether effect " + call + " happened.");
             }
         });
+        steps.forEach((id, step) -> {
+            if (step.has("reused")) {
+                sentences.add("Step " + id + " was taken over from run "
+                        + step.at("/reused/from").asText() + " ("
+                        + step.at("/reused/why").asText() + "): what it did is told by the receipt of that run.");
+            }
+        });
         approvals.forEach((id, approval) -> {
             for (JsonNode answer : approval.path("answers")) {
                 if (answer.path("method").asText().endsWith("--yes")) {

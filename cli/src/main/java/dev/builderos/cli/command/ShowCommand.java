@@ -4,6 +4,7 @@ import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
 import dev.builderos.cli.live.Approvals;
 import dev.builderos.cli.live.LiveRun;
+import dev.builderos.cli.live.Names;
 import dev.builderos.cli.live.RunFollower;
 import dev.builderos.cli.live.Spans;
 import dev.builderos.cli.live.States;
@@ -13,6 +14,7 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.cli.terminal.Table;
 import dev.builderos.cli.terminal.Table.Cell;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.ReusedWork;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StepView;
@@ -105,9 +107,21 @@ final class ShowCommand extends BaseCommand {
                                     ? ""
                                     : Spans.duration(Duration.between(
                                             start, end == null ? session.clock().instant() : end))),
-                    Cell.of(message != null ? message : step.outputs().getOrDefault("url", "")));
+                    Cell.of(
+                            message != null
+                                    ? message
+                                    : remark(step).orElse(step.outputs().getOrDefault("url", ""))));
         }
         table.lines().forEach(this::print);
+    }
+
+    /** What the cache, or a run before, had to do with a step. */
+    private static Optional<String> remark(StepView step) {
+        ReusedWork reused = step.reused();
+        if (reused != null) {
+            return Optional.of(Names.takenOver(reused.why().name(), reused.from()));
+        }
+        return Optional.ofNullable(step.cacheMiss()).map("miss: "::concat);
     }
 
     private void field(String name, @Nullable String value) {

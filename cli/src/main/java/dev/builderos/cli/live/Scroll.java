@@ -72,13 +72,7 @@ final class Scroll {
                         .add(Style.ALERT, "? nobody knows whether this happened: ")
                         .add(call(body))
                         .add(Style.DIM, "  " + body.text("why")));
-            case "StepReused" ->
-                List.of(prefix(body)
-                        .add(Style.GREEN, "✓ taken over")
-                        .add(
-                                Style.DIM,
-                                " from run " + abbreviated(body.text("from")) + ": "
-                                        + body.text("why").toLowerCase(Locale.ROOT)));
+            case "StepReused" -> List.of(prefix(body).add(Style.GREEN, "✓ ").add(Effects.takenOver(body)));
             case "StepSucceeded" -> succeeded(fact, body);
             case "StepFailed" -> failed(body);
             case "StepSkipped" -> List.of(prefix(body).add(Style.DIM, "– skipped: " + body.text("reason")));
@@ -113,8 +107,10 @@ final class Scroll {
     private List<Line> started(FactRecord fact, Body body) {
         starts.put(body.text("step"), fact.at());
         long attempt = body.number("attempt");
-        return List.of(
-                prefix(body).add(Style.CYAN, "▶ started").add(Style.DIM, attempt > 1 ? ", attempt " + attempt : ""));
+        return List.of(prefix(body)
+                .add(Style.CYAN, "▶ started")
+                .add(Style.DIM, attempt > 1 ? ", attempt " + attempt : "")
+                .add(Style.DIM, body.maybe("cacheMiss").map(", miss: "::concat).orElse("")));
     }
 
     private List<Line> answered(Body body) {

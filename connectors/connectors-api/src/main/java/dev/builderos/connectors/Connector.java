@@ -82,4 +82,14 @@ public interface Connector {
     default boolean stands(Effect done, Effect now) {
         return false;
     }
+
+    /**
+     * Whether all that a tool does, and all it finds, is in the workspace of the step. What such a tool did can be taken over by
+     * a later run, or be done once more, without anybody noticing.
+     *
+     * @param tool a name of {@link #tools}
+     */
+    default boolean staysInWorkspace(String tool) {
+        return false;
+    }
 }

@@ -147,6 +147,11 @@ public final class GitConnector implements Connector {
         }
     }
 
+    @Override
+    public boolean staysInWorkspace(String tool) {
+        return tool.equals(STATUS) || tool.equals(DIFF) || tool.equals(COMMIT);
+    }
+
     /** The branch stands where it was pushed to, and everything else is asked for as it was. */
     @Override
     public boolean stands(Effect done, Effect now) {

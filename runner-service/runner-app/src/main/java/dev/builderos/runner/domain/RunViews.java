@@ -78,7 +78,7 @@ public final class RunViews {
                 status.message(),
                 status.outputs(),
                 reused(status),
-                null);
+                status.cacheMiss());
     }
 
     private static @Nullable ReusedWork reused(StepStatus status) {

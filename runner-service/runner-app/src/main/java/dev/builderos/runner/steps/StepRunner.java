@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,6 +52,7 @@ public class StepRunner {
     private final StepExecutor actions;
     private final StepExecutor joins;
     private final StepExecutor agents;
+    private final StepCache cache;
     private final StepSlots slots;
     private final Map<Key, Execution> executions = new HashMap<>();
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
@@ -64,7 +66,8 @@ public class StepRunner {
             RunnerConfig config,
             Toolbox tools,
             EffectGate gate,
-            AgentExecutor agents) {
+            AgentExecutor agents,
+            StepCache cache) {
         this.workspaces = workspaces;
         this.logs = logs;
         this.blobs = blobs;
@@ -75,6 +78,7 @@ public class StepRunner {
         this.actions = new ActionExecutor(tools, gate);
         this.joins = new JoinExecutor(workspaces);
         this.agents = agents;
+        this.cache = cache;
         this.slots = new StepSlots(config.parallelSteps());
     }
 
@@ -249,7 +253,16 @@ public class StepRunner {
                         fold.artifacts(),
                         tools.digest(),
                         Toolbox.image()));
-                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts()));
+                String miss = null;
+                switch (cache.look(actor, planned, place, key)) {
+                    case StepCache.Answer.Hit hit -> {
+                        takeOver(hit.fact());
+                        return;
+                    }
+                    case StepCache.Answer.Miss(String why) -> miss = why;
+                    case StepCache.Answer.NotAsked ignored -> {}
+                }
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts(), miss));
             }
             try (StepLog log = logs.open(actor.org(), actor.id(), step)) {
                 StepContext context = new StepContext(
@@ -282,6 +295,15 @@ public class StepRunner {
             } catch (GitFailure failure) {
                 fail("infrastructure", "git failed: " + failure.getMessage());
             }
+        }
+
+        /** The workspace holds what the step would have left. */
+        private void takeOver(Fact.StepReused reused) {
+            try (StepLog log = logs.open(actor.org(), actor.id(), step)) {
+                log.say("taken over from run " + reused.from() + ", which did the same on the same content");
+                log.finish();
+            }
+            actor.appendAndWait(reused);
         }
 
         private void pass(Plan.Step planned) {
@@ -333,8 +355,10 @@ public class StepRunner {
             if (commit != null) {
                 log.say("committed " + commit);
             }
+            Optional<String> objection = cache.objection(actor, planned, context.place());
+            objection.ifPresent(log::say);
             LogStore.Total total = log.finish();
-            actor.appendAndWait(new Fact.StepSucceeded(
+            Fact.StepSucceeded left = new Fact.StepSucceeded(
                     step,
                     attempt,
                     succeeded.outputs(),
@@ -342,7 +366,11 @@ public class StepRunner {
                     commit,
                     workspaces.tree(context.place(), actor.plan()),
                     total.lines(),
-                    total.digest()));
+                    total.digest());
+            actor.appendAndWait(left);
+            if (objection.isEmpty()) {
+                cache.keep(actor, planned, left);
+            }
         }
 
         private StepExecutor executor(Work work) {

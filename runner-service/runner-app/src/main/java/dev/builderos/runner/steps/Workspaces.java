@@ -182,12 +182,16 @@ public class Workspaces {
             if (left.artifacts().isEmpty() || (inLane && !actor.read(fold -> remains.isInOpenLane(left)))) {
                 continue;
             }
-            Place place = place(actor, left.step());
-            WorkspaceFiles files = new WorkspaceFiles(place.directory());
-            left.artifacts().stream()
-                    .filter(artifact -> !git.isCommitted(place.worktree(), artifact.name(), excluded(actor.plan())))
-                    .forEach(artifact -> restore(files, artifact));
+            restore(actor, place(actor, left.step()), left.artifacts());
         }
+    }
+
+    /** Puts files back that a step left beside its commit. */
+    void restore(RunActor actor, Place place, List<Fact.StepSucceeded.Artifact> artifacts) {
+        WorkspaceFiles files = new WorkspaceFiles(place.directory());
+        artifacts.stream()
+                .filter(artifact -> !git.isCommitted(place.worktree(), artifact.name(), excluded(actor.plan())))
+                .forEach(artifact -> restore(files, artifact));
     }
 
     private void restore(WorkspaceFiles files, Fact.StepSucceeded.Artifact artifact) {

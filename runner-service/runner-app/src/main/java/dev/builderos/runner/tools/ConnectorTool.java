@@ -39,6 +39,11 @@ record ConnectorTool(Connector connector, ToolDescriptor descriptor) implements 
     }
 
     @Override
+    public boolean staysInWorkspace() {
+        return connector.staysInWorkspace(descriptor.name());
+    }
+
+    @Override
     public boolean stands(Effect done, Effect now) {
         return connector.stands(done, now);
     }

@@ -23,6 +23,11 @@ public interface Tool {
 
     Lookup lookup(Effect effect, ToolContext context);
 
+    /** Whether all it does, and all it finds, is in the workspace of the step: no other place, and no other time. */
+    default boolean staysInWorkspace() {
+        return false;
+    }
+
     default boolean stands(Effect done, Effect now) {
         return false;
     }

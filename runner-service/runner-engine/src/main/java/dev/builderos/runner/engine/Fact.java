@@ -195,15 +195,24 @@ public sealed interface Fact {
      *
      * @param tree what the workspace holds; null for a step that touches none
      * @param parts the parts of the content key; empty in journals of earlier versions
+     * @param cacheMiss why nothing was taken over from the cache; null when it was not looked there
      */
     record StepStarted(
             StepId step,
             int attempt,
             Digest contentKey,
             @Nullable String tree,
-            Map<String, String> parts) implements OfStep {
+            Map<String, String> parts,
+            @Nullable String cacheMiss)
+            implements OfStep {
         public StepStarted {
             parts = parts == null ? Map.of() : Map.copyOf(parts);
+        }
+
+        /** Of a step that was not looked for in the cache. */
+        public StepStarted(
+                StepId step, int attempt, Digest contentKey, @Nullable String tree, Map<String, String> parts) {
+            this(step, attempt, contentKey, tree, parts, null);
         }
     }
 

@@ -37,7 +37,7 @@ final class StateText {
                 status.inherits);
         line(text, "at", status.startedAt, status.endedAt, status.retryAt, status.tree, status.commit);
         line(text, "says", status.message, status.failureClass, new TreeMap<>(status.failures()));
-        line(text, "key", status.contentKey, new TreeMap<>(status.keyParts), status.reused);
+        line(text, "key", status.contentKey, new TreeMap<>(status.keyParts), status.reused, status.cacheMiss);
         line(text, "left", new TreeMap<>(status.outputs), status.artifacts);
         status.answers().forEach(answer -> line(text, "answer", answer));
         status.calls().forEach((id, call) -> {

@@ -60,6 +60,9 @@ public final class StepStatus {
     Map<String, String> keyParts = Map.of();
 
     @Nullable
+    String cacheMiss;
+
+    @Nullable
     String tree;
 
     @Nullable
@@ -101,6 +104,7 @@ public final class StepStatus {
         kept.endedAt = endedAt;
         kept.contentKey = contentKey;
         kept.keyParts = keyParts;
+        kept.cacheMiss = cacheMiss;
         kept.tree = tree;
         kept.commit = commit;
         kept.message = message;
@@ -119,6 +123,7 @@ public final class StepStatus {
         attempt = started.attempt();
         contentKey = started.contentKey();
         keyParts = started.parts();
+        cacheMiss = started.cacheMiss();
         tree = started.tree();
         if (startedAt == null) {
             startedAt = at;
@@ -223,6 +228,11 @@ public final class StepStatus {
     /** The parts of the content key; empty when the journal is of a version that did not write them. */
     public Map<String, String> keyParts() {
         return keyParts;
+    }
+
+    /** Why the last attempt took nothing over from the cache; null when it was not looked there. */
+    public @Nullable String cacheMiss() {
+        return cacheMiss;
     }
 
     /** The tree the attempt started from. */

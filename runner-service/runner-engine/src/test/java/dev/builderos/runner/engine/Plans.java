@@ -86,6 +86,7 @@ final class Plans {
                 null,
                 null,
                 Map.of(),
+                null,
                 null));
         return this;
     }
@@ -172,7 +173,8 @@ final class Plans {
                 when,
                 totalTimeout,
                 step.variables(),
-                each);
+                each,
+                step.cache());
     }
 
     Plans join(Plan.Group group) {
@@ -203,6 +205,7 @@ final class Plans {
                 null,
                 null,
                 Map.of(),
+                null,
                 null));
         return this;
     }
