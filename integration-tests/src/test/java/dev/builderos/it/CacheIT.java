@@ -81,14 +81,14 @@ class CacheIT {
         succeed("run", "test", "-i", "task=x");
         assertThat(reused()).containsOnlyKeys("plan");
 
-        agents("1.1.0", "first");
-        Command.Outcome prompt = builderos.run(project.root(), "run", "test", "-i", "task=x");
+        prompt("1.1.0");
+        Command.Outcome prompt = builderos.run(project.root(), "run", "test", "-i", "task=x", "--allow-dirty");
 
         assertThat(prompt.out()).contains("miss: prompt test/plan 1.0.0 → 1.1.0");
         assertThat(shown().path("steps").get(0).path("cacheMiss").asText()).isEqualTo("prompt test/plan 1.0.0 → 1.1.0");
         assertThat(builderos.run(project.root(), "show", "latest").out())
                 .contains("miss: prompt test/plan 1.0.0 → 1.1.0");
-        succeed("run", "test", "-i", "task=y");
+        succeed("run", "test", "-i", "task=y", "--allow-dirty");
         assertThat(misses(journal())).containsEntry("plan", "input task changed");
     }
 
@@ -268,6 +268,15 @@ class CacheIT {
                     - { say: "I write.", calls: [ { tool: fs.write, with: { path: plan.md, content: "%s" } } ] }
                     - { say: "done" }
                 """.formatted(answer));
+        prompt(version);
+        pipeline("""
+                inputs: { task: { type: string, required: true } }
+                steps:
+                  - { id: plan, agent: builder, prompt: test/plan@^1, out: [plan.md], cache: true }
+                """);
+    }
+
+    private void prompt(String version) {
         project.write("prompts/plan.yaml", """
                 kind: builderos/prompt@v1
                 name: test/plan
@@ -275,11 +284,6 @@ class CacheIT {
                 inputs: { task: { type: string, required: true } }
                 messages: [ { user: "{{task}}, as of %s" } ]
                 """.formatted(version, version));
-        pipeline("""
-                inputs: { task: { type: string, required: true } }
-                steps:
-                  - { id: plan, agent: builder, prompt: test/plan@^1, out: [plan.md], cache: true }
-                """);
     }
 
     private void succeed(String... arguments) {

@@ -16,6 +16,8 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "rerun", Rerun.class, RunAccepted.class);
     public static final Request<ForkRun, RunAccepted> FORK_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "fork-run", ForkRun.class, RunAccepted.class);
+    public static final Request<ReplayRun, RunAccepted> REPLAY_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "replay-run", ReplayRun.class, RunAccepted.class);
     public static final Request<CancelRun, RunSummary> CANCEL_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "cancel-run", CancelRun.class, RunSummary.class);
     public static final Request<PauseRun, RunSummary> PAUSE_RUN =
@@ -63,6 +65,7 @@ public final class RunnerContracts {
                 START_RUN,
                 RERUN,
                 FORK_RUN,
+                REPLAY_RUN,
                 CANCEL_RUN,
                 PAUSE_RUN,
                 RESUME_RUN,

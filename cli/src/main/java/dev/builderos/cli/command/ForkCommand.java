@@ -137,7 +137,7 @@ final class ForkCommand extends BaseCommand {
 
     private static String before(String text, char sign, String set) {
         int at = text.indexOf(sign);
-        if (at <= 0 || at == text.length() - 1) {
+        if (at <= 0) {
             throw wrong(set);
         }
         return text.substring(0, at);

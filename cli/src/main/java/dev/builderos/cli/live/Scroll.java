@@ -73,6 +73,15 @@ final class Scroll {
                         .add(call(body))
                         .add(Style.DIM, "  " + body.text("why")));
             case "StepReused" -> List.of(prefix(body).add(Style.GREEN, "✓ ").add(Effects.takenOver(body)));
+            case "ReplayDiverged" ->
+                List.of(
+                        prefix(body).add(Style.RED, "≠ diverged: ").add(Style.BOLD, body.text("field")),
+                        prefix(body)
+                                .add(Style.DIM, "  recorded  ")
+                                .add(body.maybe("recorded").orElse("–")),
+                        prefix(body)
+                                .add(Style.DIM, "  replayed  ")
+                                .add(body.maybe("replayed").orElse("–")));
             case "StepSucceeded" -> succeeded(fact, body);
             case "StepFailed" -> failed(body);
             case "StepSkipped" -> List.of(prefix(body).add(Style.DIM, "– skipped: " + body.text("reason")));
@@ -94,6 +103,10 @@ final class Scroll {
                 .add(Style.DIM, "  in " + body.text("project") + ", asked by ")
                 .add(Style.DIM, body.in("requester").text("id"));
         Body options = body.in("options");
+        options.maybe("replayOf")
+                .ifPresent(run ->
+                        head.add(Style.YELLOW, "  a replay of run " + Names.id(run) + ", nothing is done outside"));
+        options.maybe("forkOf").ifPresent(run -> head.add(Style.YELLOW, "  a fork of run " + Names.id(run)));
         if (options.text("sandbox").equals("none")) {
             return List.of(
                     head,

@@ -117,6 +117,7 @@ final class Timeline {
             }
             case "RunReopened" -> reopened(body);
             case "StepReused" -> change(body, step -> step.ended(StepState.SUCCEEDED, at, Effects.takenOver(body)));
+            case "ReplayDiverged" -> change(body, step -> step.doing("diverged: " + body.text("field")));
             case "StepStarted" ->
                 change(
                         body,

@@ -46,6 +46,22 @@ public interface Connector {
             Map<String, Object> arguments,
             EffectContext context);
 
+    /**
+     * The effect that {@link #prepare} would give if the world were found as it was found for a recorded effect: what was found
+     * stands in that one, and what the run itself brings is looked at now. Reads nothing outside the workspace, so whatever
+     * became of the world does not matter. For replays.
+     *
+     * @param recorded an effect of the same tool
+     * @throws InvalidArguments as {@link #prepare} does
+     */
+    Effect prepareAgain(
+            String tool,
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            EffectContext context,
+            Effect recorded);
+
     /** How hard this very effect is to take back. Depends on the effect alone. */
     Consequence consequence(Effect effect);
 

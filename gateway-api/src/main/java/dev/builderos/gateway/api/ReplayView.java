@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param divergence where it first came out otherwise; present exactly when the outcome says so
  */
 public record ReplayView(
-        String of, Outcome outcome, @Nullable Divergence divergence) {
+        String of, Outcome outcome, @Nullable ReplayDivergence divergence) {
     /** How a replay stands. */
     public enum Outcome {
         /** It still goes on, and nothing was otherwise so far. */
@@ -21,18 +21,4 @@ public record ReplayView(
         /** It ended before it could tell: it was cancelled, or what it needs was missing. */
         BROKEN
     }
-
-    /**
-     * One thing that was otherwise.
-     *
-     * @param field e.g. {@code output.count}, {@code artifact.plan.md}, {@code tree}, {@code turn 2 request.messages[3].text}
-     * @param recorded as it was; null when there was none
-     * @param replayed as it came out; null when there was none
-     */
-    public record Divergence(
-            String step,
-            int attempt,
-            String field,
-            @Nullable String recorded,
-            @Nullable String replayed) {}
 }

@@ -110,6 +110,28 @@ public final class GitConnector implements Connector {
     }
 
     @Override
+    public Effect prepareAgain(
+            String tool,
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            EffectContext context,
+            Effect recorded) {
+        if (staysInWorkspace(tool)) {
+            return prepare(tool, agent, environment, arguments, context);
+        }
+        var asked = RequestedArguments.of(descriptor(tool), arguments);
+        return failingTyped(() -> {
+            Map<String, Object> exact = switch (tool) {
+                case PUSH -> remote.pushAgain(asked, context, recorded);
+                case PULL_REQUEST -> remote.pullRequestAgain(asked, context, recorded);
+                default -> throw unknown(tool);
+            };
+            return new Effect(tool, agent, environment, exact);
+        });
+    }
+
+    @Override
     public EffectCard describe(Effect effect, EffectContext context) {
         return failingTyped(() -> cards.of(effect, consequence(effect), context));
     }

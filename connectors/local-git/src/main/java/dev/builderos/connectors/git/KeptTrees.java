@@ -18,8 +18,12 @@ public final class KeptTrees {
 
     /** What came of putting a tree in place of the files of a worktree. */
     public sealed interface Put {
-        /** The files are those of the tree; committed where that changed something. */
-        record Done(Optional<String> commit) implements Put {}
+        /**
+         * The files are those of the tree; committed where that changed something.
+         *
+         * @param before the commit the branch stood at
+         */
+        record Done(Optional<String> commit, String before) implements Put {}
 
         /** A file that would change was changed here since the last commit; nothing was done. */
         record InTheWay() implements Put {}
@@ -71,13 +75,18 @@ public final class KeptTrees {
         Git git = worktree.git();
         String head = git.text("rev-parse", "HEAD^{commit}");
         if (git.text("rev-parse", head + "^{tree}").equals(tree)) {
-            return new Put.Done(Optional.empty());
+            return new Put.Done(Optional.empty(), head);
         }
         String text = message.strip() + "\n\n" + Trailers.line(Trailers.RUN, run) + Trailers.line(Trailers.STEP, step);
         String commit = git.textFrom(text, "commit-tree", tree, "-p", head, "-F", "-");
         return git.ask(10_000, "reset", "--keep", "--quiet", commit).succeeded()
-                ? new Put.Done(Optional.of(commit))
+                ? new Put.Done(Optional.of(commit), head)
                 : new Put.InTheWay();
+    }
+
+    /** Takes a tree away again that was put last. */
+    public void takeBack(Worktree worktree, Put.Done done) {
+        worktree.git().text("reset", "--keep", "--quiet", done.before());
     }
 
     /** Files and directories of the worktree that git ignores, but for these paths; directories end with a slash. */

@@ -73,6 +73,38 @@ public final class RunWorkspaces {
         return all;
     }
 
+    /**
+     * Lets the worktree's branch stand at a commit that was made before and holds the very files that a checkpoint would.
+     *
+     * @throws GitFailure when the commit is gone, or holds other files
+     */
+    public void adopt(Worktree worktree, String commit, List<String> excludedPaths) {
+        Git git = worktree.git();
+        requireCommit(git, commit);
+        removeStaleLocks(worktree);
+        String tree = Snapshots.stage(git, worktree, excludedPaths);
+        if (!git.text("rev-parse", commit + "^{tree}").equals(tree)) {
+            throw new GitFailure(GitFailure.Reason.REFUSED, "commit " + commit + " holds other files");
+        }
+        git.text("update-ref", "HEAD", commit);
+    }
+
+    /** The tree of a commit; nothing when it is gone. */
+    public Optional<String> treeOf(Path repository, String commit) {
+        Git git = Git.at(repository);
+        return git.commit(commit).map(present -> git.text("rev-parse", present + "^{tree}"));
+    }
+
+    /** As {@link #close}, and nothing stays: neither the run's branch nor what its lanes did. */
+    public void discard(RunWorkspace run) {
+        close(run);
+        Git git = Git.at(run.root().repository());
+        git.text("for-each-ref", "--format=%(refname)", KEPT_LANES + run.run() + "/")
+                .lines()
+                .forEach(ref -> git.text("update-ref", "-d", ref));
+        git.text("update-ref", "-d", "refs/heads/" + run.branch());
+    }
+
     /** The first of these commits that is not in the repository. */
     public Optional<String> missing(Path repository, List<String> commits) {
         Git git = Git.at(repository);

@@ -277,22 +277,18 @@ public final class RunActor {
         private CompletableFuture<Void> leave() {
             RunSummary summary = RunViews.summary(id, fold, seq);
             List<FactRecord> facts = List.copyOf(entries);
-            var done = journal.commit(new RunCommit(
-                    id,
-                    org,
-                    epoch,
-                    facts,
-                    summary,
-                    fold.closed(),
-                    outgoing,
-                    birth,
-                    receipt,
-                    RunCommit.Standing.of(plan())));
+            var done = journal.commit(
+                    new RunCommit(id, org, epoch, facts, summary, fold.closed(), outgoing, birth, receipt, standing()));
             entries = new ArrayList<>();
             outgoing = new ArrayList<>();
             birth = null;
             return done.thenRun(() -> messages.advanced(new RunAdvanced(org, id, summary, facts)));
         }
+    }
+
+    /** A replay is in nobody's way: it changes nothing, so it belongs to no concurrency group. */
+    private synchronized RunCommit.Standing standing() {
+        return fold.replayed() == null ? RunCommit.Standing.of(plan()) : RunCommit.Standing.alone(plan());
     }
 
     /** The facts that carry a command out, where that takes no work: neither a workspace nor a step that touches anything. */

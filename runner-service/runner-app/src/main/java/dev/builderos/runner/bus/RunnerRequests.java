@@ -11,6 +11,7 @@ import dev.builderos.runner.usecase.Deployments;
 import dev.builderos.runner.usecase.ForkRuns;
 import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
+import dev.builderos.runner.usecase.ReplayRuns;
 import dev.builderos.runner.usecase.Reruns;
 import dev.builderos.runner.usecase.ResumeRuns;
 import dev.builderos.runner.usecase.StartRuns;
@@ -37,6 +38,7 @@ public class RunnerRequests {
     private final StartRuns startRuns;
     private final Reruns reruns;
     private final ForkRuns forkRuns;
+    private final ReplayRuns replayRuns;
     private final SteerRuns steerRuns;
     private final ResumeRuns resumeRuns;
     private final DeleteRuns deleteRuns;
@@ -51,6 +53,7 @@ public class RunnerRequests {
             StartRuns startRuns,
             Reruns reruns,
             ForkRuns forkRuns,
+            ReplayRuns replayRuns,
             SteerRuns steerRuns,
             ResumeRuns resumeRuns,
             DeleteRuns deleteRuns,
@@ -62,6 +65,7 @@ public class RunnerRequests {
         this.startRuns = startRuns;
         this.reruns = reruns;
         this.forkRuns = forkRuns;
+        this.replayRuns = replayRuns;
         this.steerRuns = steerRuns;
         this.resumeRuns = resumeRuns;
         this.deleteRuns = deleteRuns;
@@ -87,6 +91,12 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> forkRun(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.FORK_RUN, COMMANDS, forkRuns::fork);
+    }
+
+    @Incoming("replay-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> replayRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.REPLAY_RUN, COMMANDS, replayRuns::replay);
     }
 
     @Incoming("cancel-run")

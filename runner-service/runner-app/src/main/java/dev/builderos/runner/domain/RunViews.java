@@ -2,11 +2,13 @@ package dev.builderos.runner.domain;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.ArtifactView;
+import dev.builderos.contracts.runner.ReplayView;
 import dev.builderos.contracts.runner.ReusedWork;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.RunView;
 import dev.builderos.contracts.runner.StepView;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.Replayed;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class RunViews {
                 fold.inputTokens(),
                 fold.outputTokens(),
                 receipt == null ? null : receipt.digest(),
-                null);
+                replay(fold));
     }
 
     public static List<ArtifactView> artifacts(RunFold fold) {
@@ -79,6 +81,30 @@ public final class RunViews {
                 status.outputs(),
                 reused(status),
                 status.cacheMiss());
+    }
+
+    private static @Nullable ReplayView replay(RunFold fold) {
+        Replayed replayed = fold.replayed();
+        if (replayed == null) {
+            return null;
+        }
+        Fact.ReplayDiverged diverged = fold.divergence();
+        ReplayView.Outcome outcome = diverged != null
+                ? ReplayView.Outcome.DIVERGED
+                : !fold.state().terminal()
+                        ? ReplayView.Outcome.OPEN
+                        : fold.endedAsRecorded() ? ReplayView.Outcome.EQUAL : ReplayView.Outcome.BROKEN;
+        return new ReplayView(
+                replayed.run(),
+                outcome,
+                diverged == null
+                        ? null
+                        : new ReplayView.Divergence(
+                                diverged.step(),
+                                diverged.attempt(),
+                                diverged.field(),
+                                diverged.recorded(),
+                                diverged.replayed()));
     }
 
     private static @Nullable ReusedWork reused(StepStatus status) {

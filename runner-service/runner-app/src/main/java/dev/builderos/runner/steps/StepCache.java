@@ -68,10 +68,11 @@ public class StepCache {
     /** A run without a sandbox may do anything, so nothing of it is known well enough. */
     private static boolean applies(RunActor actor, Plan.Step step) {
         return step.cached()
-                && actor.read(fold -> Objects.requireNonNull(fold.admitted())
-                        .options()
-                        .sandbox()
-                        .equals("bubblewrap"));
+                && actor.read(fold -> fold.replayed() == null
+                        && Objects.requireNonNull(fold.admitted())
+                                .options()
+                                .sandbox()
+                                .equals("bubblewrap"));
     }
 
     /** Looks for the work of a step that is about to start, and puts it into the workspace where there is some. */
@@ -128,7 +129,12 @@ public class StepCache {
             case KeptTrees.Put.InTheWay ignored ->
                 new Answer.Miss("files in the workspace are in the way of what run " + entry.run() + " left");
             case KeptTrees.Put.Done done -> {
-                workspaces.restore(actor, place, entry.artifacts());
+                try {
+                    workspaces.restore(actor, place, entry.artifacts());
+                } catch (RuntimeException gone) {
+                    trees.takeBack(place.worktree(), done);
+                    throw gone;
+                }
                 yield new Answer.Hit(new Fact.StepReused(
                         step.id(),
                         entry.run(),

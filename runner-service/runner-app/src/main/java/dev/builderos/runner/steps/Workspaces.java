@@ -19,6 +19,7 @@ import dev.builderos.runner.engine.Forked;
 import dev.builderos.runner.engine.Forks;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.Remains;
+import dev.builderos.runner.engine.Replayed;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.store.BlobStore;
@@ -91,8 +92,12 @@ public class Workspaces {
         try {
             KeptWork kept = actor.read(Workspaces::kept);
             Forked forked = kept == null ? actor.read(Workspaces::forked) : null;
-            RunWorkspace workspace =
-                    kept != null ? reopen(actor, kept) : forked != null ? fork(actor, forked) : workspace(actor);
+            Replayed replayed = actor.read(RunFold::replayed);
+            RunWorkspace workspace = kept != null
+                    ? reopen(actor, kept)
+                    : forked != null
+                            ? fork(actor, forked)
+                            : replayed != null ? begin(actor, replayed) : workspace(actor);
             actor.appendAndWait(new Fact.RunStarted(workspace.branch(), workspace.baseCommit()));
         } catch (GitFailure | MissingBlob | WorkspaceFiles.UnsafePath | UncheckedIOException failure) {
             actor.appendAndWait(new Fact.RunFailed(null, "no workspace: " + failure.getMessage()));
@@ -119,9 +124,58 @@ public class Workspaces {
         open.put(actor.id(), workspace);
         restoreAll(
                 actor,
-                Forks.inherited(Objects.requireNonNull(actor.read(RunFold::admitted)), actor.plan())
+                Forks.inherited(actor.read(fold -> Objects.requireNonNull(fold.admitted())), actor.plan())
                         .remains());
         return workspace;
+    }
+
+    /** A replay begins where the run began that it replays. */
+    private RunWorkspace begin(RunActor actor, Replayed replayed) {
+        String base = Objects.requireNonNull(replayed.baseCommit(), "the run had a workspace");
+        RunWorkspace workspace = git.forkRun(
+                Path.of(actor.plan().root()), actor.id(), directory(actor.id()), new ForkPoint(base, base, Map.of()));
+        open.put(actor.id(), workspace);
+        return workspace;
+    }
+
+    /** Lets the branch stand at a commit of the run that is replayed, which holds the same files. */
+    void adopt(Place place, Plan plan, String commit) {
+        git.adopt(place.worktree(), commit, excluded(plan));
+    }
+
+    /** The same for lanes that were merged; says where the files are otherwise. */
+    String adoptMerge(Place place, Plan plan, String merged, @Nullable String recorded) {
+        Path repository = Path.of(plan.root());
+        String was = recorded == null ? null : git.treeOf(repository, recorded).orElse(null);
+        String is = git.treeOf(repository, merged).orElse(null);
+        if (recorded == null || was == null || !was.equals(is)) {
+            throw new Diverged("tree", was, is);
+        }
+        adopt(place, plan, recorded);
+        return recorded;
+    }
+
+    /** Puts the work into the workspace that a step took over in the run that is replayed. */
+    void takeOver(RunActor actor, Place place, Fact.StepReused reused) {
+        String commit = reused.commit();
+        if (commit != null) {
+            git.reset(place.worktree(), commit);
+        }
+        restore(actor, place, reused.artifacts());
+    }
+
+    /** Refuses to replay what is not in the repository any more. */
+    public void checkRecord(Plan plan, Replayed replayed, List<String> commits) {
+        List<String> all = new ArrayList<>(commits);
+        if (replayed.baseCommit() != null) {
+            all.add(replayed.baseCommit());
+        }
+        git.missing(Path.of(plan.root()), all).ifPresent(commit -> {
+            throw new ContractException(
+                    "run.work-gone",
+                    ErrorCategory.CONFLICT,
+                    "commit " + brief(commit) + " of the run is not in the repository any more");
+        });
     }
 
     /** Refuses to fork what is not in the repository or the store any more. */
@@ -301,7 +355,9 @@ public class Workspaces {
         if (workspace == null && Files.isDirectory(directory(actor.id()))) {
             workspace = git.openRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()));
         }
-        if (workspace != null) {
+        if (workspace != null && actor.read(RunFold::replayed) != null) {
+            git.discard(workspace);
+        } else if (workspace != null) {
             git.close(workspace);
         }
     }

@@ -15,6 +15,16 @@ public interface Tool {
 
     Effect prepare(String agent, @Nullable String environment, Map<String, Object> arguments, ToolContext context);
 
+    /** As {@link #prepare}, with the world as it was found for a recorded effect. */
+    default Effect prepareAgain(
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            ToolContext context,
+            Effect recorded) {
+        return prepare(agent, environment, arguments, context);
+    }
+
     Consequence consequence(Effect effect);
 
     EffectCard describe(Effect effect, ToolContext context);

@@ -18,6 +18,7 @@ import dev.builderos.runner.steps.Workspaces;
 import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.tools.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,30 +61,9 @@ public class ForkRuns {
     /** Blocking; for virtual threads. Refusals are {@link ContractException}s. */
     public RunAccepted fork(ForkRun request) {
         RunStore.StoredRun stored = known.stored(request.requester().org(), request.runId());
-        requireOver(stored);
+        KnownRuns.requireClosed(stored, "forked");
         return runs.read(request.requester().org(), request.runId(), stored.plan())
                 .read(source -> fork(request, source, stored.summary().facts()));
-    }
-
-    private static void requireOver(RunStore.StoredRun stored) {
-        if (!stored.summary().state().terminal()) {
-            throw new ContractException(
-                    "run.not-over",
-                    ErrorCategory.CONFLICT,
-                    "the run goes on (" + stored.summary().state() + "); it can be forked when it is over");
-        }
-        if (stored.summary().replayOf() != null) {
-            throw new ContractException(
-                    "run.is-replay",
-                    ErrorCategory.CONFLICT,
-                    "the run is only a replay of " + stored.summary().replayOf() + "; fork that one");
-        }
-        if (!stored.closed()) {
-            throw new ContractException(
-                    "run.closing",
-                    ErrorCategory.UNAVAILABLE,
-                    "the receipt of the run is being made; try again in a moment");
-        }
     }
 
     private RunAccepted fork(ForkRun request, RunFold source, long facts) {
@@ -115,6 +95,10 @@ public class ForkRuns {
         };
         if (prepared.plan().needsWorkspace()) {
             startRuns.requireSandbox(start.options().sandbox());
+            if (forked.baseCommit() == null) {
+                workspaces.check(
+                        Path.of(prepared.plan().root()), start.options().allowDirty());
+            }
             workspaces.checkKept(prepared.plan(), forked);
         }
         return startRuns.admit(start, prepared, draft.forkedFrom(forked));

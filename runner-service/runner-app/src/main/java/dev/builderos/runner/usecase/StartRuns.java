@@ -109,7 +109,7 @@ public class StartRuns {
             RunCommit.Birth birth =
                     new RunCommit.Birth(prepared.digest().value(), prepared.json(), request.idempotencyKey());
             Plan.Concurrency concurrency = plan.concurrency();
-            RunSummary summary = concurrency == null
+            RunSummary summary = concurrency == null || admitted.replayed() != null
                     ? runs.admit(id, plan, admitted, birth).join()
                     : admitToGroup(concurrency.group(), plan, admitted, birth);
             return new RunAccepted(id, summary);

@@ -35,6 +35,10 @@ final class Course {
     List<Command> commands = new ArrayList<>();
     RunPhase phase = RunPhase.NEW;
     boolean paused;
+
+    /** What people and policy said, and what came of effects, stands in the journal of another run. */
+    boolean replay;
+
     boolean queued;
     int succeeded;
 

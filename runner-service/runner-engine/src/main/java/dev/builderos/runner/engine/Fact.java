@@ -45,6 +45,7 @@ public sealed interface Fact {
      * The run exists and will be carried out. Always the first fact.
      *
      * @param forked what it takes over from another run; null for a run that begins with nothing
+     * @param replayed what it replays; null for a run that is none
      */
     record RunAdmitted(
             RunId run,
@@ -61,7 +62,8 @@ public sealed interface Fact {
             Map<String, Object> inputs,
             RunOptions options,
             List<StepOutline> steps,
-            @Nullable Forked forked)
+            @Nullable Forked forked,
+            @Nullable Replayed replayed)
             implements Fact {
         public RunAdmitted {
             inputs = Map.copyOf(inputs);
@@ -99,6 +101,7 @@ public sealed interface Fact {
                     inputs,
                     options,
                     steps,
+                    null,
                     null);
         }
 
@@ -119,6 +122,28 @@ public sealed interface Fact {
                     inputs,
                     options,
                     steps,
+                    source,
+                    null);
+        }
+
+        /** The same for a run that replays another, and takes over what that one took over. */
+        public RunAdmitted replaying(Replayed source, @Nullable Forked from) {
+            return new RunAdmitted(
+                    run,
+                    org,
+                    project,
+                    root,
+                    pipeline,
+                    pipelineVersion,
+                    pipelinePath,
+                    requester,
+                    snapshot,
+                    planDigest,
+                    policyDigest,
+                    inputs,
+                    options,
+                    steps,
+                    from,
                     source);
         }
     }
@@ -381,6 +406,25 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * What the run that is replayed did is taken for done, as its journal says it was; nothing happened now. Only in replays.
+     */
+    record EffectReplayed(
+            StepId step,
+            int attempt,
+            String callId,
+            Digest effectDigest,
+            boolean ok,
+            String summary,
+            @Nullable String failureClass,
+            @Nullable Digest resultDigest,
+            Map<String, String> outputs)
+            implements OfCall {
+        public EffectReplayed {
+            outputs = Map.copyOf(outputs);
+        }
+    }
+
     record EffectUnknown(StepId step, int attempt, String callId, Digest effectDigest, String why) implements OfCall {}
 
     record StepSucceeded(
@@ -417,6 +461,20 @@ public sealed interface Fact {
     record StepSkipped(StepId step, String reason) implements OfStep {}
 
     record StepCancelled(StepId step, String reason) implements OfStep {}
+
+    /**
+     * Something came out otherwise than in the run that is replayed, which therefore ends. Only in replays, and once.
+     *
+     * @param field what it was, e.g. {@code output.count}
+     * @param recorded as it was; null when there was none
+     * @param replayed as it came out; null when there was none
+     */
+    record ReplayDiverged(
+            StepId step,
+            int attempt,
+            String field,
+            @Nullable String recorded,
+            @Nullable String replayed) implements OfStep {}
 
     record RunCancelRequested(String by, @Nullable String reason) implements Fact {}
 

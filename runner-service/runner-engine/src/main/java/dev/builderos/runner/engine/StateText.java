@@ -14,7 +14,15 @@ final class StateText {
         Course course = fold.course();
         StringBuilder text = new StringBuilder(256 + 256 * fold.steps().size());
         line(text, "run", course.phase, fold.state(), course.paused, course.queued, course.head, course.failedStep);
-        line(text, "ended", course.failure, course.cancelReason, fold.endedAt(), fold.receipt(), fold.openings());
+        line(
+                text,
+                "ended",
+                course.failure,
+                course.cancelReason,
+                fold.endedAt(),
+                fold.receipt(),
+                fold.openings(),
+                fold.divergence());
         line(text, "begun", fold.admittedAt(), fold.planDigest(), fold.started());
         line(text, "spent", fold.inputTokens(), fold.outputTokens(), course.succeeded);
         line(text, "before", new TreeMap<>(course.earlierAttempts));

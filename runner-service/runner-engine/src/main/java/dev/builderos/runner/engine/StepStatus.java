@@ -184,7 +184,7 @@ public final class StepStatus {
     }
 
     boolean gatesPassed() {
-        return !isGated() || calls.values().stream().anyMatch(call -> call.completed() != null && call.isApproved());
+        return !isGated() || calls.values().stream().anyMatch(CallStatus::passesGate);
     }
 
     CallStatus call(String callId) {

@@ -110,6 +110,14 @@ class BusRuns implements Runs {
     }
 
     @Override
+    public Uni<RunAccepted> replay(Requester requester, String run, @Nullable String idempotencyKey) {
+        var command =
+                new dev.builderos.contracts.runner.ReplayRun(requester, Ids.parse(RunId::new, run), idempotencyKey);
+        return ask.of(RunnerContracts.REPLAY_RUN, requester, run, command, Ask.LONG)
+                .map(BusRuns::accepted);
+    }
+
+    @Override
     public Uni<RunPage> list(Requester requester, RunFilter filter, @Nullable String before, int limit) {
         String project = filter.project();
         var query = new ListRuns(

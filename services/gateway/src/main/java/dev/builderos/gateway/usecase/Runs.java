@@ -28,6 +28,8 @@ public interface Runs {
 
     Uni<RunAccepted> fork(Requester requester, String run, ForkRun fork, @Nullable String idempotencyKey);
 
+    Uni<RunAccepted> replay(Requester requester, String run, @Nullable String idempotencyKey);
+
     /**
      * Runs, newest first.
      *
