@@ -44,6 +44,10 @@ final class NodeShape implements Shape<NodeDraft> {
             Field.optional("gates", ListShape.of(WrittenForms.NAME), "What must be passed first, such as approval.");
     private static final Field<Boolean> CHECKPOINT = Field.optional(
             "checkpoint", WrittenForms.FLAG, "Whether the run can be taken up again from here; false unless written.");
+    private static final Field<Boolean> CACHE = Field.optional(
+            "cache",
+            WrittenForms.FLAG,
+            "Whether work that was done before on the same content is taken over; as in defaults unless written.");
     private static final Field<Condition> WHEN =
             Field.optional("when", WrittenForms.CONDITION, "A condition in CEL; the step is skipped when it is false.");
     private static final Field<FailureReaction> ON_FAILURE = Field.optional(
@@ -97,6 +101,7 @@ final class NodeShape implements Shape<NodeDraft> {
                             OUT,
                             GATES,
                             CHECKPOINT,
+                            CACHE,
                             WHEN,
                             RetryForms.TIMEOUT,
                             RetryForms.TOTAL_TIMEOUT,
@@ -122,6 +127,14 @@ final class NodeShape implements Shape<NodeDraft> {
             .needs("fail_fast", "matrix")
             .checked((fields, draft) -> {
                 checkMatrix(fields);
+                if (Boolean.TRUE.equals(fields.get(CACHE))) {
+                    if (fields.has(ACTION)) {
+                        fields.problem(
+                                CACHE, "an `action` changes something outside the workspace and is never taken over");
+                    } else if (fields.has(GATES)) {
+                        fields.problem(CACHE, "a step with `gates` is for people to decide and is never taken over");
+                    }
+                }
                 if (fields.has(PROPOSE) && !fields.has(PROMPT) && !fields.has(ASK)) {
                     fields.problem(PROPOSE, "only an agent with `prompt` or `ask` makes proposals");
                 }
@@ -167,6 +180,7 @@ final class NodeShape implements Shape<NodeDraft> {
                 fields.get(OUT, List.of()),
                 fields.get(GATES, List.of()),
                 fields.get(CHECKPOINT, false),
+                fields.get(CACHE),
                 fields.get(WHEN),
                 fields.get(RetryForms.TIMEOUT),
                 fields.get(RetryForms.TOTAL_TIMEOUT),

@@ -35,11 +35,16 @@ final class PipelineFile {
             "What starts a run; a person unless written.");
     private static final Field<Map<String, InputDefinition>> INPUTS =
             Field.optional("inputs", WrittenForms.INPUTS, "What the steps may refer to as ${inputs.name}.");
+    private static final Field<Boolean> CACHE = Field.optional(
+            "cache",
+            WrittenForms.FLAG,
+            "Whether steps with run or agent and without gates take over work that was done before on the same content.");
     private static final Field<StepDefaults> DEFAULTS = Field.optional(
             "defaults",
             MappingShape.of(
-                    List.of(RetryForms.TIMEOUT, RetryForms.RETRIES),
-                    fields -> new StepDefaults(fields.get(RetryForms.TIMEOUT), fields.get(RetryForms.RETRIES))),
+                    List.of(RetryForms.TIMEOUT, RetryForms.RETRIES, CACHE),
+                    fields -> new StepDefaults(
+                            fields.get(RetryForms.TIMEOUT), fields.get(RetryForms.RETRIES), fields.get(CACHE))),
             "What holds for a step that says nothing itself.");
     private static final Field<Duration> TIMEOUT = Field.optional(
             "timeout", WrittenForms.DURATION, "How long a run may work; waiting for people and pauses do not count.");

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param out paths it must produce, relative to the workspace
  * @param gates what must be passed before it starts, such as {@code approval}
  * @param checkpoint whether the run can be taken up again from here
+ * @param cache whether work that was done before on the same content is taken over; the pipeline's default when absent
  * @param when a condition; a step whose condition is false is skipped
  * @param timeout how long one attempt may take; the pipeline's default when absent
  * @param totalTimeout how long all attempts and the pauses between them may take; waiting for people does not count
@@ -34,6 +35,7 @@ public record StepDefinition(
         List<String> out,
         List<String> gates,
         boolean checkpoint,
+        @Nullable Boolean cache,
         @Nullable Condition when,
         @Nullable Duration timeout,
         @Nullable Duration totalTimeout,

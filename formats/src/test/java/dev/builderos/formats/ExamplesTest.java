@@ -125,7 +125,8 @@ class ExamplesTest {
                                 RetryPolicy.Backoff.EXPONENTIAL,
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(30),
-                                java.util.Set.of(FailureClass.TRANSIENT, FailureClass.RATE_LIMIT))));
+                                java.util.Set.of(FailureClass.TRANSIENT, FailureClass.RATE_LIMIT)),
+                        null));
         assertThat(pipeline.nodes())
                 .extracting(Node::id)
                 .containsExactly("plan", "generate", "lanes-1", "pr", "preview", "verify", "release", "watch");

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** The facts of a run, as the server keeps them. */
 record Journal(List<FactRecord> facts) {
-    private static final Set<String> ACCEPTED = Set.of("StepSucceeded", "StepSkipped", "StepCancelled");
+    private static final Set<String> ACCEPTED = Set.of("StepSucceeded", "StepReused", "StepSkipped", "StepCancelled");
 
     static Journal of(Api api, String run) {
         List<FactRecord> all = new ArrayList<>();

@@ -17,6 +17,9 @@ import java.util.Set;
  * nobody knows whether it happened), they approved it too. An approval is for one digest and for one start.
  */
 final class EffectAuthority {
+    /** Besides those for files. */
+    private static final Set<String> IN_WORKSPACE = Set.of("shell.exec", "git.status", "git.diff");
+
     private final Map<FactBody.CallKey, String> verdicts = new HashMap<>();
     private final Map<String, FactBody> requests = new HashMap<>();
     private final Map<Digest, Integer> unusedApprovals = new HashMap<>();
@@ -27,6 +30,8 @@ final class EffectAuthority {
     private final Set<String> doneUnder = new HashSet<>();
 
     private final Map<FactBody.CallKey, String> approvals = new HashMap<>();
+    private final Map<FactBody.CallKey, String> tools = new HashMap<>();
+    private boolean replay;
     private String requester = "";
     private int allowed;
     private int approved;
@@ -55,9 +60,15 @@ final class EffectAuthority {
 
     private Optional<String> take(FactBody body) {
         switch (body.fact().type()) {
-            case "RunAdmitted" ->
+            case "RunAdmitted" -> {
                 requester = body.inside(body.node("requester")).text("id");
+                replay = body.fact().body().hasNonNull("replayed");
+            }
+            case "EffectReplayed" -> {
+                return replayed(body);
+            }
             case "ToolCalled" -> {
+                tools.put(body.call(), body.fact().body().at("/effect/tool").asText());
                 if (!CanonicalJson.digest(body.node("effect")).equals(body.digest("effectDigest"))) {
                     return Optional.of("carries an effect that does not have the digest it names");
                 }
@@ -71,6 +82,9 @@ final class EffectAuthority {
                 return grant(body);
             }
             case "EffectIntended" -> {
+                if (replay) {
+                    return Optional.of("is about to carry out effect " + body.call() + ", and this is a replay");
+                }
                 return started.contains(body.call())
                         ? Optional.of("starts effect " + body.call() + " a second time")
                         : start(body.call());
@@ -89,6 +103,9 @@ final class EffectAuthority {
                 if (body.flag("ok") && approval != null) {
                     doneUnder.add(done(body.text("step"), body.digest("effectDigest"), approval));
                 }
+                if (replay) {
+                    return done(body.call());
+                }
                 boolean foundOut = body.flag("recovered") && unknown.contains(body.call());
                 if (!started.contains(body.call()) && !foundOut) {
                     return start(body.call());
@@ -97,6 +114,30 @@ final class EffectAuthority {
             default -> {}
         }
         return Optional.empty();
+    }
+
+    /** In a replay, what was allowed in the other run is done in the workspace, and nowhere else. */
+    private Optional<String> done(FactBody.CallKey call) {
+        String verdict = verdicts.getOrDefault(call, "no decision");
+        String tool = tools.getOrDefault(call, "");
+        if (!tool.startsWith("fs.") && !IN_WORKSPACE.contains(tool)) {
+            return Optional.of("carries out effect " + call + " of " + tool + ", and this is a replay");
+        }
+        if (!verdict.equals("ALLOW") && !verdict.equals("ASK")) {
+            return Optional.of("carries out effect " + call + " that the record does not allow (" + verdict + ")");
+        }
+        allowed++;
+        return Optional.empty();
+    }
+
+    private Optional<String> replayed(FactBody body) {
+        String verdict = verdicts.getOrDefault(body.call(), "no decision");
+        return !replay
+                ? Optional.of("takes the result of effect " + body.call() + " from a record, and this is no replay")
+                : verdict.equals("ALLOW") || verdict.equals("ASK")
+                        ? Optional.empty()
+                        : Optional.of("takes the result of effect " + body.call() + ", which was not allowed ("
+                                + verdict + ")");
     }
 
     private static String done(String step, Digest effect, String approval) {

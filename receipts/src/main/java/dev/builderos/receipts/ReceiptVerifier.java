@@ -29,6 +29,7 @@ public final class ReceiptVerifier {
     private static final String HEAD = "journal head";
     private static final String STATEMENT = "statement";
     private static final String EFFECTS = "effects";
+    private static final String TAKEN_OVER = "taken over";
     private static final String ARTIFACTS = "artifacts";
     private static final String COMMIT = "commit";
     private static final String EXPORT = "journal export";
@@ -241,8 +242,22 @@ public final class ReceiptVerifier {
                             EFFECTS,
                             "Every effect had been allowed before it began: " + finding.allowed() + " by policy, "
                                     + finding.approved() + " by approval.")));
+            takenOver(facts);
         } catch (MalformedJournal e) {
             add(Check.failed(EFFECTS, "Not to be told: " + e.getMessage() + "."));
+        }
+    }
+
+    /** Nothing is said of runs that did all of their work themselves. */
+    private void takenOver(List<FactRecord> facts) {
+        TakenOver.Finding finding = TakenOver.examine(facts);
+        finding.wrong().ifPresent(wrong -> add(Check.failed(TAKEN_OVER, wrong)));
+        if (finding.wrong().isEmpty() && finding.count() > 0) {
+            add(Check.proven(
+                    TAKEN_OVER,
+                    finding.count() + (finding.count() == 1 ? " step" : " steps")
+                            + " took over work as they might, and did nothing themselves. What was done is told by the receipts"
+                            + " of the runs that are named."));
         }
     }
 

@@ -78,6 +78,7 @@ final class RunFold {
                 effect(body, "REUSED")
                         .put("doneDigest", body.digest("doneDigest").value())
                         .put("approvalId", body.text("approvalId"));
+            case "EffectReplayed" -> effect(body, "REPLAYED").put("ok", body.flag("ok"));
             case "EffectUnknown" -> effect(body, "UNKNOWN").put("why", body.text("why"));
             case "StepStarted" ->
                 step(body, StepState.RUNNING)
@@ -358,6 +359,19 @@ final class RunFold {
         effects.forEach((call, effect) -> {
             if (effect.path("state").asText().equals("UNKNOWN")) {
                 sentences.add("Nobody knows whether effect " + call + " happened.");
+            }
+        });
+        String replayed = options.path("replayOf").asText("");
+        if (!replayed.isEmpty()) {
+            sentences.add(
+                    "This is a replay of run " + replayed + ": answers of models, decisions, and results of effects"
+                            + " beyond the workspace are those on record there; nothing was asked or done outside the workspace.");
+        }
+        steps.forEach((id, step) -> {
+            if (step.has("reused")) {
+                sentences.add("Step " + id + " was taken over from run "
+                        + step.at("/reused/from").asText() + " ("
+                        + step.at("/reused/why").asText() + "): what it did is told by the receipt of that run.");
             }
         });
         approvals.forEach((id, approval) -> {

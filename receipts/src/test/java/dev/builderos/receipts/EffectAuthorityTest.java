@@ -38,6 +38,63 @@ class EffectAuthorityTest {
     }
 
     @Test
+    void inAReplayOnlyTheWorkspaceIsTouched() {
+        JournalFixture replay = replay().called("plan", "c1", WRITE)
+                .decided("plan", "c1", WRITE, "ASK")
+                .completed("plan", "c1", WRITE);
+
+        assertThat(EffectAuthority.examine(replay.facts()).wrong()).isEmpty();
+        assertThat(EffectAuthority.examine(replay().called("release", "c2", RELEASE)
+                                .decided("release", "c2", RELEASE, "ALLOW")
+                                .completed("release", "c2", RELEASE)
+                                .facts())
+                        .wrong()
+                        .orElseThrow())
+                .contains("carries out effect c2")
+                .contains("and this is a replay");
+        assertThat(EffectAuthority.examine(replay().called("release", "c2", RELEASE)
+                                .decided("release", "c2", RELEASE, "ALLOW")
+                                .intended("release", "c2", RELEASE)
+                                .facts())
+                        .wrong()
+                        .orElseThrow())
+                .contains("is about to carry out effect c2");
+    }
+
+    @Test
+    void onlyAReplayTakesResultsFromARecord() {
+        journal.called("release", "c2", RELEASE).decided("release", "c2", RELEASE, "ALLOW");
+        journal.replayed("release", "c2", RELEASE);
+
+        assertThat(wrong()).contains("takes the result of effect c2").contains("and this is no replay");
+        assertThat(EffectAuthority.examine(replay().called("release", "c2", RELEASE)
+                                .decided("release", "c2", RELEASE, "ASK")
+                                .replayed("release", "c2", RELEASE)
+                                .facts())
+                        .wrong())
+                .isEmpty();
+        assertThat(EffectAuthority.examine(replay().called("release", "c2", RELEASE)
+                                .decided("release", "c2", RELEASE, "DENY")
+                                .replayed("release", "c2", RELEASE)
+                                .facts())
+                        .wrong())
+                .isPresent();
+    }
+
+    private static JournalFixture replay() {
+        return new JournalFixture()
+                .add(
+                        "RunAdmitted",
+                        Map.of(
+                                "requester",
+                                Map.of("id", "maria"),
+                                "options",
+                                Map.of("sandbox", "bubblewrap"),
+                                "replayed",
+                                Map.of("run", JournalFixture.RUN)));
+    }
+
+    @Test
     void lastDecisionCounts() {
         journal.decided("plan", "c1", WRITE, "ALLOW")
                 .decided("plan", "c1", WRITE, "DENY")

@@ -192,6 +192,11 @@ final class JournalFixture {
                 Map.of("ok", true, "summary", "done", "outputs", Map.of(), "recovered", recovered));
     }
 
+    /** The result of {@code call} is that on record. */
+    JournalFixture replayed(String step, String call, Effect effect) {
+        return about("EffectReplayed", step, call, effect, Map.of("ok", true, "summary", "done", "outputs", Map.of()));
+    }
+
     /** What {@code call} is about was done before, by an effect of the same digest. */
     JournalFixture reused(String step, String call, Effect effect, String approval) {
         return about(

@@ -5,7 +5,12 @@ import dev.builderos.contracts.RunId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A run as a list shows it. */
+/**
+ * A run as a list shows it.
+ *
+ * @param forkOf the run it takes over the beginning of, or null
+ * @param replayOf the run it replays, or null; a replay does nothing outside its own workspace
+ */
 public record RunSummary(
         RunId id,
         ProjectId project,
@@ -14,4 +19,6 @@ public record RunSummary(
         String requestedBy,
         Instant admittedAt,
         @Nullable Instant endedAt,
-        long facts) {}
+        long facts,
+        @Nullable RunId forkOf,
+        @Nullable RunId replayOf) {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param branch the branch its work is on
  * @param pendingApprovals what it waits for
  * @param receipt digest of its receipt once issued
+ * @param replay what came of it; null unless it is a replay
  */
 public record RunView(
         RunSummary summary,
@@ -28,7 +29,8 @@ public record RunView(
         List<ApprovalId> pendingApprovals,
         long inputTokens,
         long outputTokens,
-        @Nullable Digest receipt) {
+        @Nullable Digest receipt,
+        @Nullable ReplayView replay) {
     public RunView {
         inputs = Map.copyOf(inputs);
         steps = List.copyOf(steps);

@@ -14,6 +14,10 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "start-run", StartRun.class, RunAccepted.class);
     public static final Request<Rerun, RunAccepted> RERUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "rerun", Rerun.class, RunAccepted.class);
+    public static final Request<ForkRun, RunAccepted> FORK_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "fork-run", ForkRun.class, RunAccepted.class);
+    public static final Request<ReplayRun, RunAccepted> REPLAY_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "replay-run", ReplayRun.class, RunAccepted.class);
     public static final Request<CancelRun, RunSummary> CANCEL_RUN =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "cancel-run", CancelRun.class, RunSummary.class);
     public static final Request<PauseRun, RunSummary> PAUSE_RUN =
@@ -60,6 +64,8 @@ public final class RunnerContracts {
         return List.of(
                 START_RUN,
                 RERUN,
+                FORK_RUN,
+                REPLAY_RUN,
                 CANCEL_RUN,
                 PAUSE_RUN,
                 RESUME_RUN,

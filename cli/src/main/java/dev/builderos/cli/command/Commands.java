@@ -19,6 +19,8 @@ final class Commands {
         TOP.put("desk", DeskCommand::new);
         TOP.put("run", RunCommand::new);
         TOP.put("rerun", RerunCommand::new);
+        TOP.put("fork", ForkCommand::new);
+        TOP.put("replay", ReplayCommand::new);
         TOP.put("runs", RunsCommand::new);
         TOP.put("show", ShowCommand::new);
         TOP.put("compare", CompareCommand::new);

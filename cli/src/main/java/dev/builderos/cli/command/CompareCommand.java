@@ -2,24 +2,10 @@ package dev.builderos.cli.command;
 
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
-import dev.builderos.cli.live.Names;
-import dev.builderos.cli.live.Spans;
-import dev.builderos.cli.live.States;
 import dev.builderos.cli.project.ProjectDirectory;
-import dev.builderos.cli.terminal.Line;
-import dev.builderos.cli.terminal.Line.Style;
-import dev.builderos.cli.terminal.Table;
-import dev.builderos.cli.terminal.Table.Cell;
-import dev.builderos.gateway.api.Difference;
-import dev.builderos.gateway.api.Divergence;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.RunDifferences;
-import dev.builderos.gateway.api.RunSide;
-import dev.builderos.gateway.api.StepDifferences;
-import dev.builderos.gateway.api.StepSide;
-import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,8 +18,6 @@ import picocli.CommandLine.Parameters;
             "  builderos compare 0192f3a1-7b2c latest --json | jq .first"
         })
 final class CompareCommand extends BaseCommand {
-    private static final int LONGEST = 60;
-
     @SuppressWarnings("NullAway.Init")
     @Parameters(index = "0", paramLabel = "RUN", description = RunReference.HELP)
     String run;
@@ -55,99 +39,9 @@ final class CompareCommand extends BaseCommand {
             if (json) {
                 printJson(found);
             } else {
-                show(found);
+                ComparisonReport.of(found).forEach(this::print);
             }
             return ExitCode.OK;
         }
-    }
-
-    private void show(RunDifferences found) {
-        Divergence first = found.first();
-        print(
-                first == null
-                        ? Line.of(Style.GREEN, "no difference but time and tokens")
-                        : Line.of(Style.YELLOW, "first difference  ").add(first.sentence()));
-        print("");
-        Table runs = new Table("RUN", "STATE", "PIPELINE", "TOOK", "TOKENS");
-        row(runs, found.run());
-        row(runs, found.other());
-        runs.lines().forEach(this::print);
-        found.differences().forEach(this::print);
-        print("");
-        Table steps = new Table("STEP", "STATE", "", "TRIES", "TOOK", "TOKENS");
-        for (StepDifferences step : found.steps()) {
-            steps.row(
-                    new Cell(same(step) ? Style.DIM : Style.BOLD, step.id()),
-                    state(step.run()),
-                    state(step.other()),
-                    both(tries(step.run()), tries(step.other())),
-                    both(took(step.run()), took(step.other())),
-                    both(tokens(step.run()), tokens(step.other())));
-        }
-        steps.lines().forEach(this::print);
-        found.steps().stream().filter(step -> !same(step)).forEach(step -> {
-            print("");
-            print(Line.of(Style.BOLD, step.id()));
-            step.because().forEach(sentence -> print("  " + sentence));
-            step.differences().forEach(this::print);
-            if (step.run() == null || step.other() == null) {
-                print("  only in " + Names.id((step.run() == null ? found.other() : found.run()).id()));
-            }
-        });
-    }
-
-    private static void row(Table table, RunSide run) {
-        Duration took = run.took();
-        table.row(
-                Cell.of(Names.id(run.id())),
-                States.cell(run.state()),
-                Cell.of(run.pipeline() + " " + run.version()),
-                Cell.of(took == null ? "" : Spans.duration(took)),
-                Cell.of(Spans.count(run.inputTokens()) + " in, " + Spans.count(run.outputTokens()) + " out"));
-    }
-
-    private static boolean same(StepDifferences step) {
-        return step.run() != null
-                && step.other() != null
-                && step.because().isEmpty()
-                && step.differences().isEmpty();
-    }
-
-    private static Cell state(@Nullable StepSide side) {
-        return side == null ? Cell.of("–") : States.cell(side.state());
-    }
-
-    private static String tries(@Nullable StepSide side) {
-        return side == null ? "–" : Integer.toString(side.attempts());
-    }
-
-    private static String took(@Nullable StepSide side) {
-        Duration took = side == null ? null : side.took();
-        return took == null ? "–" : Spans.duration(took);
-    }
-
-    private static String tokens(@Nullable StepSide side) {
-        return side == null ? "–" : Spans.count(side.inputTokens() + side.outputTokens());
-    }
-
-    private static Cell both(String was, String is) {
-        return Cell.of(was.equals(is) ? was : was + " → " + is);
-    }
-
-    private void print(Difference difference) {
-        print(Line.of(Style.DIM, "  " + difference.field() + "  ")
-                .add(said(difference.was()))
-                .add(Style.DIM, " → ")
-                .add(said(difference.is())));
-    }
-
-    private static String said(@Nullable String value) {
-        if (value == null) {
-            return "–";
-        }
-        if (value.startsWith("sha256:")) {
-            return Names.digest(value);
-        }
-        return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + "…";
     }
 }

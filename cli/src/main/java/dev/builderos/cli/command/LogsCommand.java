@@ -117,7 +117,7 @@ final class LogsCommand extends BaseCommand {
     /** The others have written nothing, which is not worth asking for. */
     private static List<String> started(List<StepView> steps) {
         return steps.stream()
-                .filter(step -> step.attempt() > 0)
+                .filter(step -> step.attempt() > 0 || step.reused() != null)
                 .map(StepView::id)
                 .toList();
     }

@@ -69,36 +69,11 @@ final class RerunCommand extends BaseCommand {
                     ? here.map(project -> new RunStarter(client, project).snapshot())
                             .orElseThrow()
                     : null;
-            Rerun rerun = new Rerun(typed(before.inputs(), inputs), model, snapshot, allowDirty ? Boolean.TRUE : null);
+            Rerun rerun = new Rerun(
+                    TypedInputs.like(before.inputs(), inputs), model, snapshot, allowDirty ? Boolean.TRUE : null);
             String started = RunStarter.insist(
                     key -> client.rerun(before.summary().id(), rerun, key).runId());
             return watching.watch(this, client, started, here);
         }
-    }
-
-    /** Texts as what the input was; the server says what does not fit. */
-    private static Map<String, Object> typed(Map<String, Object> before, Map<String, String> given) {
-        Map<String, Object> typed = new LinkedHashMap<>();
-        given.forEach((name, text) -> typed.put(name, typed(before.get(name), name, text)));
-        return typed;
-    }
-
-    private static Object typed(@Nullable Object before, String name, String text) {
-        return switch (before) {
-            case Number ignored -> {
-                try {
-                    yield text.matches("-?[0-9]+") ? (Object) Long.valueOf(text) : (Object) Double.valueOf(text);
-                } catch (NumberFormatException e) {
-                    throw new CliFailure(ExitCode.USAGE, "`" + name + "` is a number, not `" + text + "`");
-                }
-            }
-            case Boolean ignored -> {
-                if (!text.equals("true") && !text.equals("false")) {
-                    throw new CliFailure(ExitCode.USAGE, "`" + name + "` is true or false, not `" + text + "`");
-                }
-                yield Boolean.valueOf(text);
-            }
-            case null, default -> text;
-        };
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "The project's files are checked here first; mistakes are shown with file, line and column.",
+            "Steps with `cache: true` take over what was done before on the same content, unless --no-cache is given.",
             "Ctrl-C leaves the run alone and says how to come back to it.",
             "",
             "  builderos run ship/feature.yaml -i task=\"add GET /health\"",
@@ -51,6 +52,9 @@ final class RunCommand extends BaseCommand {
     @Option(names = "--allow-dirty", description = "Leave uncommitted changes aside instead of refusing.")
     boolean allowDirty;
 
+    @Option(names = "--no-cache", description = "Do everything, also what was done before on the same content.")
+    boolean noCache;
+
     @Mixin
     Watching watching = new Watching();
 
@@ -69,7 +73,10 @@ final class RunCommand extends BaseCommand {
         ProjectDirectory project = project();
         try (GatewayClient client = session.clientOfStartedServer()) {
             String run = new RunStarter(client, project)
-                    .start(pipeline, inputs, new RunOptions(sandbox.name(), model, allowDirty));
+                    .start(
+                            pipeline,
+                            inputs,
+                            new RunOptions(sandbox.name(), model, allowDirty, noCache ? Boolean.FALSE : null));
             return watching.watch(this, client, run, Optional.of(project));
         }
     }

@@ -106,7 +106,7 @@ final class RunsCommand extends BaseCommand {
                         Cell.of(Names.id(run.id())),
                         States.cell(run.state()),
                         Cell.of(run.project()),
-                        Cell.of(run.pipeline()),
+                        Cell.of(run.pipeline() + origin(run)),
                         Cell.of(Spans.duration(Duration.between(
                                         run.admittedAt(), session.clock().instant())) + " ago"),
                         Cell.of(Spans.duration(Duration.between(
@@ -118,5 +118,11 @@ final class RunsCommand extends BaseCommand {
             }
         }
         return ExitCode.OK;
+    }
+
+    private static String origin(RunSummary run) {
+        return run.replayOf() != null
+                ? " (replay of " + Names.id(run.replayOf()) + ")"
+                : run.forkOf() != null ? " (fork of " + Names.id(run.forkOf()) + ")" : "";
     }
 }

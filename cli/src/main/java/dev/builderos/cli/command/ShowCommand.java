@@ -4,6 +4,7 @@ import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
 import dev.builderos.cli.live.Approvals;
 import dev.builderos.cli.live.LiveRun;
+import dev.builderos.cli.live.Names;
 import dev.builderos.cli.live.RunFollower;
 import dev.builderos.cli.live.Spans;
 import dev.builderos.cli.live.States;
@@ -13,11 +14,15 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.cli.terminal.Table;
 import dev.builderos.cli.terminal.Table.Cell;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.ReplayDivergence;
+import dev.builderos.gateway.api.ReplayView;
+import dev.builderos.gateway.api.ReusedWork;
 import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StepView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,6 +83,9 @@ final class ShowCommand extends BaseCommand {
         field("run", summary.id());
         field("asked by", summary.requestedBy() + " at " + summary.admittedAt());
         field("again", view.options().rerunOf());
+        field("fork of", view.options().forkOf());
+        field("replay of", view.options().replayOf());
+        field("replay", replay(view));
         view.inputs().forEach((name, value) -> field("input", name + " = " + value));
         field("branch", view.branch());
         field("base", view.baseCommit());
@@ -104,9 +112,31 @@ final class ShowCommand extends BaseCommand {
                                     ? ""
                                     : Spans.duration(Duration.between(
                                             start, end == null ? session.clock().instant() : end))),
-                    Cell.of(message != null ? message : step.outputs().getOrDefault("url", "")));
+                    Cell.of(
+                            message != null
+                                    ? message
+                                    : remark(step).orElse(step.outputs().getOrDefault("url", ""))));
         }
         table.lines().forEach(this::print);
+    }
+
+    /** What the cache, or a run before, had to do with a step. */
+    private static Optional<String> remark(StepView step) {
+        ReusedWork reused = step.reused();
+        if (reused != null) {
+            return Optional.of(Names.takenOver(reused.why().name(), reused.from()));
+        }
+        return Optional.ofNullable(step.cacheMiss()).map("miss: "::concat);
+    }
+
+    private static @Nullable String replay(RunView view) {
+        ReplayView replay = view.replay();
+        if (replay == null) {
+            return null;
+        }
+        ReplayDivergence first = replay.divergence();
+        return replay.outcome().name().toLowerCase(Locale.ROOT)
+                + (first == null ? "" : " at step " + first.step() + ", " + first.field());
     }
 
     private void field(String name, @Nullable String value) {

@@ -23,6 +23,11 @@ final class Effects {
         });
     }
 
+    /** Whose work a step took over, and why. */
+    static String takenOver(Body stepReused) {
+        return Names.takenOver(stepReused.text("why"), stepReused.text("from"));
+    }
+
     /** The address a step made, if it made one. */
     static String outputs(Body stepSucceeded) {
         return stepSucceeded.in("outputs").text("url");

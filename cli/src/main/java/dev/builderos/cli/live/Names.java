@@ -13,6 +13,15 @@ public final class Names {
         return id.length() <= ID ? id : id.substring(0, ID);
     }
 
+    /** Work that a step took over, and why, such as {@code cached, from run 0192f3a1-7b2c}. */
+    public static String takenOver(String why, String run) {
+        return switch (why) {
+            case "CACHE" -> "cached, from run " + id(run);
+            case "FORK" -> "taken over from run " + id(run) + ", which this one is a fork of";
+            default -> "taken over from run " + id(run);
+        };
+    }
+
     public static String digest(String digest) {
         String hex = digest.startsWith("sha256:") ? digest.substring("sha256:".length()) : digest;
         return hex.length() <= DIGEST ? hex : hex.substring(0, DIGEST);

@@ -72,13 +72,16 @@ final class Scroll {
                         .add(Style.ALERT, "? nobody knows whether this happened: ")
                         .add(call(body))
                         .add(Style.DIM, "  " + body.text("why")));
-            case "StepReused" ->
-                List.of(prefix(body)
-                        .add(Style.GREEN, "✓ taken over")
-                        .add(
-                                Style.DIM,
-                                " from run " + abbreviated(body.text("from")) + ": "
-                                        + body.text("why").toLowerCase(Locale.ROOT)));
+            case "StepReused" -> List.of(prefix(body).add(Style.GREEN, "✓ ").add(Effects.takenOver(body)));
+            case "ReplayDiverged" ->
+                List.of(
+                        prefix(body).add(Style.RED, "≠ diverged: ").add(Style.BOLD, body.text("field")),
+                        prefix(body)
+                                .add(Style.DIM, "  recorded  ")
+                                .add(body.maybe("recorded").orElse("–")),
+                        prefix(body)
+                                .add(Style.DIM, "  replayed  ")
+                                .add(body.maybe("replayed").orElse("–")));
             case "StepSucceeded" -> succeeded(fact, body);
             case "StepFailed" -> failed(body);
             case "StepSkipped" -> List.of(prefix(body).add(Style.DIM, "– skipped: " + body.text("reason")));
@@ -100,6 +103,10 @@ final class Scroll {
                 .add(Style.DIM, "  in " + body.text("project") + ", asked by ")
                 .add(Style.DIM, body.in("requester").text("id"));
         Body options = body.in("options");
+        options.maybe("replayOf")
+                .ifPresent(run ->
+                        head.add(Style.YELLOW, "  a replay of run " + Names.id(run) + ", nothing is done outside"));
+        options.maybe("forkOf").ifPresent(run -> head.add(Style.YELLOW, "  a fork of run " + Names.id(run)));
         if (options.text("sandbox").equals("none")) {
             return List.of(
                     head,
@@ -113,8 +120,10 @@ final class Scroll {
     private List<Line> started(FactRecord fact, Body body) {
         starts.put(body.text("step"), fact.at());
         long attempt = body.number("attempt");
-        return List.of(
-                prefix(body).add(Style.CYAN, "▶ started").add(Style.DIM, attempt > 1 ? ", attempt " + attempt : ""));
+        return List.of(prefix(body)
+                .add(Style.CYAN, "▶ started")
+                .add(Style.DIM, attempt > 1 ? ", attempt " + attempt : "")
+                .add(Style.DIM, body.maybe("cacheMiss").map(", miss: "::concat).orElse("")));
     }
 
     private List<Line> answered(Body body) {

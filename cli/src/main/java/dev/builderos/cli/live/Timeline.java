@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -117,14 +116,15 @@ final class Timeline {
                 message = "";
             }
             case "RunReopened" -> reopened(body);
-            case "StepReused" ->
+            case "StepReused" -> change(body, step -> step.ended(StepState.SUCCEEDED, at, Effects.takenOver(body)));
+            case "ReplayDiverged" -> change(body, step -> step.doing("diverged: " + body.text("field")));
+            case "StepStarted" ->
                 change(
                         body,
-                        step -> step.ended(
-                                StepState.SUCCEEDED,
-                                at,
-                                "taken over: " + body.text("why").toLowerCase(Locale.ROOT)));
-            case "StepStarted" -> change(body, step -> step.started((int) Math.max(1, body.number("attempt")), at));
+                        step -> step.started((int) Math.max(1, body.number("attempt")), at)
+                                .doing(body.maybe("cacheMiss")
+                                        .map("miss: "::concat)
+                                        .orElse("")));
             case "ModelAnswered" -> {
                 tokens += body.number("inputTokens") + body.number("outputTokens");
                 change(body, step -> step.doing("thinking, turn " + body.number("turn")));

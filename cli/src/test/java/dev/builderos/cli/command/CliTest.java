@@ -274,6 +274,56 @@ class CliTest {
     }
 
     @Test
+    void forksWithWhatIsSwapped() throws IOException {
+        project();
+        gateway.on(
+                "GET /v1/runs/" + OTHER, RunJson.view(OTHER, "FAILED").replace("{\"task\":", "{\"count\":3,\"task\":"));
+        gateway.on("POST /v1/runs/" + OTHER + "/fork", "{\"runId\":\"" + RUN + "\"}");
+
+        assertThat(run(
+                        "fork",
+                        OTHER,
+                        "--at",
+                        "plan",
+                        "--set",
+                        "input.count=4",
+                        "--set",
+                        "input=task=a=b",
+                        "--set",
+                        "model=script:b",
+                        "--set",
+                        "prompt=builder/plan@1.3.0",
+                        "--detach",
+                        "--json"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out()).isEqualTo("{\"runId\":\"" + RUN + "\"}\n");
+        assertThat(gateway.asked("POST /v1/runs/" + OTHER + "/fork").getFirst().body())
+                .isEqualTo("{\"at\":\"plan\",\"inputs\":{\"count\":4,\"task\":\"a=b\"},\"model\":\"script:b\","
+                        + "\"prompts\":{\"builder/plan\":\"1.3.0\"}}");
+        for (String wrong : List.of("colour=red", "prompt=builder/plan", "input.=x", "model")) {
+            assertThat(run("fork", OTHER, "--at", "plan", "--set", wrong))
+                    .as(wrong)
+                    .isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(run("fork", OTHER, "--set", "model=script:b")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void startsAReplayAndRunsWithoutTheCache() throws IOException {
+        project();
+        gateway.on("GET /v1/runs/" + OTHER, RunJson.view(OTHER, "FAILED"));
+        gateway.on("POST /v1/runs/" + OTHER + "/replay", "{\"runId\":\"" + RUN + "\"}");
+
+        assertThat(run("replay", OTHER, "--detach", "--json")).isEqualTo(ExitCode.OK);
+        assertThat(run("run", "feature", "-i", "task=x", "-i", "count=3", "--no-cache", "--detach"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out()).startsWith("{\"runId\":\"" + RUN + "\"}\n");
+        assertThat(gateway.asked("POST /v1/runs").getFirst().body()).contains("\"cache\":false");
+    }
+
+    @Test
     void deletesOnlyWhenItIsMeant() {
         gateway.on("GET /v1/runs/" + RUN, RunJson.view(RUN, "FAILED"));
         gateway.on("DELETE /v1/runs/" + RUN, """

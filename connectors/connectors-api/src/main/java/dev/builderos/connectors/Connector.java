@@ -46,6 +46,22 @@ public interface Connector {
             Map<String, Object> arguments,
             EffectContext context);
 
+    /**
+     * The effect that {@link #prepare} would give if the world were found as it was found for a recorded effect: what was found
+     * stands in that one, and what the run itself brings is looked at now. Reads nothing outside the workspace, so whatever
+     * became of the world does not matter. For replays.
+     *
+     * @param recorded an effect of the same tool
+     * @throws InvalidArguments as {@link #prepare} does
+     */
+    Effect prepareAgain(
+            String tool,
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            EffectContext context,
+            Effect recorded);
+
     /** How hard this very effect is to take back. Depends on the effect alone. */
     Consequence consequence(Effect effect);
 
@@ -80,6 +96,16 @@ public interface Connector {
      * @param now as just given by {@link #prepare}
      */
     default boolean stands(Effect done, Effect now) {
+        return false;
+    }
+
+    /**
+     * Whether all that a tool does, and all it finds, is in the workspace of the step. What such a tool did can be taken over by
+     * a later run, or be done once more, without anybody noticing.
+     *
+     * @param tool a name of {@link #tools}
+     */
+    default boolean staysInWorkspace(String tool) {
         return false;
     }
 }

@@ -56,6 +56,17 @@ class ContractOfResultsTest {
         }
 
         @Override
+        public Effect prepareAgain(
+                String tool,
+                String agent,
+                @org.jspecify.annotations.Nullable String environment,
+                Map<String, Object> arguments,
+                EffectContext context,
+                Effect recorded) {
+            return prepare(tool, agent, environment, arguments, context);
+        }
+
+        @Override
         public Consequence consequence(Effect effect) {
             return Consequence.READ;
         }

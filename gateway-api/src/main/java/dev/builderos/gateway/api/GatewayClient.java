@@ -90,6 +90,24 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     /**
+     * Takes over what a run did before a step, and does the rest anew with something swapped, as a new run.
+     *
+     * @param idempotencyKey asking again with the same key gives the same run
+     */
+    public RunAccepted forkRun(String run, ForkRun fork, String idempotencyKey) {
+        return post(runPath(run) + "/fork", fork, idempotencyKey, RunAccepted.class);
+    }
+
+    /**
+     * Does what a run did with the answers and decisions on record, as a new run that touches nothing outside its workspace.
+     *
+     * @param idempotencyKey asking again with the same key gives the same run
+     */
+    public RunAccepted replayRun(String run, String idempotencyKey) {
+        return post(runPath(run) + "/replay", new ReplayRun(), idempotencyKey, RunAccepted.class);
+    }
+
+    /**
      * Runs, newest first.
      *
      * @param before {@link RunPage#next} of the page before; null for the first page

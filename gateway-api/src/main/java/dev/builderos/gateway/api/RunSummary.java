@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A run as a list shows it.
  *
  * @param facts how many facts its journal has
+ * @param forkOf the run it takes over the beginning of, or null
+ * @param replayOf the run it replays, or null; a replay does nothing outside its own workspace
  */
 public record RunSummary(
         String id,
@@ -16,4 +18,6 @@ public record RunSummary(
         String requestedBy,
         Instant admittedAt,
         @Nullable Instant endedAt,
-        long facts) {}
+        long facts,
+        @Nullable String forkOf,
+        @Nullable String replayOf) {}

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param branch the branch its work is on
  * @param pendingApprovals ids of what it waits for
  * @param receipt digest of its receipt once issued
+ * @param replay what came of it; null unless it is a replay
  */
 public record RunView(
         RunSummary summary,
@@ -28,7 +29,8 @@ public record RunView(
         List<String> pendingApprovals,
         long inputTokens,
         long outputTokens,
-        @Nullable String receipt) {
+        @Nullable String receipt,
+        @Nullable ReplayView replay) {
     public RunView {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         steps = List.copyOf(steps);

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param lane the lane it runs in, or null
  * @param message why it failed, was skipped or waits; null when there is nothing to say
  * @param outputs what later steps may refer to, e.g. {@code url}
+ * @param reused whose work it took over; null when it was carried out
+ * @param cacheMiss why nothing was taken over from the cache; null unless it was looked there
  */
 public record StepView(
         String id,
@@ -28,7 +30,9 @@ public record StepView(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable String message,
-        Map<String, String> outputs) {
+        Map<String, String> outputs,
+        @Nullable ReusedWork reused,
+        @Nullable String cacheMiss) {
     public StepView {
         needs = List.copyOf(needs);
         outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));

@@ -125,6 +125,36 @@ public final class DeployConnector implements Connector {
         }));
     }
 
+    /** Ports, what was live, and numbers of releases are as they were found; the commit and the settings are those of now. */
+    @Override
+    public Effect prepareAgain(
+            String tool,
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            EffectContext context,
+            Effect recorded) {
+        EnvironmentSettings settings = context.requiredEnvironment(tool);
+        Map<String, Object> exact = new TreeMap<>(recorded.arguments());
+        exact.put("protection", protection(settings.protection()));
+        if (tool.equals(ROLLBACK)) {
+            if (arguments.get("to") instanceof String to) {
+                exact.put("release", to);
+            }
+        } else {
+            String commit = failingTyped(() -> commit(context));
+            String release = recorded.text("release");
+            int dash = release.indexOf('-');
+            if (dash > 0) {
+                exact.put("release", Release.id(Integer.parseInt(release.substring(0, dash)), commit));
+            }
+            exact.put("commit", commit);
+            exact.put("command", settings.command());
+            exact.put("health", settings.healthPath());
+        }
+        return new Effect(tool, agent, environment, exact);
+    }
+
     private Map<String, Object> preview(EnvironmentSettings settings, EnvironmentStore store, EffectContext context) {
         if (settings.protection() == Protection.PROTECTED) {
             throw new InvalidArguments("environment " + settings.name()

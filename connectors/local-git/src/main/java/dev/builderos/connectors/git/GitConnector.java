@@ -110,6 +110,28 @@ public final class GitConnector implements Connector {
     }
 
     @Override
+    public Effect prepareAgain(
+            String tool,
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            EffectContext context,
+            Effect recorded) {
+        if (staysInWorkspace(tool)) {
+            return prepare(tool, agent, environment, arguments, context);
+        }
+        var asked = RequestedArguments.of(descriptor(tool), arguments);
+        return failingTyped(() -> {
+            Map<String, Object> exact = switch (tool) {
+                case PUSH -> remote.pushAgain(asked, context, recorded);
+                case PULL_REQUEST -> remote.pullRequestAgain(asked, context, recorded);
+                default -> throw unknown(tool);
+            };
+            return new Effect(tool, agent, environment, exact);
+        });
+    }
+
+    @Override
     public EffectCard describe(Effect effect, EffectContext context) {
         return failingTyped(() -> cards.of(effect, consequence(effect), context));
     }
@@ -145,6 +167,11 @@ public final class GitConnector implements Connector {
         } catch (ConnectorFailure | InvalidArguments failure) {
             return new Lookup.CannotTell(String.valueOf(failure.getMessage()));
         }
+    }
+
+    @Override
+    public boolean staysInWorkspace(String tool) {
+        return tool.equals(STATUS) || tool.equals(DIFF) || tool.equals(COMMIT);
     }
 
     /** The branch stands where it was pushed to, and everything else is asked for as it was. */

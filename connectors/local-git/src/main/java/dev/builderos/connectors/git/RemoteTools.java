@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** {@code git.push} and {@code git.pull_request}: what leaves the machine, or at least the repository. */
@@ -33,7 +34,24 @@ final class RemoteTools {
         return exact(remoteName, branch, context);
     }
 
+    /** As {@link #push}, with the remote as it was found for a recorded push. */
+    Map<String, Object> pushAgain(RequestedArguments asked, EffectContext context, Effect recorded) {
+        String remoteName = Optional.ofNullable(asked.textOrNull("remote")).orElse(context.remote());
+        String branch = Optional.ofNullable(asked.textOrNull("branch")).orElse(context.branch());
+        return exactAgain(remoteName, branch, context, recorded);
+    }
+
     Map<String, Object> pullRequest(RequestedArguments asked, EffectContext context) {
+        return withWords(asked, context, () -> exact(context.remote(), context.branch(), context));
+    }
+
+    /** As {@link #pullRequest}, with the remote as it was found for a recorded one. */
+    Map<String, Object> pullRequestAgain(RequestedArguments asked, EffectContext context, Effect recorded) {
+        return withWords(asked, context, () -> exactAgain(context.remote(), context.branch(), context, recorded));
+    }
+
+    private static Map<String, Object> withWords(
+            RequestedArguments asked, EffectContext context, Supplier<Map<String, Object>> push) {
         String title = asked.text("title").strip();
         String body = Optional.ofNullable(asked.textOrNull("body")).orElse("");
         if (title.isEmpty() || title.length() > TITLE_LIMIT || title.chars().anyMatch(Character::isISOControl)) {
@@ -46,7 +64,7 @@ final class RemoteTools {
         if (context.branch().equals(context.defaultBranch())) {
             throw new InvalidArguments("a pull request goes from another branch into " + context.defaultBranch());
         }
-        Map<String, Object> exact = exact(context.remote(), context.branch(), context);
+        Map<String, Object> exact = push.get();
         exact.put("title", title);
         exact.put("body", body);
         exact.put("base_commit", context.baseCommit());
@@ -76,6 +94,22 @@ final class RemoteTools {
             }
             exact.put(EXPECTED, present);
         });
+        return exact;
+    }
+
+    private static Map<String, Object> exactAgain(
+            String remoteName, String branch, EffectContext context, Effect recorded) {
+        requireSafe(branch);
+        Map<String, Object> exact = new TreeMap<>();
+        exact.put("remote", remoteName);
+        exact.put("url", recorded.text("url"));
+        exact.put("branch", branch);
+        exact.put("base", context.defaultBranch());
+        exact.put("commit", WorkspaceTools.worktree(context).head());
+        String expected = recorded.textOrNull(EXPECTED);
+        if (expected != null) {
+            exact.put(EXPECTED, expected);
+        }
         return exact;
     }
 

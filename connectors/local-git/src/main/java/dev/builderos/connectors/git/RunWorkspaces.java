@@ -41,13 +41,74 @@ public final class RunWorkspaces {
      */
     public RunWorkspace openRun(Path repository, RunId run, Path directory) {
         Git git = Git.at(repository);
-        String branch = branchOf(git, run)
-                .or(() -> claim(git, run, "builderos/" + run.value().substring(0, 13)))
-                .or(() -> claim(git, run, "builderos/" + run.value()))
-                .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "branch of run " + run + " is taken"));
+        String branch = branchOf(git, run).orElseGet(() -> {
+            String head = git.commit("HEAD")
+                    .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "the repository has no commits"));
+            return claim(git, run, head, head);
+        });
         String base = git.text("rev-parse", claimRef(run));
         Worktree root = open(git, repository, directory.resolve("root"), branch, base);
         return new RunWorkspace(run, directory, root, branch, base);
+    }
+
+    /**
+     * As {@link #openRun}, with a branch that begins where the work of another run ends that is taken over.
+     *
+     * @throws GitFailure when a commit that is taken over is not in the repository any more
+     */
+    public RunWorkspace forkRun(Path repository, RunId run, Path directory, ForkPoint point) {
+        Git git = Git.at(repository);
+        requireCommit(git, point.head());
+        requireCommit(git, point.baseCommit());
+        point.lanes().values().forEach(head -> requireCommit(git, head));
+        String branch = branchOf(git, run).orElseGet(() -> claim(git, run, point.head(), point.baseCommit()));
+        Worktree root = open(git, repository, directory.resolve("root"), branch, point.baseCommit());
+        RunWorkspace all = new RunWorkspace(run, directory, root, branch, point.baseCommit());
+        point.lanes().forEach((lane, head) -> {
+            String ref = "refs/heads/" + branchOf(all, lane);
+            if (git.commit(ref).isEmpty()) {
+                git.text("update-ref", ref, head, NONE);
+            }
+        });
+        return all;
+    }
+
+    /**
+     * Lets the worktree's branch stand at a commit that was made before and holds the very files that a checkpoint would.
+     *
+     * @throws GitFailure when the commit is gone, or holds other files
+     */
+    public void adopt(Worktree worktree, String commit, List<String> excludedPaths) {
+        Git git = worktree.git();
+        requireCommit(git, commit);
+        removeStaleLocks(worktree);
+        String tree = Snapshots.stage(git, worktree, excludedPaths);
+        if (!git.text("rev-parse", commit + "^{tree}").equals(tree)) {
+            throw new GitFailure(GitFailure.Reason.REFUSED, "commit " + commit + " holds other files");
+        }
+        git.text("update-ref", "HEAD", commit);
+    }
+
+    /** The tree of a commit; nothing when it is gone. */
+    public Optional<String> treeOf(Path repository, String commit) {
+        Git git = Git.at(repository);
+        return git.commit(commit).map(present -> git.text("rev-parse", present + "^{tree}"));
+    }
+
+    /** As {@link #close}, and nothing stays: neither the run's branch nor what its lanes did. */
+    public void discard(RunWorkspace run) {
+        close(run);
+        Git git = Git.at(run.root().repository());
+        git.text("for-each-ref", "--format=%(refname)", KEPT_LANES + run.run() + "/")
+                .lines()
+                .forEach(ref -> git.text("update-ref", "-d", ref));
+        git.text("update-ref", "-d", "refs/heads/" + run.branch());
+    }
+
+    /** The first of these commits that is not in the repository. */
+    public Optional<String> missing(Path repository, List<String> commits) {
+        Git git = Git.at(repository);
+        return commits.stream().filter(commit -> git.commit(commit).isEmpty()).findFirst();
     }
 
     /**
@@ -358,10 +419,15 @@ public final class RunWorkspaces {
         return Optional.of(git.commit("refs/heads/" + whole).isPresent() ? whole : brief);
     }
 
-    private static Optional<String> claim(Git git, RunId run, String branch) {
-        String head = git.commit("HEAD")
-                .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "the repository has no commits"));
-        String both = "start\ncreate refs/heads/" + branch + " " + head + "\ncreate " + claimRef(run) + " " + head
+    /** Makes a run's branch and remembers the commit it began with; gives the branch's name. */
+    private static String claim(Git git, RunId run, String head, String base) {
+        return claim(git, run, "builderos/" + run.value().substring(0, 13), head, base)
+                .or(() -> claim(git, run, "builderos/" + run.value(), head, base))
+                .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "branch of run " + run + " is taken"));
+    }
+
+    private static Optional<String> claim(Git git, RunId run, String branch, String head, String base) {
+        String both = "start\ncreate refs/heads/" + branch + " " + head + "\ncreate " + claimRef(run) + " " + base
                 + "\nprepare\ncommit\n";
         Git.Answer answer = git.askFrom(both, "update-ref", "--stdin");
         if (answer.succeeded()) {

@@ -87,6 +87,18 @@ public final class VerifyConnector implements Connector {
         return new Effect(tool, agent, environment, exact);
     }
 
+    /** What is asked says it all; the address is only looked at when it is checked. */
+    @Override
+    public Effect prepareAgain(
+            String tool,
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            EffectContext context,
+            Effect recorded) {
+        return prepare(tool, agent, environment, arguments, context);
+    }
+
     @Override
     public EffectCard describe(Effect effect, EffectContext context) {
         String watch = effect.textOrNull("for") == null ? "" : ", watched for " + effect.text("for");

@@ -277,17 +277,8 @@ public final class RunActor {
         private CompletableFuture<Void> leave() {
             RunSummary summary = RunViews.summary(id, fold, seq);
             List<FactRecord> facts = List.copyOf(entries);
-            var done = journal.commit(new RunCommit(
-                    id,
-                    org,
-                    epoch,
-                    facts,
-                    summary,
-                    fold.closed(),
-                    outgoing,
-                    birth,
-                    receipt,
-                    RunCommit.Standing.of(plan())));
+            var done = journal.commit(
+                    new RunCommit(id, org, epoch, facts, summary, fold.closed(), outgoing, birth, receipt, standing()));
             entries = new ArrayList<>();
             outgoing = new ArrayList<>();
             birth = null;
@@ -295,11 +286,22 @@ public final class RunActor {
         }
     }
 
+    /** A replay is in nobody's way: it changes nothing, so it belongs to no concurrency group. */
+    private synchronized RunCommit.Standing standing() {
+        return fold.replayed() == null ? RunCommit.Standing.of(plan()) : RunCommit.Standing.alone(plan());
+    }
+
     /** The facts that carry a command out, where that takes no work: neither a workspace nor a step that touches anything. */
     private synchronized Optional<List<Fact>> atOnce(Command command) {
         return switch (command) {
             case Command.OpenWorkspace ignored
             when !plan().needsWorkspace() -> Optional.of(List.of(new Fact.RunStarted(null, null)));
+            case Command.StartStep start
+            when fold.insteadOfStart(start.step()) != null ->
+                Optional.of(List.of(Objects.requireNonNull(fold.insteadOfStart(start.step()))));
+            case Command.ExpandStep expand
+            when fold.insteadOfStart(expand.step()) != null ->
+                Optional.of(List.of(Objects.requireNonNull(fold.insteadOfStart(expand.step()))));
             case Command.StartStep start when fold.step(start.step()).step().immediate() -> Optional.of(outcome(start));
             default -> Optional.empty();
         };

@@ -13,7 +13,9 @@ import dev.builderos.contracts.policy.PolicyPinned;
 import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
+import dev.builderos.contracts.registry.ListPrompts;
 import dev.builderos.contracts.registry.ProjectView;
+import dev.builderos.contracts.registry.PromptList;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.contracts.runner.LogAppended;
@@ -109,6 +111,13 @@ public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
                         query.project().value(),
                         query,
                         DEADLINE),
+                DEADLINE);
+    }
+
+    @Override
+    public PromptList prompts(ListPrompts query) {
+        return await(
+                requests.ask(RegistryContracts.LIST_PROMPTS, query.requester().org(), "all", query, DEADLINE),
                 DEADLINE);
     }
 

@@ -8,8 +8,10 @@ import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.runner.usecase.Comparisons;
 import dev.builderos.runner.usecase.DeleteRuns;
 import dev.builderos.runner.usecase.Deployments;
+import dev.builderos.runner.usecase.ForkRuns;
 import dev.builderos.runner.usecase.LogQuestions;
 import dev.builderos.runner.usecase.Questions;
+import dev.builderos.runner.usecase.ReplayRuns;
 import dev.builderos.runner.usecase.Reruns;
 import dev.builderos.runner.usecase.ResumeRuns;
 import dev.builderos.runner.usecase.StartRuns;
@@ -35,6 +37,8 @@ public class RunnerRequests {
     private final Handling handling;
     private final StartRuns startRuns;
     private final Reruns reruns;
+    private final ForkRuns forkRuns;
+    private final ReplayRuns replayRuns;
     private final SteerRuns steerRuns;
     private final ResumeRuns resumeRuns;
     private final DeleteRuns deleteRuns;
@@ -48,6 +52,8 @@ public class RunnerRequests {
             Handling handling,
             StartRuns startRuns,
             Reruns reruns,
+            ForkRuns forkRuns,
+            ReplayRuns replayRuns,
             SteerRuns steerRuns,
             ResumeRuns resumeRuns,
             DeleteRuns deleteRuns,
@@ -58,6 +64,8 @@ public class RunnerRequests {
         this.handling = handling;
         this.startRuns = startRuns;
         this.reruns = reruns;
+        this.forkRuns = forkRuns;
+        this.replayRuns = replayRuns;
         this.steerRuns = steerRuns;
         this.resumeRuns = resumeRuns;
         this.deleteRuns = deleteRuns;
@@ -77,6 +85,18 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> rerun(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.RERUN, COMMANDS, reruns::rerun);
+    }
+
+    @Incoming("fork-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> forkRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.FORK_RUN, COMMANDS, forkRuns::fork);
+    }
+
+    @Incoming("replay-run")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> replayRun(Multi<Message<Envelope>> requests) {
+        return answer(requests, RunnerContracts.REPLAY_RUN, COMMANDS, replayRuns::replay);
     }
 
     @Incoming("cancel-run")

@@ -9,6 +9,7 @@ import dev.builderos.connectors.verify.VerifyConnector;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.LogFilter;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.CacheStore;
 import dev.builderos.runner.store.GroupStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
@@ -67,6 +68,12 @@ public class RunnerBeans {
     @Singleton
     Tombstones tombstones(Pool pool) {
         return new Tombstones(pool);
+    }
+
+    @Produces
+    @Singleton
+    CacheStore cacheStore(Pool pool) {
+        return new CacheStore(pool);
     }
 
     @Produces

@@ -62,6 +62,16 @@ public interface RunnerConfig {
         int processes();
     }
 
+    /** Work of steps that later steps may take over. */
+    Cache cache();
+
+    /** What was not used for longest goes first. */
+    interface Cache {
+        /** How many bytes an org may have in the cache: files of its steps, and what they changed in the repository. */
+        @WithDefault("2147483648")
+        long maxBytes();
+    }
+
     /** The JDK that sandboxed commands see; this process's own when absent. */
     Optional<Path> javaHome();
 }

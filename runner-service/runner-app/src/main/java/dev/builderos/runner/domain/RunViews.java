@@ -2,14 +2,18 @@ package dev.builderos.runner.domain;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.ArtifactView;
+import dev.builderos.contracts.runner.ReplayView;
+import dev.builderos.contracts.runner.ReusedWork;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.RunView;
 import dev.builderos.contracts.runner.StepView;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.Replayed;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Draws the views of a run from its fold. */
 public final class RunViews {
@@ -25,7 +29,9 @@ public final class RunViews {
                 admitted.requester().id(),
                 Objects.requireNonNull(fold.admittedAt()),
                 fold.endedAt(),
-                facts);
+                facts,
+                admitted.options().forkOf(),
+                admitted.options().replayOf());
     }
 
     public static RunView view(RunId id, RunFold fold, long facts) {
@@ -46,7 +52,8 @@ public final class RunViews {
                 fold.pendingApprovals(),
                 fold.inputTokens(),
                 fold.outputTokens(),
-                receipt == null ? null : receipt.digest());
+                receipt == null ? null : receipt.digest(),
+                replay(fold));
     }
 
     public static List<ArtifactView> artifacts(RunFold fold) {
@@ -71,7 +78,46 @@ public final class RunViews {
                 status.startedAt(),
                 status.endedAt(),
                 status.message(),
-                status.outputs());
+                status.outputs(),
+                reused(status),
+                status.cacheMiss());
+    }
+
+    private static @Nullable ReplayView replay(RunFold fold) {
+        Replayed replayed = fold.replayed();
+        if (replayed == null) {
+            return null;
+        }
+        Fact.ReplayDiverged diverged = fold.divergence();
+        ReplayView.Outcome outcome = diverged != null
+                ? ReplayView.Outcome.DIVERGED
+                : !fold.state().terminal()
+                        ? ReplayView.Outcome.OPEN
+                        : fold.endedAsRecorded() ? ReplayView.Outcome.EQUAL : ReplayView.Outcome.BROKEN;
+        return new ReplayView(
+                replayed.run(),
+                outcome,
+                diverged == null
+                        ? null
+                        : new ReplayView.Divergence(
+                                diverged.step(),
+                                diverged.attempt(),
+                                diverged.field(),
+                                diverged.recorded(),
+                                diverged.replayed()));
+    }
+
+    private static @Nullable ReusedWork reused(StepStatus status) {
+        Fact.StepReused reused = status.reused();
+        return reused == null
+                ? null
+                : new ReusedWork(
+                        reused.from(),
+                        switch (reused.why()) {
+                            case CACHE -> ReusedWork.Why.CACHE;
+                            case RESUME -> ReusedWork.Why.RESUME;
+                            case FORK -> ReusedWork.Why.FORK;
+                        });
     }
 
     private static Fact.RunAdmitted admitted(RunFold fold) {

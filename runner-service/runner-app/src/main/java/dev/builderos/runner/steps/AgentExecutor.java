@@ -85,8 +85,17 @@ public class AgentExecutor implements StepExecutor {
                         conversation,
                         descriptors,
                         task.maxTokens());
+                Replaying replaying = step.replaying();
+                if (replaying != null && replaying.take().answer(turn + 1).isEmpty()) {
+                    return unanswered(replaying, turn + 1);
+                }
                 try {
-                    answer = ask(step, task, request, turn);
+                    answer = replaying == null
+                            ? ask(step, task, request, turn)
+                            : replay(
+                                    step,
+                                    request,
+                                    replaying.take().answer(turn + 1).orElseThrow());
                 } catch (ModelFailure failure) {
                     return new StepOutcome.Failed(failure.failureClass(), String.valueOf(failure.getMessage()));
                 }
@@ -165,6 +174,54 @@ public class AgentExecutor implements StepExecutor {
                 answer.text().length() > PREVIEW ? answer.text().substring(0, PREVIEW) + "…" : answer.text(),
                 calls));
         return answer;
+    }
+
+    // ---- replays
+
+    /** The answer on record, if it answers this very request. It costs no tokens. */
+    private ModelAnswer replay(StepContext step, ModelRequest request, Fact.ModelAnswered record) {
+        byte[] asked = CanonicalJson.bytes(request);
+        if (!Digest.of(asked).equals(record.requestDigest())) {
+            throw otherRequest(asked, record);
+        }
+        ModelAnswer answer = blobs.read(record.answerDigest())
+                .map(json -> ContractJson.read(json, ModelAnswer.class))
+                .orElseThrow(() -> new ModelFailure(
+                        "infrastructure", "answer " + record.answerDigest() + " is not in the store any more", null));
+        if (!answer.text().isBlank()) {
+            answer.text().lines().forEach(line -> step.log().line("out", line));
+        }
+        step.append(new Fact.ModelAnswered(
+                record.step(),
+                record.attempt(),
+                record.turn(),
+                record.model(),
+                record.requestDigest(),
+                record.answerDigest(),
+                0,
+                0,
+                record.text(),
+                record.calls()));
+        return answer;
+    }
+
+    private Diverged otherRequest(byte[] asked, Fact.ModelAnswered record) {
+        String field = "turn " + record.turn() + " request";
+        return blobs.read(record.requestDigest())
+                .flatMap(was -> JsonDifference.first(
+                        ContractJson.read(was, JsonNode.class), ContractJson.read(asked, JsonNode.class)))
+                .map(first -> new Diverged(field + "." + first.path(), first.was(), first.is()))
+                .orElseGet(() -> new Diverged(
+                        field, record.requestDigest().value(), Digest.of(asked).value()));
+    }
+
+    /** The model gave no such answer: it failed to, or the step was done, or it was stopped. */
+    private static StepOutcome unanswered(Replaying replaying, int turn) {
+        Fact.StepFailed failed = replaying.take().failed();
+        if (failed == null) {
+            throw new Diverged("turn " + turn, null, "asks the model once more");
+        }
+        return new StepOutcome.Failed(failed.failureClass(), failed.message());
     }
 
     // ---- how it begins

@@ -54,11 +54,30 @@ public class EffectGate {
     private final Judge judge;
     private final BlobStore blobs;
     private final Clock clock;
+    private final ReplayedEffects replays;
 
-    EffectGate(Judge judge, BlobStore blobs, Clock clock) {
+    EffectGate(Judge judge, BlobStore blobs, Clock clock, Workspaces workspaces) {
         this.judge = judge;
         this.blobs = blobs;
         this.clock = clock;
+        this.replays = new ReplayedEffects(blobs, workspaces);
+    }
+
+    private final class Ways implements ReplayedEffects.Ways {
+        @Override
+        public Passage recorded(Fact.EffectCompleted completed) {
+            return EffectGate.this.recorded(completed);
+        }
+
+        @Override
+        public Passage complete(StepContext step, String callId, CallStatus call, EffectOutcome outcome) {
+            return EffectGate.this.complete(step, callId, call, outcome, false);
+        }
+
+        @Override
+        public String summary(Effect effect) {
+            return EffectGate.summary(effect);
+        }
     }
 
     /** How passing ended. */
@@ -106,6 +125,10 @@ public class EffectGate {
             Gate gate,
             @Nullable String why) {
         try {
+            Replaying replaying = step.replaying();
+            if (replaying != null) {
+                return replays.pass(step, replaying, callId, tool, arguments, variables, new Ways());
+            }
             ToolContext context = step.tools(key(step, callId), variables, path -> mayRead(step, callId, path));
             CallStatus call = step.call(callId);
             if (call == null) {
@@ -240,6 +263,16 @@ public class EffectGate {
         return new Decision(Verdict.DENY, rule, step.plan().policyDigest(), effect.digest(), sentence, null);
     }
 
+    static Passage denied(Fact.PolicyDecided decision) {
+        boolean unreachable = decision.ruleId().equals("policy-unreachable");
+        return new Passage.Denied(
+                unreachable ? "infrastructure" : "policy_denied", decision.ruleId() + ": " + decision.sentence());
+    }
+
+    static Passage refused(ApprovalState state, @Nullable String reason) {
+        return new Passage.Denied("policy_denied", refusal(state, reason));
+    }
+
     private Passage proceed(StepContext step, String callId, Tool tool, ToolContext context, CallStatus call) {
         Fact.EffectCompleted completed = call.completed();
         if (completed != null) {
@@ -247,16 +280,14 @@ public class EffectGate {
         }
         Fact.PolicyDecided decision = Objects.requireNonNull(call.decision());
         if (decision.verdict() == Verdict.DENY) {
-            boolean unreachable = decision.ruleId().equals("policy-unreachable");
-            return new Passage.Denied(
-                    unreachable ? "infrastructure" : "policy_denied", decision.ruleId() + ": " + decision.sentence());
+            return denied(decision);
         }
         ApprovalState approval = call.approval();
         if (approval == ApprovalState.PENDING) {
             return new Passage.Suspended();
         }
         if (approval != null && approval != ApprovalState.GRANTED) {
-            return new Passage.Denied("policy_denied", refusal(approval, call.refusal()));
+            return refused(approval, call.refusal());
         }
         if (decision.verdict() == Verdict.ASK && approval == null) {
             return new Passage.Denied("policy_denied", "an approval is needed and none was asked for");

@@ -26,14 +26,23 @@ public final class StepContext {
     private final Workspaces.Place place;
     private final StepLog log;
     private final Path state;
+    private final @Nullable Replaying replaying;
 
-    StepContext(RunActor actor, Plan.Step step, int attempt, Workspaces.Place place, StepLog log, Path state) {
+    StepContext(
+            RunActor actor,
+            Plan.Step step,
+            int attempt,
+            Workspaces.Place place,
+            StepLog log,
+            Path state,
+            @Nullable Replaying replaying) {
         this.actor = actor;
         this.step = step;
         this.attempt = attempt;
         this.place = place;
         this.log = log;
         this.state = state;
+        this.replaying = replaying;
     }
 
     public RunActor actor() {
@@ -42,6 +51,25 @@ public final class StepContext {
 
     public RunId run() {
         return actor.id();
+    }
+
+    /** The attempt on record that this one replays; null when it replays none. */
+    @Nullable
+    Replaying replaying() {
+        return replaying;
+    }
+
+    /** The run as effects name it: a replay does what the other run did, in that one's name. */
+    RunId identity() {
+        return replaying == null ? actor.id() : replaying.of().run();
+    }
+
+    /** The branch as effects name it. */
+    private String branch() {
+        String branch = replaying == null ? null : replaying.of().branch();
+        return branch == null
+                ? place.branch()
+                : branch + place.branch().substring(place.run().branch().length());
     }
 
     public Plan plan() {
@@ -102,13 +130,13 @@ public final class StepContext {
         Plan.Environment environment = step.environment();
         return new ToolContext(
                 new EffectContext(
-                        run(),
+                        identity(),
                         step.id(),
                         key,
                         plan.project(),
                         Path.of(plan.root()),
                         place.directory(),
-                        place.branch(),
+                        branch(),
                         place.run().baseCommit(),
                         environment == null ? null : settings(environment),
                         plan.remote(),

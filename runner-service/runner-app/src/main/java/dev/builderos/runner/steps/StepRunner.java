@@ -6,6 +6,7 @@ import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.StepState;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
+import dev.builderos.runner.engine.Cassette;
 import dev.builderos.runner.engine.ContentKey;
 import dev.builderos.runner.engine.Expressed;
 import dev.builderos.runner.engine.Fact;
@@ -23,10 +24,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,6 +56,8 @@ public class StepRunner {
     private final StepExecutor actions;
     private final StepExecutor joins;
     private final StepExecutor agents;
+    private final StepCache cache;
+    private final Cassettes cassettes;
     private final StepSlots slots;
     private final Map<Key, Execution> executions = new HashMap<>();
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
@@ -64,7 +71,9 @@ public class StepRunner {
             RunnerConfig config,
             Toolbox tools,
             EffectGate gate,
-            AgentExecutor agents) {
+            AgentExecutor agents,
+            StepCache cache,
+            Cassettes cassettes) {
         this.workspaces = workspaces;
         this.logs = logs;
         this.blobs = blobs;
@@ -75,6 +84,8 @@ public class StepRunner {
         this.actions = new ActionExecutor(tools, gate);
         this.joins = new JoinExecutor(workspaces);
         this.agents = agents;
+        this.cache = cache;
+        this.cassettes = cassettes;
         this.slots = new StepSlots(config.parallelSteps());
     }
 
@@ -95,7 +106,11 @@ public class StepRunner {
         synchronized (executions) {
             Execution running = executions.get(key);
             if (running != null && running.actor == actor) {
-                running.again = true;
+                if (first) {
+                    running.next = attempt;
+                } else {
+                    running.again = true;
+                }
                 return;
             }
             Execution execution = new Execution(actor, step, attempt, first);
@@ -113,14 +128,20 @@ public class StepRunner {
         }
     }
 
-    /** An answer may have come while the execution was on its way out. */
+    /** An answer, or the next attempt, may have come while the execution was on its way out. */
     private void finished(Key key, Execution execution) {
         boolean again;
+        int next;
         synchronized (executions) {
             executions.remove(key, execution);
             again = execution.again && !execution.stopped;
+            next = execution.stopped ? 0 : execution.next;
         }
         execution.ended.complete(null);
+        if (next > 0) {
+            launch(execution.actor, execution.step, next, true);
+            return;
+        }
         if (again && execution.actor.read(fold -> fold.step(execution.step).state() == StepState.RUNNING)) {
             launch(execution.actor, execution.step, execution.attempt, false);
         }
@@ -171,7 +192,16 @@ public class StepRunner {
                             StandardCharsets.UTF_8);
                 case ForeachItems.Missing missing -> throw new IllegalArgumentException(missing.why());
             };
-            fact = new Fact.StepExpanded(step, ForeachItems.parse(json));
+            List<String> items = ForeachItems.parse(json);
+            Cassette cassette = cassettes.of(actor);
+            List<String> recorded =
+                    cassette == null ? null : cassette.items(step).orElse(List.of());
+            if (recorded != null && !recorded.equals(items)) {
+                throw new Diverged("items", recorded.toString(), items.toString());
+            }
+            fact = new Fact.StepExpanded(step, items);
+        } catch (Diverged otherwise) {
+            fact = new Fact.ReplayDiverged(step, 0, otherwise.field(), otherwise.recorded(), otherwise.replayed());
         } catch (IllegalArgumentException | Expressed.Unresolved wrong) {
             fact = new Fact.StepFailed(step, 0, "invalid_output", String.valueOf(wrong.getMessage()), null);
         }
@@ -196,9 +226,11 @@ public class StepRunner {
         private final boolean first;
         private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
         private @Nullable Thread thread;
+        private @Nullable Replaying replaying;
         private volatile boolean stopped;
         private volatile boolean timedOut;
         private boolean again;
+        private int next;
 
         Execution(RunActor actor, StepId step, int attempt, boolean first) {
             this.actor = actor;
@@ -223,6 +255,8 @@ public class StepRunner {
             Plan.Step planned = actor.read(fold -> fold.step(step).step());
             try {
                 slots.during(actor.org(), actor.id(), actor.plan().priority(), () -> work(planned));
+            } catch (Diverged otherwise) {
+                diverge(otherwise);
             } catch (IllegalFact late) {
                 LOG.debugf("step outcome came too late runId=%s stepId=%s", actor.id(), step);
             } catch (CommitRefused | StepStopped | InterruptedException over) {
@@ -239,6 +273,10 @@ public class StepRunner {
                 return;
             }
             Workspaces.Place place = workspaces.place(actor, planned);
+            Cassette cassette = cassettes.of(actor);
+            if (cassette != null && !follow(cassette, place)) {
+                return;
+            }
             if (first) {
                 String tree = workspaces.tree(place, actor.plan());
                 ContentKey key = actor.read(fold -> ContentKey.of(
@@ -249,11 +287,23 @@ public class StepRunner {
                         fold.artifacts(),
                         tools.digest(),
                         Toolbox.image()));
-                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts()));
+                String miss = null;
+                switch (cache.look(actor, planned, place, key)) {
+                    case StepCache.Answer.Hit hit -> {
+                        takeOver(hit.fact());
+                        return;
+                    }
+                    case StepCache.Answer.Miss(String why) -> miss = why;
+                    case StepCache.Answer.NotAsked ignored -> {}
+                }
+                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts(), miss));
+            }
+            if (replaying != null && !replaying.ended()) {
+                return; // it was stopped there, and will be here
             }
             try (StepLog log = logs.open(actor.org(), actor.id(), step)) {
                 StepContext context = new StepContext(
-                        actor, planned, attempt, place, log, config.home().resolve("connectors"));
+                        actor, planned, attempt, place, log, config.home().resolve("connectors"), replaying);
                 var watch = watchdog.schedule(
                         () -> {
                             timedOut = true;
@@ -284,6 +334,15 @@ public class StepRunner {
             }
         }
 
+        /** The workspace holds what the step would have left. */
+        private void takeOver(Fact.StepReused reused) {
+            try (StepLog log = logs.open(actor.org(), actor.id(), step)) {
+                log.say("taken over from run " + reused.from() + ", which did the same on the same content");
+                log.finish();
+            }
+            actor.appendAndWait(reused);
+        }
+
         private void pass(Plan.Step planned) {
             if (first) {
                 ContentKey key = ContentKey.ofPure(actor.plan(), planned);
@@ -292,7 +351,40 @@ public class StepRunner {
             actor.appendAndWait(new Fact.StepSucceeded(step, attempt, Map.of(), List.of(), null, null, 0, null));
         }
 
-        private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome outcome) {
+        /** Finds the attempt on record; false where there is nothing to do here. */
+        private boolean follow(Cassette cassette, Workspaces.Place place) {
+            Optional<Fact.StepReused> before = cassette.reused(step);
+            if (before.isPresent()) {
+                workspaces.takeOver(actor, place, before.get());
+                takeOver(before.get());
+                return false;
+            }
+            Optional<Cassette.Take> take = cassette.take(step, attempt);
+            if (take.isEmpty() && attempt == 1 && cassette.isNotReached(step)) {
+                return false; // what kept it from being reached there is yet to happen here
+            }
+            replaying = new Replaying(
+                    actor.read(fold -> Objects.requireNonNull(fold.replayed())),
+                    take.orElseThrow(() -> new Diverged("attempt " + attempt, null, "is made")));
+            return true;
+        }
+
+        private void diverge(Diverged otherwise) {
+            try {
+                actor.appendAndWait(new Fact.ReplayDiverged(
+                        step, attempt, otherwise.field(), otherwise.recorded(), otherwise.replayed()));
+            } catch (IllegalFact | CommitRefused late) {
+                LOG.debugf("not the first divergence runId=%s stepId=%s", actor.id(), step);
+            }
+        }
+
+        private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome came) {
+            List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
+            StepOutcome outcome =
+                    came instanceof StepOutcome.Succeeded ? keepFiles(planned, context, came, artifacts) : came;
+            if (replaying != null) {
+                outcome = replaying.judged(outcome);
+            }
             switch (outcome) {
                 case StepOutcome.Suspended ignored -> log.close();
                 case StepOutcome.Failed failed -> {
@@ -301,40 +393,60 @@ public class StepRunner {
                     fail(failed.failureClass(), failed.message());
                 }
                 case StepOutcome.Merged merged -> {
+                    String commit = replaying == null
+                            ? merged.commit()
+                            : workspaces.adoptMerge(context.place(), actor.plan(), merged.commit(), replaying.commit());
                     LogStore.Total total = log.finish();
                     actor.appendAndWait(new Fact.StepSucceeded(
                             step,
                             attempt,
-                            Map.of("commit", merged.commit()),
+                            Map.of("commit", commit),
                             List.of(),
-                            merged.commit(),
+                            commit,
                             null,
                             total.lines(),
                             total.digest()));
                 }
-                case StepOutcome.Succeeded succeeded -> succeed(planned, context, log, succeeded);
+                case StepOutcome.Succeeded succeeded -> succeed(planned, context, log, succeeded, artifacts);
             }
         }
 
-        private void succeed(Plan.Step planned, StepContext context, StepLog log, StepOutcome.Succeeded succeeded) {
-            List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
+        /** Keeps the files a step was to leave; one that did not leave them has failed. */
+        private StepOutcome keepFiles(
+                Plan.Step planned, StepContext context, StepOutcome done, List<Fact.StepSucceeded.Artifact> artifacts) {
             WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
             for (String path : planned.out()) {
                 BlobStore.Kept kept = files.stream(path, blobs::keep).orElse(null);
                 if (kept == null) {
-                    fail("invalid_output", "the step is done, but did not leave `" + path + "`");
-                    return;
+                    return new StepOutcome.Failed(
+                            "invalid_output", "the step is done, but did not leave `" + path + "`");
                 }
                 artifacts.add(new Fact.StepSucceeded.Artifact(path, kept.digest(), kept.bytes()));
             }
-            String commit = planned.work() instanceof Work.Action
-                    ? null
-                    : workspaces.checkpoint(context.place(), actor.plan(), planned, actor.id());
+            return done;
+        }
+
+        private void succeed(
+                Plan.Step planned,
+                StepContext context,
+                StepLog log,
+                StepOutcome.Succeeded succeeded,
+                List<Fact.StepSucceeded.Artifact> artifacts) {
+            if (replaying != null) {
+                replaying.compare(succeeded.outputs(), artifacts, workspaces.tree(context.place(), actor.plan()));
+            }
+            String commit = replaying != null
+                    ? adopted(context.place(), replaying.commit())
+                    : planned.work() instanceof Work.Action
+                            ? null
+                            : workspaces.checkpoint(context.place(), actor.plan(), planned, actor.id());
             if (commit != null) {
                 log.say("committed " + commit);
             }
+            Optional<String> objection = cache.objection(actor, planned, context.place());
+            objection.ifPresent(log::say);
             LogStore.Total total = log.finish();
-            actor.appendAndWait(new Fact.StepSucceeded(
+            Fact.StepSucceeded left = new Fact.StepSucceeded(
                     step,
                     attempt,
                     succeeded.outputs(),
@@ -342,7 +454,19 @@ public class StepRunner {
                     commit,
                     workspaces.tree(context.place(), actor.plan()),
                     total.lines(),
-                    total.digest()));
+                    total.digest());
+            actor.appendAndWait(left);
+            if (objection.isEmpty()) {
+                cache.keep(actor, planned, left);
+            }
+        }
+
+        /** The same files as then are the same commit as then. */
+        private @Nullable String adopted(Workspaces.Place place, @Nullable String commit) {
+            if (commit != null) {
+                workspaces.adopt(place, actor.plan(), commit);
+            }
+            return commit;
         }
 
         private StepExecutor executor(Work work) {
@@ -354,6 +478,18 @@ public class StepRunner {
             };
         }
 
+        /** A replay is tried again where the run on record was, and waits for nothing. */
+        private @Nullable Instant retryAt(String failureClass) {
+            if (replaying != null) {
+                Fact.StepFailed failed = replaying.take().failed();
+                return failed == null || failed.retryAt() == null
+                        ? null
+                        : clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            }
+            return actor.read(fold -> Retrying.next(actor.id(), fold.step(step), failureClass, null, clock.instant()))
+                    .orElse(null);
+        }
+
         private void fail(String failureClass, String message) {
             try {
                 actor.appendAndWait(new Fact.StepFailed(
@@ -361,9 +497,7 @@ public class StepRunner {
                         attempt,
                         failureClass,
                         message.length() > 2_000 ? message.substring(0, 2_000) + "…" : message,
-                        actor.read(fold ->
-                                        Retrying.next(actor.id(), fold.step(step), failureClass, null, clock.instant()))
-                                .orElse(null)));
+                        retryAt(failureClass)));
             } catch (IllegalFact late) {
                 LOG.debugf("step failure came too late runId=%s stepId=%s", actor.id(), step);
             } catch (CommitRefused refused) {

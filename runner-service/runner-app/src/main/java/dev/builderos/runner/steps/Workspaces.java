@@ -1,5 +1,6 @@
 package dev.builderos.runner.steps;
 
+import dev.builderos.connectors.git.ForkPoint;
 import dev.builderos.connectors.git.GitFailure;
 import dev.builderos.connectors.git.KeptWork;
 import dev.builderos.connectors.git.LaneMerge;
@@ -14,7 +15,11 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.Forked;
+import dev.builderos.runner.engine.Forks;
 import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.Remains;
+import dev.builderos.runner.engine.Replayed;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.store.BlobStore;
@@ -26,9 +31,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,11 +91,115 @@ public class Workspaces {
     public void open(RunActor actor) {
         try {
             KeptWork kept = actor.read(Workspaces::kept);
-            RunWorkspace workspace = kept == null ? workspace(actor) : reopen(actor, kept);
+            Forked forked = kept == null ? actor.read(Workspaces::forked) : null;
+            Replayed replayed = actor.read(RunFold::replayed);
+            RunWorkspace workspace = kept != null
+                    ? reopen(actor, kept)
+                    : forked != null
+                            ? fork(actor, forked)
+                            : replayed != null ? begin(actor, replayed) : workspace(actor);
             actor.appendAndWait(new Fact.RunStarted(workspace.branch(), workspace.baseCommit()));
         } catch (GitFailure | MissingBlob | WorkspaceFiles.UnsafePath | UncheckedIOException failure) {
             actor.appendAndWait(new Fact.RunFailed(null, "no workspace: " + failure.getMessage()));
         }
+    }
+
+    /** What a fork takes over that begins; null for any other run, and for one that was reopened. */
+    private static @Nullable Forked forked(RunFold fold) {
+        Fact.RunAdmitted admitted = fold.admitted();
+        return admitted == null || fold.reopened() != null ? null : admitted.forked();
+    }
+
+    /** The branch begins where the source's work ends that is taken over; files beside the commits come from the store. */
+    private RunWorkspace fork(RunActor actor, Forked forked) {
+        String base = forked.baseCommit();
+        String head = forked.headCommit();
+        if (base == null || head == null) {
+            return workspace(actor);
+        }
+        Map<String, String> lanes = new HashMap<>();
+        forked.lanes().forEach((lane, commit) -> lanes.put(laneName(lane), commit));
+        RunWorkspace workspace = git.forkRun(
+                Path.of(actor.plan().root()), actor.id(), directory(actor.id()), new ForkPoint(base, head, lanes));
+        open.put(actor.id(), workspace);
+        restoreAll(
+                actor,
+                Forks.inherited(actor.read(fold -> Objects.requireNonNull(fold.admitted())), actor.plan())
+                        .remains());
+        return workspace;
+    }
+
+    /** A replay begins where the run began that it replays. */
+    private RunWorkspace begin(RunActor actor, Replayed replayed) {
+        String base = Objects.requireNonNull(replayed.baseCommit(), "the run had a workspace");
+        RunWorkspace workspace = git.forkRun(
+                Path.of(actor.plan().root()), actor.id(), directory(actor.id()), new ForkPoint(base, base, Map.of()));
+        open.put(actor.id(), workspace);
+        return workspace;
+    }
+
+    /** Lets the branch stand at a commit of the run that is replayed, which holds the same files. */
+    void adopt(Place place, Plan plan, String commit) {
+        git.adopt(place.worktree(), commit, excluded(plan));
+    }
+
+    /** The same for lanes that were merged; says where the files are otherwise. */
+    String adoptMerge(Place place, Plan plan, String merged, @Nullable String recorded) {
+        Path repository = Path.of(plan.root());
+        String was = recorded == null ? null : git.treeOf(repository, recorded).orElse(null);
+        String is = git.treeOf(repository, merged).orElse(null);
+        if (recorded == null || was == null || !was.equals(is)) {
+            throw new Diverged("tree", was, is);
+        }
+        adopt(place, plan, recorded);
+        return recorded;
+    }
+
+    /** Puts the work into the workspace that a step took over in the run that is replayed. */
+    void takeOver(RunActor actor, Place place, Fact.StepReused reused) {
+        String commit = reused.commit();
+        if (commit != null) {
+            git.reset(place.worktree(), commit);
+        }
+        restore(actor, place, reused.artifacts());
+    }
+
+    /** Refuses to replay what is not in the repository any more. */
+    public void checkRecord(Plan plan, Replayed replayed, List<String> commits) {
+        List<String> all = new ArrayList<>(commits);
+        if (replayed.baseCommit() != null) {
+            all.add(replayed.baseCommit());
+        }
+        git.missing(Path.of(plan.root()), all).ifPresent(commit -> {
+            throw new ContractException(
+                    "run.work-gone",
+                    ErrorCategory.CONFLICT,
+                    "commit " + brief(commit) + " of the run is not in the repository any more");
+        });
+    }
+
+    /** Refuses to fork what is not in the repository or the store any more. */
+    public void checkKept(Plan plan, Forked forked) {
+        List<String> commits = new ArrayList<>(forked.lanes().values());
+        if (forked.headCommit() != null) {
+            commits.add(forked.headCommit());
+        }
+        git.missing(Path.of(plan.root()), commits).ifPresent(commit -> {
+            throw gone("commit " + brief(commit));
+        });
+        for (Forked.Kept kept : forked.kept()) {
+            for (Fact.StepSucceeded.Artifact artifact : kept.work().artifacts()) {
+                if (blobs.age(artifact.digest(), Instant.EPOCH) == BlobStore.Age.ABSENT) {
+                    throw gone("artifact " + artifact.name() + " ("
+                            + artifact.digest().abbreviated() + ")");
+                }
+            }
+        }
+    }
+
+    private static ContractException gone(String what) {
+        return new ContractException(
+                "run.work-gone", ErrorCategory.CONFLICT, what + ", which would be taken over, is not there any more");
     }
 
     /** What a run goes on from that had a workspace before it was reopened; null for any other. */
@@ -113,19 +225,27 @@ public class Workspaces {
     private RunWorkspace reopen(RunActor actor, KeptWork kept) {
         RunWorkspace workspace = git.reopenRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()), kept);
         open.put(actor.id(), workspace);
-        for (StepStatus left : actor.read(fold -> fold.remains().steps())) {
+        restoreAll(actor, actor.read(RunFold::remains));
+        return workspace;
+    }
+
+    private void restoreAll(RunActor actor, Remains remains) {
+        List<StepStatus> steps = actor.read(fold -> remains.steps());
+        for (StepStatus left : steps) {
             boolean inLane = left.step().lane() != null;
-            if (left.artifacts().isEmpty()
-                    || (inLane && !actor.read(fold -> fold.remains().isInOpenLane(left)))) {
+            if (left.artifacts().isEmpty() || (inLane && !actor.read(fold -> remains.isInOpenLane(left)))) {
                 continue;
             }
-            Place place = place(actor, left.step());
-            WorkspaceFiles files = new WorkspaceFiles(place.directory());
-            left.artifacts().stream()
-                    .filter(artifact -> !git.isCommitted(place.worktree(), artifact.name(), excluded(actor.plan())))
-                    .forEach(artifact -> restore(files, artifact));
+            restore(actor, place(actor, left.step()), left.artifacts());
         }
-        return workspace;
+    }
+
+    /** Puts files back that a step left beside its commit. */
+    void restore(RunActor actor, Place place, List<Fact.StepSucceeded.Artifact> artifacts) {
+        WorkspaceFiles files = new WorkspaceFiles(place.directory());
+        artifacts.stream()
+                .filter(artifact -> !git.isCommitted(place.worktree(), artifact.name(), excluded(actor.plan())))
+                .forEach(artifact -> restore(files, artifact));
     }
 
     private void restore(WorkspaceFiles files, Fact.StepSucceeded.Artifact artifact) {
@@ -235,7 +355,9 @@ public class Workspaces {
         if (workspace == null && Files.isDirectory(directory(actor.id()))) {
             workspace = git.openRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()));
         }
-        if (workspace != null) {
+        if (workspace != null && actor.read(RunFold::replayed) != null) {
+            git.discard(workspace);
+        } else if (workspace != null) {
             git.close(workspace);
         }
     }

@@ -56,9 +56,10 @@ public final class Journal {
             with entries as (
               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                                    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[],
-                                   $13::timestamptz[], $14::timestamptz[], $35::text[], $36::smallint[], $37::boolean[])
+                                   $13::timestamptz[], $14::timestamptz[], $35::text[], $36::smallint[], $37::boolean[],
+                                   $38::uuid[], $39::uuid[])
                 as e (id, org, project, idempotency_key, pipeline, requested_by, plan, state, epoch, after, up_to,
-                      closed, admitted_at, ended_at, run_group, priority, cancels_earlier)),
+                      closed, admitted_at, ended_at, run_group, priority, cancels_earlier, fork_of, replay_of)),
             plans as (
               insert into runner.plan (digest, body)
               select distinct on (digest) digest, body from unnest($15::text[], $16::text[]) as p (digest, body)
@@ -66,11 +67,11 @@ public final class Journal {
             born as (
               insert into runner.run (id, org, project, idempotency_key, pipeline, requested_by, plan, state, seq, closed,
                                       admitted_at, ended_at, owner, epoch, lease_expires_at, run_group, priority,
-                                      cancels_earlier, group_turn, group_held)
+                                      cancels_earlier, group_turn, group_held, fork_of, replay_of)
               select id, org, project, idempotency_key, pipeline, requested_by, plan, state, up_to, closed,
                      admitted_at, ended_at, $17, epoch, now() + $18 * interval '1 millisecond', run_group, priority,
                      cancels_earlier, case when run_group is not null then nextval('runner.group_turn') end,
-                     run_group is not null and state <> 'QUEUED'
+                     run_group is not null and state <> 'QUEUED', fork_of, replay_of
               from entries e
               where after = 0
                 and (e.run_group is null or e.state = 'QUEUED' or not exists (
@@ -340,7 +341,13 @@ public final class Journal {
         tuple.addValue(column(commits, String[]::new, it -> it.standing().group()));
         tuple.addValue(column(commits, Short[]::new, it -> it.standing().rank()));
         tuple.addValue(column(commits, Boolean[]::new, it -> it.standing().cancelsEarlier()));
+        tuple.addValue(column(commits, UUID[]::new, it -> uuid(it.summary().forkOf())));
+        tuple.addValue(column(commits, UUID[]::new, it -> uuid(it.summary().replayOf())));
         return tuple;
+    }
+
+    private static @Nullable UUID uuid(@Nullable RunId run) {
+        return run == null ? null : UUID.fromString(run.value());
     }
 
     /** The plans of these births that are not known to be in the database, each once. */

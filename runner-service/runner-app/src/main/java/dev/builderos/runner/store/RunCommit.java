@@ -64,19 +64,27 @@ public record RunCommit(
      * @param cancelsEarlier whether it cancels those of its group that came before it, instead of waiting for them
      */
     public record Standing(@Nullable String group, short rank, boolean cancelsEarlier) {
-        /** As a plan says. */
-        public static Standing of(Plan plan) {
-            Plan.Concurrency concurrency = plan.concurrency();
-            short rank = switch (plan.priority()) {
+        /** As a plan says, for a run that belongs to no group whatever the plan says. */
+        public static Standing alone(Plan plan) {
+            return new Standing(null, rank(plan), false);
+        }
+
+        private static short rank(Plan plan) {
+            return switch (plan.priority()) {
                 case LOW -> 0;
                 case NORMAL -> 1;
                 case HIGH -> 2;
             };
+        }
+
+        /** As a plan says. */
+        public static Standing of(Plan plan) {
+            Plan.Concurrency concurrency = plan.concurrency();
             return concurrency == null
-                    ? new Standing(null, rank, false)
+                    ? alone(plan)
                     : new Standing(
                             concurrency.group(),
-                            rank,
+                            rank(plan),
                             concurrency.onConflict() == ConcurrencyDefinition.OnConflict.CANCEL_IN_PROGRESS);
         }
     }

@@ -25,12 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Reads runs and facts, and holds the leases. All times are the database's. */
 public final class RunStore {
     private static final Logger LOG = Logger.getLogger(RunStore.class);
     private static final String SUMMARY =
-            "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan from runner.run ";
+            "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan, fork_of,"
+                    + " replay_of from runner.run ";
 
     private final Pool pool;
     private final String owner;
@@ -233,9 +235,15 @@ public final class RunStore {
                         row.getString("requested_by"),
                         row.getOffsetDateTime("admitted_at").toInstant(),
                         ended == null ? null : ended.toInstant(),
-                        row.getLong("seq")),
+                        row.getLong("seq"),
+                        run(row.getUUID("fork_of")),
+                        run(row.getUUID("replay_of"))),
                 row.getBoolean("closed"),
                 new Digest(row.getString("plan")));
+    }
+
+    private static @Nullable RunId run(@Nullable UUID id) {
+        return id == null ? null : new RunId(id.toString());
     }
 
     private static FactRecord fact(Row row) {

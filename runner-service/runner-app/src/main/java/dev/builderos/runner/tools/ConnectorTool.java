@@ -19,6 +19,16 @@ record ConnectorTool(Connector connector, ToolDescriptor descriptor) implements 
     }
 
     @Override
+    public Effect prepareAgain(
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            ToolContext context,
+            Effect recorded) {
+        return connector.prepareAgain(descriptor.name(), agent, environment, arguments, context.effect(), recorded);
+    }
+
+    @Override
     public Consequence consequence(Effect effect) {
         return connector.consequence(effect);
     }
@@ -36,6 +46,11 @@ record ConnectorTool(Connector connector, ToolDescriptor descriptor) implements 
     @Override
     public Lookup lookup(Effect effect, ToolContext context) {
         return connector.lookup(effect, context.effect());
+    }
+
+    @Override
+    public boolean staysInWorkspace() {
+        return connector.staysInWorkspace(descriptor.name());
     }
 
     @Override

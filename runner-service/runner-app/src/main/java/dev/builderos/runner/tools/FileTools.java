@@ -164,6 +164,11 @@ final class FileTools {
         }
 
         @Override
+        public boolean staysInWorkspace() {
+            return true;
+        }
+
+        @Override
         public Consequence consequence(Effect effect) {
             return descriptor.consequence();
         }

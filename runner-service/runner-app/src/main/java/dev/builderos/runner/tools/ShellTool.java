@@ -84,6 +84,12 @@ final class ShellTool implements Tool {
         return new Effect("shell.exec", agent, environment, exact);
     }
 
+    /** Its sandbox has no network, and nothing to write to but the workspace. */
+    @Override
+    public boolean staysInWorkspace() {
+        return true;
+    }
+
     @Override
     public Consequence consequence(Effect effect) {
         return Consequence.REVERSIBLE;

@@ -15,6 +15,16 @@ public interface Tool {
 
     Effect prepare(String agent, @Nullable String environment, Map<String, Object> arguments, ToolContext context);
 
+    /** As {@link #prepare}, with the world as it was found for a recorded effect. */
+    default Effect prepareAgain(
+            String agent,
+            @Nullable String environment,
+            Map<String, Object> arguments,
+            ToolContext context,
+            Effect recorded) {
+        return prepare(agent, environment, arguments, context);
+    }
+
     Consequence consequence(Effect effect);
 
     EffectCard describe(Effect effect, ToolContext context);
@@ -22,6 +32,11 @@ public interface Tool {
     EffectOutcome perform(Effect effect, ToolContext context);
 
     Lookup lookup(Effect effect, ToolContext context);
+
+    /** Whether all it does, and all it finds, is in the workspace of the step: no other place, and no other time. */
+    default boolean staysInWorkspace() {
+        return false;
+    }
 
     default boolean stands(Effect done, Effect now) {
         return false;

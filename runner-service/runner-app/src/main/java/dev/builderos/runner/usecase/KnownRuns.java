@@ -39,6 +39,29 @@ class KnownRuns {
         return store.find(org, id).await().atMost(BOUND).orElseThrow(() -> missing(org, id));
     }
 
+    /** Refuses what is asked for while the run goes on, or is none of its own. */
+    static void requireClosed(RunStore.StoredRun stored, String participle) {
+        if (!stored.summary().state().terminal()) {
+            throw new ContractException(
+                    "run.not-over",
+                    ErrorCategory.CONFLICT,
+                    "the run goes on (" + stored.summary().state() + "); it can be " + participle + " when it is over");
+        }
+        if (stored.summary().replayOf() != null) {
+            throw new ContractException(
+                    "run.is-replay",
+                    ErrorCategory.CONFLICT,
+                    "the run is only a replay of " + stored.summary().replayOf() + ", which can be " + participle
+                            + " itself");
+        }
+        if (!stored.closed()) {
+            throw new ContractException(
+                    "run.closing",
+                    ErrorCategory.UNAVAILABLE,
+                    "the receipt of the run is being made; try again in a moment");
+        }
+    }
+
     private ContractException missing(OrgId org, RunId id) {
         return tombstones
                 .find(org, id)

@@ -64,13 +64,19 @@ class Plans {
             Digest snapshot,
             String pipeline,
             Map<String, Object> inputs,
-            @Nullable String model) {}
+            @Nullable String model,
+            List<SourceFile> prompts) {}
 
     /** A plan, ready to be started any number of times. */
     record Prepared(Plan plan, String json, Digest digest, Digest policy, List<Fact.StepOutline> outline) {}
 
     /** Blocking. Refusals are {@link ContractException}s. */
     Prepared prepare(StartRun start) {
+        return prepare(start, List.of());
+    }
+
+    /** The same with versions of prompts that steps get whatever version they ask for. */
+    Prepared prepare(StartRun start, List<SourceFile> prompts) {
         Request request = new Request(
                 start.requester().org(),
                 start.project(),
@@ -78,14 +84,15 @@ class Plans {
                 start.snapshot(),
                 start.pipeline(),
                 start.inputs(),
-                start.options().model());
+                start.options().model(),
+                prompts);
         synchronized (remembered) {
             Prepared known = remembered.get(request);
             if (known != null) {
                 return known;
             }
         }
-        Prepared prepared = compile(start);
+        Prepared prepared = compile(start, prompts);
         if (prepared.json().length() <= REMEMBERED_BYTES
                 && prepared.plan().root().equals(request.root())) {
             synchronized (remembered) {
@@ -95,7 +102,7 @@ class Plans {
         return prepared;
     }
 
-    private Prepared compile(StartRun start) {
+    private Prepared compile(StartRun start, List<SourceFile> prompts) {
         Snapshot snapshot = sources.snapshot(new FindSnapshot(start.requester(), start.project(), start.snapshot()));
         Digest policy = pinPolicy(start, snapshot);
         Planned planned = PlanCompiler.compile(
@@ -107,7 +114,8 @@ class Plans {
                         snapshot.library(),
                         start.inputs(),
                         policy,
-                        start.options().model()),
+                        start.options().model(),
+                        prompts),
                 tools.catalog());
         return switch (planned) {
             case Planned.Ready ready -> {

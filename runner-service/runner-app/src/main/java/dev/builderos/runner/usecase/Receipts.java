@@ -14,6 +14,7 @@ import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.IllegalFact;
+import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.Journal;
@@ -138,7 +139,9 @@ public class Receipts {
     /** Signs what the journal says, keeps it, and closes the run. */
     private CompletableFuture<Void> issue(RunActor actor, List<FactRecord> facts) {
         Envelope envelope = ReceiptStatement.of(actor.id(), facts).sign(key);
-        attach(actor, envelope, facts);
+        if (actor.read(RunFold::replayed) == null) {
+            attach(actor, envelope, facts);
+        }
         return actor.close(
                 new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
     }

@@ -44,7 +44,10 @@ public class Reruns {
                         was.sandbox(),
                         request.model() == null ? before.model() : request.model(),
                         request.allowDirty() == null ? was.allowDirty() : request.allowDirty(),
-                        request.runId()),
+                        request.runId(),
+                        was.cache(),
+                        null,
+                        null),
                 request.idempotencyKey());
     }
 }

@@ -158,6 +158,12 @@ public class ResumeRuns {
     }
 
     private Draft draft(Requester requester, RunId run, RunStore.StoredRun stored, ResumeChanges changes) {
+        if (stored.summary().replayOf() != null) {
+            throw new ContractException(
+                    "run.is-replay",
+                    ErrorCategory.CONFLICT,
+                    "the run is only a replay of " + stored.summary().replayOf() + "; resume that one");
+        }
         if (!stored.closed()) {
             throw new ContractException(
                     "run.closing",

@@ -16,6 +16,7 @@ import dev.builderos.runner.engine.FactCodec;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.steps.Cassettes;
 import dev.builderos.runner.steps.StepRunner;
 import dev.builderos.runner.steps.Workspaces;
 import dev.builderos.runner.store.CommitRefused;
@@ -55,6 +56,7 @@ public class Runs implements RunActor.Listener {
     private final Clock clock;
     private final StepRunner steps;
     private final Workspaces workspaces;
+    private final Cassettes cassettes;
     private final Receipts receipts;
     private final RunGroups groups;
     private final RunnerConfig config;
@@ -70,6 +72,7 @@ public class Runs implements RunActor.Listener {
             Clock clock,
             StepRunner steps,
             Workspaces workspaces,
+            Cassettes cassettes,
             Receipts receipts,
             RunGroups groups,
             RunnerConfig config) {
@@ -79,6 +82,7 @@ public class Runs implements RunActor.Listener {
         this.clock = clock;
         this.steps = steps;
         this.workspaces = workspaces;
+        this.cassettes = cassettes;
         this.receipts = receipts;
         this.groups = groups;
         this.config = config;
@@ -300,6 +304,7 @@ public class Runs implements RunActor.Listener {
             case Command.CloseWorkspace ignored -> {
                 groups.changed(actor);
                 actors.remove(actor.id(), actor);
+                cassettes.close(actor);
                 if (actor.plan().needsWorkspace()) {
                     background(actor, () -> workspaces.close(actor));
                 }

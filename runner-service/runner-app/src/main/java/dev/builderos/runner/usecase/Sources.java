@@ -4,7 +4,9 @@ import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyPinned;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
+import dev.builderos.contracts.registry.ListPrompts;
 import dev.builderos.contracts.registry.ProjectView;
+import dev.builderos.contracts.registry.PromptList;
 import dev.builderos.contracts.registry.Snapshot;
 
 /** Where a run's files and policy come from. Blocking; refusals are {@code ContractException}s. */
@@ -12,6 +14,8 @@ public interface Sources {
     ProjectView project(FindProject query);
 
     Snapshot snapshot(FindSnapshot query);
+
+    PromptList prompts(ListPrompts query);
 
     PolicyPinned pin(PinPolicy command);
 }

@@ -61,21 +61,31 @@ public class StartRuns {
         if (known.isPresent()) {
             return known.get();
         }
-        if (receipts.overloaded()) {
+        Plans.Prepared prepared = plans.prepare(request);
+        if (prepared.plan().needsWorkspace()) {
+            requireSandbox(request.options().sandbox());
+            workspaces.check(Path.of(prepared.plan().root()), request.options().allowDirty());
+        }
+        return admit(request, prepared, draft(request, prepared));
+    }
+
+    /** The run that the same key stands for already; refused when no new one is taken on. */
+    Optional<RunAccepted> known(StartRun request) {
+        Optional<RunAccepted> known = byKey(request);
+        if (known.isEmpty() && receipts.overloaded()) {
             throw new ContractException(
                     "run.overloaded",
                     ErrorCategory.EXHAUSTED,
                     "too many runs have ended of which the receipts are still to be written; try again in a moment");
         }
-        Plans.Prepared prepared = plans.prepare(request);
+        return known;
+    }
+
+    /** How a run would be admitted. */
+    Fact.RunAdmitted draft(StartRun request, Plans.Prepared prepared) {
         Plan plan = prepared.plan();
-        if (plan.needsWorkspace()) {
-            requireSandbox(request.options().sandbox());
-            workspaces.check(Path.of(plan.root()), request.options().allowDirty());
-        }
-        RunId id = new RunId(TimeOrderedId.next(clock).toString());
-        Fact.RunAdmitted admitted = new Fact.RunAdmitted(
-                id,
+        return new Fact.RunAdmitted(
+                new RunId(TimeOrderedId.next(clock).toString()),
                 request.requester().org(),
                 request.project(),
                 plan.root(),
@@ -89,16 +99,22 @@ public class StartRuns {
                 plan.inputs(),
                 request.options(),
                 prepared.outline());
+    }
+
+    /** Makes a run durable. */
+    RunAccepted admit(StartRun request, Plans.Prepared prepared, Fact.RunAdmitted admitted) {
+        Plan plan = prepared.plan();
+        RunId id = admitted.run();
         try {
             RunCommit.Birth birth =
                     new RunCommit.Birth(prepared.digest().value(), prepared.json(), request.idempotencyKey());
             Plan.Concurrency concurrency = plan.concurrency();
-            RunSummary summary = concurrency == null
+            RunSummary summary = concurrency == null || admitted.replayed() != null
                     ? runs.admit(id, plan, admitted, birth).join()
                     : admitToGroup(concurrency.group(), plan, admitted, birth);
             return new RunAccepted(id, summary);
         } catch (CompletionException failed) {
-            return known(request)
+            return byKey(request)
                     .orElseThrow(() -> new ContractException(
                             "run.not-admitted",
                             ErrorCategory.UNAVAILABLE,
@@ -130,7 +146,7 @@ public class StartRuns {
         return runs.admit(id, plan, admitted, new Fact.RunQueued(reason), birth).join();
     }
 
-    private Optional<RunAccepted> known(StartRun request) {
+    private Optional<RunAccepted> byKey(StartRun request) {
         String key = request.idempotencyKey();
         OrgId org = request.requester().org();
         return key == null
@@ -147,7 +163,7 @@ public class StartRuns {
                                         .orElse(null)));
     }
 
-    private void requireSandbox(String name) {
+    void requireSandbox(String name) {
         try {
             sandboxes.named(name);
         } catch (Sandboxes.Unavailable unavailable) {

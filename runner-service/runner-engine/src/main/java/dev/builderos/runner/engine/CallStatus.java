@@ -12,6 +12,7 @@ public final class CallStatus {
     private final Effect effect;
     private final Digest effectDigest;
     private final boolean gated;
+    private final boolean ofReplay;
     private Fact.@Nullable PolicyDecided decision;
     private @Nullable ApprovalId approvalId;
     private @Nullable ApprovalState approval;
@@ -24,11 +25,13 @@ public final class CallStatus {
      * A call that was made.
      *
      * @param gated whether people have to approve it, whatever the policy says
+     * @param ofReplay whether what people said stands in the journal of another run
      */
-    CallStatus(Effect effect, Digest effectDigest, boolean gated) {
+    CallStatus(Effect effect, Digest effectDigest, boolean gated, boolean ofReplay) {
         this.effect = effect;
         this.effectDigest = effectDigest;
         this.gated = gated;
+        this.ofReplay = ofReplay;
     }
 
     /** Takes a fact about this call in. */
@@ -40,7 +43,7 @@ public final class CallStatus {
                 decision = decided;
             }
             case Fact.ApprovalRequested requested -> {
-                require(mayBeAskedFor(), requested);
+                require(!ofReplay && mayBeAskedFor(), requested);
                 approvalId = requested.approvalId();
                 approval = ApprovalState.PENDING;
                 refusal = null;
@@ -56,15 +59,29 @@ public final class CallStatus {
                 refusal = refused.reason();
             }
             case Fact.EffectIntended intent -> {
-                require(isPermitted() && intended == null && completed == null, intent);
+                require(!ofReplay && isPermitted() && intended == null && completed == null, intent);
                 intended = intent;
             }
             case Fact.EffectCompleted done -> {
                 require(isPermitted() && completed == null && (intended != null || approval == null), done);
                 completed = done;
             }
+            case Fact.EffectReplayed before -> {
+                require(ofReplay && isPermitted() && completed == null, before);
+                completed = new Fact.EffectCompleted(
+                        before.step(),
+                        before.attempt(),
+                        before.callId(),
+                        before.effectDigest(),
+                        before.ok(),
+                        before.summary(),
+                        before.failureClass(),
+                        before.resultDigest(),
+                        before.outputs(),
+                        false);
+            }
             case Fact.EffectReused before -> {
-                require(mayBeAskedFor() && approval == null, before);
+                require(!ofReplay && mayBeAskedFor() && approval == null, before);
                 approvalId = before.approvalId();
                 approval = ApprovalState.GRANTED;
                 completed = new Fact.EffectCompleted(
@@ -101,7 +118,12 @@ public final class CallStatus {
         return decision != null
                 && decision.verdict() != Verdict.DENY
                 && !unknown
-                && (isApproved() || (approval == null && decision.verdict() == Verdict.ALLOW && !gated));
+                && (isApproved() || ofReplay || (approval == null && decision.verdict() == Verdict.ALLOW && !gated));
+    }
+
+    /** Whether people have said yes, or did to the run that is replayed. */
+    boolean passesGate() {
+        return completed != null && (isApproved() || ofReplay);
     }
 
     boolean isApproved() {

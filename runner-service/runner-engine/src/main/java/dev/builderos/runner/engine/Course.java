@@ -29,9 +29,16 @@ final class Course {
     /** The newest file of each name that steps left. */
     final Map<String, Digest> artifacts = new TreeMap<>();
 
+    /** What a fork takes over. */
+    Inheritance inheritance = Inheritance.NONE;
+
     List<Command> commands = new ArrayList<>();
     RunPhase phase = RunPhase.NEW;
     boolean paused;
+
+    /** What people and policy said, and what came of effects, stands in the journal of another run. */
+    boolean replay;
+
     boolean queued;
     int succeeded;
 
@@ -49,6 +56,11 @@ final class Course {
 
     @Nullable
     String head;
+
+    /** When among the steps the one ended that left the newest commit, and each of the newest files. */
+    private int headOrder;
+
+    private final Map<String, Integer> artifactOrders = new HashMap<>();
 
     Course(Plan plan, Lanes lanes) {
         this.plan = plan;
@@ -70,6 +82,20 @@ final class Course {
     void add(StepStatus status) {
         steps.add(status);
         lanes.enrol(status);
+    }
+
+    /** Takes in what a step left; what a later one left is newer, whichever is told first. */
+    void left(StepStatus status) {
+        for (Fact.StepSucceeded.Artifact artifact : status.artifacts) {
+            if (status.order >= artifactOrders.getOrDefault(artifact.name(), 0)) {
+                artifactOrders.put(artifact.name(), status.order);
+                artifacts.put(artifact.name(), artifact.digest());
+            }
+        }
+        if (status.commit != null && status.step().lane() == null && status.order > headOrder) {
+            headOrder = status.order;
+            head = status.commit;
+        }
     }
 
     /** The steps that left something, in the order in which they ended. */

@@ -47,6 +47,7 @@ final class Expanding {
                 null,
                 null,
                 Map.of(),
+                null,
                 null);
     }
 
@@ -104,7 +105,8 @@ final class Expanding {
                                 template.title(),
                                 template.lane(),
                                 Map.of(),
-                                judgesItems ? template.when() : null)));
+                                judgesItems ? template.when() : null)),
+                null);
     }
 
     /** One of several steps made from the same definition; what is to happen when it fails is said of all of them together. */
@@ -133,6 +135,7 @@ final class Expanding {
                 when,
                 one.totalTimeout(),
                 variables,
-                null);
+                null,
+                one.cache());
     }
 }

@@ -59,6 +59,7 @@ record Expansion(Plan.Group group, List<Plan.Step> steps) {
                 template.when(),
                 template.totalTimeout(),
                 variables,
-                null);
+                null,
+                template.cache());
     }
 }

@@ -85,11 +85,13 @@ public record Expressed(Map<String, String> values) {
             return variable;
         }
         Plan plan = fold.plan();
-        Fact.RunStarted started = fold.started();
+        Replayed replayed = fold.replayed();
+        Fact.RunStarted started =
+                replayed == null ? fold.started() : new Fact.RunStarted(replayed.branch(), replayed.baseCommit());
         return switch (whole) {
             case "project.name" -> plan.projectName();
             case "project.default_branch" -> plan.defaultBranch();
-            case "run.id" -> run.value();
+            case "run.id" -> (replayed == null ? run : replayed.run()).value();
             case "run.branch" -> started == null ? null : started.branch();
             case "run.base" -> started == null ? null : started.baseCommit();
             default -> {

@@ -41,7 +41,12 @@ public sealed interface Fact {
         Digest effectDigest();
     }
 
-    /** The run exists and will be carried out. Always the first fact. */
+    /**
+     * The run exists and will be carried out. Always the first fact.
+     *
+     * @param forked what it takes over from another run; null for a run that begins with nothing
+     * @param replayed what it replays; null for a run that is none
+     */
     record RunAdmitted(
             RunId run,
             OrgId org,
@@ -56,11 +61,90 @@ public sealed interface Fact {
             Digest policyDigest,
             Map<String, Object> inputs,
             RunOptions options,
-            List<StepOutline> steps)
+            List<StepOutline> steps,
+            @Nullable Forked forked,
+            @Nullable Replayed replayed)
             implements Fact {
         public RunAdmitted {
             inputs = Map.copyOf(inputs);
             steps = List.copyOf(steps);
+        }
+
+        /** Of a run that begins with nothing. */
+        public RunAdmitted(
+                RunId run,
+                OrgId org,
+                ProjectId project,
+                String root,
+                String pipeline,
+                String pipelineVersion,
+                String pipelinePath,
+                Requester requester,
+                Digest snapshot,
+                Digest planDigest,
+                Digest policyDigest,
+                Map<String, Object> inputs,
+                RunOptions options,
+                List<StepOutline> steps) {
+            this(
+                    run,
+                    org,
+                    project,
+                    root,
+                    pipeline,
+                    pipelineVersion,
+                    pipelinePath,
+                    requester,
+                    snapshot,
+                    planDigest,
+                    policyDigest,
+                    inputs,
+                    options,
+                    steps,
+                    null,
+                    null);
+        }
+
+        /** The same for a run that takes over what another did. */
+        public RunAdmitted forkedFrom(Forked source) {
+            return new RunAdmitted(
+                    run,
+                    org,
+                    project,
+                    root,
+                    pipeline,
+                    pipelineVersion,
+                    pipelinePath,
+                    requester,
+                    snapshot,
+                    planDigest,
+                    policyDigest,
+                    inputs,
+                    options,
+                    steps,
+                    source,
+                    null);
+        }
+
+        /** The same for a run that replays another, and takes over what that one took over. */
+        public RunAdmitted replaying(Replayed source, @Nullable Forked from) {
+            return new RunAdmitted(
+                    run,
+                    org,
+                    project,
+                    root,
+                    pipeline,
+                    pipelineVersion,
+                    pipelinePath,
+                    requester,
+                    snapshot,
+                    planDigest,
+                    policyDigest,
+                    inputs,
+                    options,
+                    steps,
+                    from,
+                    source);
         }
     }
 
@@ -136,15 +220,24 @@ public sealed interface Fact {
      *
      * @param tree what the workspace holds; null for a step that touches none
      * @param parts the parts of the content key; empty in journals of earlier versions
+     * @param cacheMiss why nothing was taken over from the cache; null when it was not looked there
      */
     record StepStarted(
             StepId step,
             int attempt,
             Digest contentKey,
             @Nullable String tree,
-            Map<String, String> parts) implements OfStep {
+            Map<String, String> parts,
+            @Nullable String cacheMiss)
+            implements OfStep {
         public StepStarted {
             parts = parts == null ? Map.of() : Map.copyOf(parts);
+        }
+
+        /** Of a step that was not looked for in the cache. */
+        public StepStarted(
+                StepId step, int attempt, Digest contentKey, @Nullable String tree, Map<String, String> parts) {
+            this(step, attempt, contentKey, tree, parts, null);
         }
     }
 
@@ -313,6 +406,25 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * What the run that is replayed did is taken for done, as its journal says it was; nothing happened now. Only in replays.
+     */
+    record EffectReplayed(
+            StepId step,
+            int attempt,
+            String callId,
+            Digest effectDigest,
+            boolean ok,
+            String summary,
+            @Nullable String failureClass,
+            @Nullable Digest resultDigest,
+            Map<String, String> outputs)
+            implements OfCall {
+        public EffectReplayed {
+            outputs = Map.copyOf(outputs);
+        }
+    }
+
     record EffectUnknown(StepId step, int attempt, String callId, Digest effectDigest, String why) implements OfCall {}
 
     record StepSucceeded(
@@ -349,6 +461,20 @@ public sealed interface Fact {
     record StepSkipped(StepId step, String reason) implements OfStep {}
 
     record StepCancelled(StepId step, String reason) implements OfStep {}
+
+    /**
+     * Something came out otherwise than in the run that is replayed, which therefore ends. Only in replays, and once.
+     *
+     * @param field what it was, e.g. {@code output.count}
+     * @param recorded as it was; null when there was none
+     * @param replayed as it came out; null when there was none
+     */
+    record ReplayDiverged(
+            StepId step,
+            int attempt,
+            String field,
+            @Nullable String recorded,
+            @Nullable String replayed) implements OfStep {}
 
     record RunCancelRequested(String by, @Nullable String reason) implements Fact {}
 

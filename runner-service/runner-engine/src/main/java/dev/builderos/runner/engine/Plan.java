@@ -78,6 +78,7 @@ public record Plan(
      * @param totalTimeout how long all attempts and the pauses between them may take; waiting for people does not count
      * @param variables what {@code ${matrix.…}}, {@code ${item}} stand for in this step, by their path
      * @param each what the step is made of while the run goes on; such a step joins the steps made from it
+     * @param cache true for a step that takes over work that was done before on the same content; null for any other
      */
     public record Step(
             StepId id,
@@ -97,7 +98,8 @@ public record Plan(
             @Nullable String when,
             @Nullable Duration totalTimeout,
             Map<String, String> variables,
-            @Nullable Each each) {
+            @Nullable Each each,
+            @Nullable Boolean cache) {
         public Step {
             needs = List.copyOf(needs);
             out = List.copyOf(out);
@@ -114,6 +116,12 @@ public record Plan(
                 case Work.Command ignored -> false;
                 case Work.AgentTask ignored -> false;
             };
+        }
+
+        /** Whether it takes over work that was done before on the same content, where there is some. */
+        @JsonIgnore
+        public boolean cached() {
+            return Boolean.TRUE.equals(cache);
         }
 
         /** Whether people have to say yes before it does anything. */

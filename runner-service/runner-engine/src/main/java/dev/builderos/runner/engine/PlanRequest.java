@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param files the project's own files
  * @param library files that come with the product
  * @param model {@code provider:name} in place of the project's default model, or null
+ * @param prompts versions of prompts that steps get whatever version they ask for
  */
 public record PlanRequest(
         ProjectId project,
@@ -23,8 +24,23 @@ public record PlanRequest(
         List<SourceFile> library,
         Map<String, Object> inputs,
         Digest policyDigest,
-        @Nullable String model) {
+        @Nullable String model,
+        List<SourceFile> prompts) {
+    /** With the prompts the files have. */
+    public PlanRequest(
+            ProjectId project,
+            String root,
+            String pipeline,
+            List<SourceFile> files,
+            List<SourceFile> library,
+            Map<String, Object> inputs,
+            Digest policyDigest,
+            @Nullable String model) {
+        this(project, root, pipeline, files, library, inputs, policyDigest, model, List.of());
+    }
+
     public PlanRequest {
+        prompts = List.copyOf(prompts);
         files = List.copyOf(files);
         library = List.copyOf(library);
         inputs = Map.copyOf(inputs);

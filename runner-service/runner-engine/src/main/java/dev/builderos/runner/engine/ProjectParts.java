@@ -35,6 +35,7 @@ final class ProjectParts {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, AgentDefinition> agents = new TreeMap<>();
     private final Map<String, List<PromptDefinition>> prompts = new TreeMap<>();
+    private final Map<String, PromptDefinition> pinned = new TreeMap<>();
 
     ProjectParts(PlanRequest request) {
         this.request = request;
@@ -101,6 +102,12 @@ final class ProjectParts {
     }
 
     private void readPrompts() {
+        for (SourceFile file : request.prompts()) {
+            PromptDefinition prompt = value(Formats.parsePrompt(source(file)));
+            if (prompt != null) {
+                pinned.put(prompt.name(), prompt);
+            }
+        }
         for (SourceFile file : request.files()) {
             if (file.path().startsWith("prompts/")) {
                 PromptDefinition prompt = value(Formats.parsePrompt(source(file)));
@@ -175,6 +182,10 @@ final class ProjectParts {
     }
 
     Work.@Nullable PromptUse prompt(String path, StepDefinition step, PromptReference reference) {
+        PromptDefinition chosen = pinned.get(reference.name());
+        if (chosen != null) {
+            return use(chosen);
+        }
         List<PromptDefinition> versions = prompts.getOrDefault(reference.name(), List.of());
         if (versions.isEmpty()) {
             unknown(path, step.at(), "prompt", reference.name(), prompts.keySet());
@@ -196,13 +207,16 @@ final class ProjectParts {
                                     .toList()));
             return null;
         }
-        PromptDefinition prompt = versions.stream()
+        return use(versions.stream()
                 .filter(version -> version.version().equals(newest))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow());
+    }
+
+    private static Work.PromptUse use(PromptDefinition prompt) {
         return new Work.PromptUse(
                 prompt.name(),
-                newest.text(),
+                prompt.version().text(),
                 Digest.of(prompt.source().text()),
                 prompt.source().path(),
                 prompt.source().text(),

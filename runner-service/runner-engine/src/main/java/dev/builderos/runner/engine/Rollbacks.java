@@ -88,6 +88,7 @@ final class Rollbacks {
                 null,
                 null,
                 Map.of(),
+                null,
                 null);
     }
 

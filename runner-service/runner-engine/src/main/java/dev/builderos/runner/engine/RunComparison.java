@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunComparison {
     private static final String GONE = "none";
+    private static final String ATTEMPTS = "attempts";
 
     /** In the order in which one thing leads to another; what stands before a dot. */
     private static final List<String> ORDER = List.of(
@@ -47,7 +48,7 @@ public final class RunComparison {
             "base",
             "outcome",
             "state",
-            "attempts",
+            ATTEMPTS,
             "message",
             "output",
             "artifact");
@@ -125,7 +126,9 @@ public final class RunComparison {
         private static Step step(StepStatus status) {
             Map<String, String> told = new LinkedHashMap<>();
             told.put("state", status.state().name());
-            told.put("attempts", Integer.toString(status.attempt()));
+            if (status.reused() == null) {
+                told.put(ATTEMPTS, Integer.toString(status.attempt()));
+            }
             put(told, "message", status.message());
             new TreeMap<>(status.outputs()).forEach((name, value) -> told.put("output." + name, value));
             status.artifacts()
@@ -179,7 +182,14 @@ public final class RunComparison {
             return new StepDifferences(
                     id, one == null ? null : one.side(), two == null ? null : two.side(), List.of(), List.of());
         }
-        return new StepDifferences(id, one.side(), two.side(), because(one, two), differences(one.told(), two.told()));
+        Map<String, String> was = new LinkedHashMap<>(one.told());
+        Map<String, String> is = new LinkedHashMap<>(two.told());
+        if (!was.containsKey(ATTEMPTS) || !is.containsKey(ATTEMPTS)) {
+            // One took the work of the other over, or both did of a third: how often it was tried is not theirs.
+            was.remove(ATTEMPTS);
+            is.remove(ATTEMPTS);
+        }
+        return new StepDifferences(id, one.side(), two.side(), because(one, two), differences(was, is));
     }
 
     private static List<String> because(Step one, Step two) {

@@ -8,10 +8,8 @@ import dev.builderos.contracts.runner.StepState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +29,7 @@ public final class RunFold {
     private Stopping stopping;
     private Scheduling scheduling;
     private Clocks clocks;
+    private Calls calls;
 
     private RunState outcome = RunState.ADMITTED;
     private Fact.@Nullable RunAdmitted admitted;
@@ -40,6 +39,7 @@ public final class RunFold {
     private Fact.@Nullable RunStarted started;
     private Fact.@Nullable RunReopened reopened;
     private boolean cancelled;
+    private Fact.@Nullable ReplayDiverged divergence;
     private int openings = 1;
     private Fact.@Nullable ReceiptIssued receipt;
     private long inputTokens;
@@ -61,6 +61,7 @@ public final class RunFold {
         this.stopping = new Stopping(course);
         this.scheduling = new Scheduling(course, stopping);
         this.clocks = new Clocks(course);
+        this.calls = new Calls(course);
     }
 
     private void follow(Course next) {
@@ -68,6 +69,7 @@ public final class RunFold {
         stopping = new Stopping(next);
         scheduling = new Scheduling(next, stopping);
         clocks = new Clocks(next);
+        calls = new Calls(next);
     }
 
     /**
@@ -89,6 +91,7 @@ public final class RunFold {
             case Fact.RunTimedOut it -> timeOut(it, at);
             case Fact.RunReopened it -> reopen(it);
             case Fact.RunTakenOver ignored -> require(course.phase != RunPhase.NEW && !course.phase.over(), fact);
+            case Fact.ReplayDiverged it -> diverge(it);
             case Fact.StepStarted it -> begin(it, at);
             case Fact.StepExpanded it -> expand(it);
             case Fact.StepTimedOut it -> timeOut(it, at);
@@ -98,7 +101,7 @@ public final class RunFold {
                 inputTokens += it.inputTokens();
                 outputTokens += it.outputTokens();
             }
-            case Fact.OfCall it -> call(it);
+            case Fact.OfCall it -> calls.take(it, status(it));
             case Fact.StepSucceeded it -> succeed(it, at);
             case Fact.StepFailed it -> fail(it, at);
             case Fact.StepSkipped it -> leave(it, StepState.SKIPPED, it.reason(), at);
@@ -163,7 +166,11 @@ public final class RunFold {
         admitted = fact;
         admittedAt = at;
         planDigest = fact.planDigest();
-        course.conditions.admitted(fact.run());
+        course.inheritance = new Inheritance(fact.forked());
+        course.succeeded = course.inheritance.size();
+        Replayed replayed = fact.replayed();
+        course.replay = replayed != null;
+        course.conditions.admitted(replayed == null ? fact.run() : replayed.run());
         course.commands.add(new Command.OpenWorkspace());
     }
 
@@ -171,11 +178,17 @@ public final class RunFold {
         require(course.phase == RunPhase.ADMITTED && !course.queued, fact);
         course.phase = RunPhase.RUNNING;
         started = fact;
-        course.conditions.started(fact);
-        if (fact.baseCommit() != null) {
+        course.conditions.started(shownAs(fact));
+        if (course.head == null) {
             course.head = fact.baseCommit();
         }
         scheduling.begin();
+    }
+
+    /** Where the run works as far as its texts and conditions tell: a replay says what the run said that it replays. */
+    private Fact.RunStarted shownAs(Fact.RunStarted fact) {
+        Replayed replayed = replayed();
+        return replayed == null ? fact : new Fact.RunStarted(replayed.branch(), replayed.baseCommit());
     }
 
     private void queue(Fact.RunQueued fact) {
@@ -209,7 +222,7 @@ public final class RunFold {
     }
 
     private void reopen(Fact.RunReopened fact) {
-        require(course.phase.over(), fact);
+        require(course.phase.over() && !course.replay, fact);
         Plan plan = fact.planDigest().equals(planDigest) ? course.plan : plans.plan(fact.planDigest());
         Course next = Reopening.of(course, plan, fact.kept());
         if (next.head == null && started != null) {
@@ -227,6 +240,20 @@ public final class RunFold {
         cancelled = false;
         openings++;
         course.commands.add(new Command.OpenWorkspace());
+    }
+
+    private void diverge(Fact.ReplayDiverged fact) {
+        StepStatus status = status(fact);
+        require(course.replay && divergence == null && !status.state.terminal(), fact);
+        divergence = fact;
+        String reason = "the replay diverged at " + fact.step() + ": " + fact.field();
+        if (course.phase == RunPhase.RUNNING) {
+            course.failedStep = fact.step();
+            scheduling.fail(reason, reason);
+        }
+        if (course.steps.open() == 0) {
+            scheduling.settle();
+        }
     }
 
     private void cancel(Fact.RunCancelRequested fact) {
@@ -298,47 +325,6 @@ public final class RunFold {
         succeeded(status, at);
     }
 
-    private void call(Fact.OfCall fact) {
-        StepStatus status = status(fact);
-        require(fact.attempt() == status.attempt, fact);
-        if (fact instanceof Fact.ToolCalled called) {
-            require(status.state == StepState.RUNNING, fact);
-            require(called.effectDigest().equals(called.effect().digest()), fact);
-            status.open(called.callId(), new CallStatus(called.effect(), called.effectDigest(), status.isGated()));
-            return;
-        }
-        boolean answer = fact instanceof Fact.ApprovalGranted || fact instanceof Fact.ApprovalRefused;
-        require(answer == (status.state != StepState.RUNNING) && !status.state.terminal(), fact);
-        CallStatus call = status.call(fact.callId());
-        require(call.effectDigest().equals(fact.effectDigest()), fact);
-        if (fact instanceof Fact.EffectReused reused) {
-            require(isDone(reused), fact);
-        }
-        call.apply(fact);
-        if (fact instanceof Fact.ApprovalRequested) {
-            course.steps.move(status, call.unknown() ? StepState.UNKNOWN : StepState.WAITING);
-            if (status.doomed || status.timedOut) {
-                course.commands.add(new Command.Withdraw(status.unanswered(), "the step is being stopped"));
-            }
-        } else if (answer) {
-            course.steps.move(status, StepState.RUNNING);
-            course.commands.add(new Command.ContinueStep(status.step().id(), status.attempt));
-        } else if (fact instanceof Fact.EffectCompleted done && done.ok() && call.isApproved()) {
-            course.doneEffects
-                    .computeIfAbsent(done.step(), id -> new HashMap<>())
-                    .put(
-                            done.effectDigest(),
-                            new DoneEffect(call.effect(), Objects.requireNonNull(call.approvalId()), done));
-        }
-    }
-
-    private boolean isDone(Fact.EffectReused fact) {
-        DoneEffect done = course.doneEffects.getOrDefault(fact.step(), Map.of()).get(fact.doneDigest());
-        return done != null
-                && done.result().attempt() < fact.attempt()
-                && fact.equals(done.reusedBy(fact.attempt(), fact.callId(), fact.effectDigest()));
-    }
-
     private void succeed(Fact.StepSucceeded fact, Instant at) {
         StepStatus status = running(fact, fact.attempt());
         require(status.gatesPassed(), fact);
@@ -349,12 +335,11 @@ public final class RunFold {
     }
 
     private void succeeded(StepStatus status, Instant at) {
-        course.succeeded++;
-        status.order = course.succeeded;
-        status.artifacts.forEach(artifact -> course.artifacts.put(artifact.name(), artifact.digest()));
-        if (status.commit != null && status.step().lane() == null) {
-            course.head = status.commit;
-        }
+        int inherited = status.reused == null
+                ? 0
+                : course.inheritance.order(status.step().id());
+        status.order = inherited > 0 ? inherited : ++course.succeeded;
+        course.left(status);
         end(status, StepState.SUCCEEDED, null, at);
     }
 
@@ -498,6 +483,12 @@ public final class RunFold {
         return Collections.unmodifiableMap(course.artifacts);
     }
 
+    /** What is written in place of starting a step that is due, because its work is taken over; null when it is carried out. */
+    public @Nullable Fact insteadOfStart(StepId step) {
+        StepStatus status = step(step);
+        return course.steps.isDue(status) ? course.inheritance.insteadOf(status, course) : null;
+    }
+
     public Fact.@Nullable RunAdmitted admitted() {
         return admitted;
     }
@@ -517,6 +508,22 @@ public final class RunFold {
         return reopened != null
                 ? reopened.model()
                 : admitted == null ? null : admitted.options().model();
+    }
+
+    /** What the run replays; null for one that is no replay. */
+    public @Nullable Replayed replayed() {
+        return admitted == null ? null : admitted.replayed();
+    }
+
+    /** Where a replay came out otherwise; null when it did not. */
+    public Fact.@Nullable ReplayDiverged divergence() {
+        return divergence;
+    }
+
+    /** Whether a replay that is over ended as the run did that it replays, with every step. */
+    public boolean endedAsRecorded() {
+        Replayed replayed = replayed();
+        return replayed != null && replayed.isEqualTo(this);
     }
 
     /** How the run got its workspace, last; null when it never did. */

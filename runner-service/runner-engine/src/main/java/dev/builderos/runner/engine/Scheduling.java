@@ -67,7 +67,7 @@ final class Scheduling {
         }
         switch (course.conditions.of(status, course)) {
             case Conditions.Holds ignored -> {
-                if (course.lanes.admit(status)) {
+                if (!takeOver(status) && course.lanes.admit(status)) {
                     due(status);
                 }
             }
@@ -82,6 +82,17 @@ final class Scheduling {
                 }
             }
         }
+    }
+
+    /** What a fork takes over takes no place in a lane, and no pause holds it back: nothing is done. */
+    private boolean takeOver(StepStatus status) {
+        Fact instead = course.inheritance.insteadOf(status, course);
+        if (instead != null) {
+            status.inherits = true;
+            course.steps.due(status);
+            course.write(instead);
+        }
+        return instead != null;
     }
 
     private void due(StepStatus status) {
@@ -121,6 +132,7 @@ final class Scheduling {
     /** Makes the steps of a {@code foreach}. */
     void expand(StepStatus join, Expansion expansion) {
         join.expanded = true;
+        join.inherits = false;
         course.steps.notDue(join);
         course.lanes.add(expansion.group());
         for (Plan.Step step : expansion.steps()) {
@@ -182,7 +194,7 @@ final class Scheduling {
         }
         if (!outcome.enough()) {
             refuse(join, group.failureClass(), group.failure());
-        } else if (course.lanes.admit(join)) {
+        } else if (!takeOver(join) && course.lanes.admit(join)) {
             due(join);
         }
     }

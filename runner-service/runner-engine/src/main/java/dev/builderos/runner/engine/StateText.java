@@ -14,7 +14,15 @@ final class StateText {
         Course course = fold.course();
         StringBuilder text = new StringBuilder(256 + 256 * fold.steps().size());
         line(text, "run", course.phase, fold.state(), course.paused, course.queued, course.head, course.failedStep);
-        line(text, "ended", course.failure, course.cancelReason, fold.endedAt(), fold.receipt(), fold.openings());
+        line(
+                text,
+                "ended",
+                course.failure,
+                course.cancelReason,
+                fold.endedAt(),
+                fold.receipt(),
+                fold.openings(),
+                fold.divergence());
         line(text, "begun", fold.admittedAt(), fold.planDigest(), fold.started());
         line(text, "spent", fold.inputTokens(), fold.outputTokens(), course.succeeded);
         line(text, "before", new TreeMap<>(course.earlierAttempts));
@@ -26,10 +34,18 @@ final class StateText {
 
     private static void step(StringBuilder text, StepStatus status) {
         line(text, "step", status.step().id(), status.state, status.attempt, status.blockedBy, status.order);
-        line(text, "is", status.doomed, status.ruledOut, status.refused, status.timedOut, status.expanded);
+        line(
+                text,
+                "is",
+                status.doomed,
+                status.ruledOut,
+                status.refused,
+                status.timedOut,
+                status.expanded,
+                status.inherits);
         line(text, "at", status.startedAt, status.endedAt, status.retryAt, status.tree, status.commit);
         line(text, "says", status.message, status.failureClass, new TreeMap<>(status.failures()));
-        line(text, "key", status.contentKey, new TreeMap<>(status.keyParts), status.reused);
+        line(text, "key", status.contentKey, new TreeMap<>(status.keyParts), status.reused, status.cacheMiss);
         line(text, "left", new TreeMap<>(status.outputs), status.artifacts);
         status.answers().forEach(answer -> line(text, "answer", answer));
         status.calls().forEach((id, call) -> {

@@ -72,7 +72,18 @@ final class StepCompiler {
                 step.when() == null ? null : step.when().text(),
                 step.totalTimeout(),
                 Map.of(),
-                null);
+                null,
+                isCached(step) ? Boolean.TRUE : null);
+    }
+
+    /** What a step says itself, else what the pipeline says of all; an action and a gate are never gone around. */
+    private boolean isCached(StepDefinition step) {
+        boolean wished = step.cache() != null
+                ? step.cache()
+                : Boolean.TRUE.equals(context.pipeline().defaults().cache());
+        return wished
+                && !(step.action() instanceof StepAction.ActionCall)
+                && step.gates().isEmpty();
     }
 
     private void unsupported(StepDefinition step) {

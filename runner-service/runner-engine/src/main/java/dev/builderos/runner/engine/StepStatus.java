@@ -36,6 +36,9 @@ public final class StepStatus {
     /** Its time is up. */
     boolean timedOut;
 
+    /** That its work is taken over is being written. */
+    boolean inherits;
+
     /** The steps of its {@code foreach} are made. */
     boolean expanded;
 
@@ -55,6 +58,9 @@ public final class StepStatus {
     Digest contentKey;
 
     Map<String, String> keyParts = Map.of();
+
+    @Nullable
+    String cacheMiss;
 
     @Nullable
     String tree;
@@ -91,12 +97,14 @@ public final class StepStatus {
         kept.ruledOut = ruledOut;
         kept.refused = refused;
         kept.timedOut = timedOut;
+        kept.inherits = inherits;
         kept.expanded = expanded;
         kept.order = order;
         kept.startedAt = startedAt;
         kept.endedAt = endedAt;
         kept.contentKey = contentKey;
         kept.keyParts = keyParts;
+        kept.cacheMiss = cacheMiss;
         kept.tree = tree;
         kept.commit = commit;
         kept.message = message;
@@ -115,6 +123,7 @@ public final class StepStatus {
         attempt = started.attempt();
         contentKey = started.contentKey();
         keyParts = started.parts();
+        cacheMiss = started.cacheMiss();
         tree = started.tree();
         if (startedAt == null) {
             startedAt = at;
@@ -156,7 +165,7 @@ public final class StepStatus {
 
     /** Whether what becomes of it is decided, so that nothing else may be. */
     boolean decided() {
-        return doomed || ruledOut || refused;
+        return doomed || ruledOut || refused || inherits;
     }
 
     /** Whether the steps that need it go on. */
@@ -175,7 +184,7 @@ public final class StepStatus {
     }
 
     boolean gatesPassed() {
-        return !isGated() || calls.values().stream().anyMatch(call -> call.completed() != null && call.isApproved());
+        return !isGated() || calls.values().stream().anyMatch(CallStatus::passesGate);
     }
 
     CallStatus call(String callId) {
@@ -219,6 +228,11 @@ public final class StepStatus {
     /** The parts of the content key; empty when the journal is of a version that did not write them. */
     public Map<String, String> keyParts() {
         return keyParts;
+    }
+
+    /** Why the last attempt took nothing over from the cache; null when it was not looked there. */
+    public @Nullable String cacheMiss() {
+        return cacheMiss;
     }
 
     /** The tree the attempt started from. */

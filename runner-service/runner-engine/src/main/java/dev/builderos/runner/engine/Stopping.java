@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Decides what becomes of steps that are not wanted any more: because the run or their lane failed, or the run is cancelled. */
 final class Stopping {
+    /** How the reason of a step begins that was left out because of what happened elsewhere. */
+    static final String NOT_REACHED = "not reached: ";
+
     private final Course course;
 
     Stopping(Course course) {
@@ -45,7 +48,7 @@ final class Stopping {
                         doom(status);
                         course.write(new Fact.StepCancelled(id, reason));
                     } else {
-                        skip(status, "not reached: " + reason);
+                        skip(status, NOT_REACHED + reason);
                     }
                 }
                 case SUCCEEDED, FAILED, SKIPPED, CANCELLED -> {}

@@ -12,6 +12,7 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.runner.StepState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,21 @@ class FactCodecTest {
                         "released",
                         null,
                         Map.of("url", "http://localhost")),
+                Facts.admitted(Plans.plan().step("build").build(), 2)
+                        .replaying(
+                                Facts.replayed(Map.of("build", StepState.SUCCEEDED)),
+                                new Forked(
+                                        new RunId("01900000-0000-7000-8000-000000000001"),
+                                        9,
+                                        step,
+                                        Map.of("model", "script:b"),
+                                        "base",
+                                        "head",
+                                        Map.of("g/x", "lane"),
+                                        List.of())),
+                Facts.replayedEffect("build", 1, "call"),
+                new Fact.ReplayDiverged(step, 1, "output.url", "http://a", null),
+                new Fact.StepStarted(step, 1, Digest.of("key"), "tree", Map.of(), "tools changed"),
                 Facts.unknown("build", 1),
                 new Fact.StepSucceeded(
                         step,

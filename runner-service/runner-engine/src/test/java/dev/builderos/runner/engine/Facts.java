@@ -15,6 +15,8 @@ import dev.builderos.contracts.policy.Answer;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.ApprovalView;
 import dev.builderos.contracts.runner.RunOptions;
+import dev.builderos.contracts.runner.RunState;
+import dev.builderos.contracts.runner.StepState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,9 +30,13 @@ final class Facts {
     private Facts() {}
 
     static Fact.RunAdmitted admitted(Plan plan) {
+        return admitted(plan, 1);
+    }
+
+    static Fact.RunAdmitted admitted(Plan plan, int run) {
         OrgId org = new OrgId("local");
         return new Fact.RunAdmitted(
-                new RunId("01900000-0000-7000-8000-000000000001"),
+                new RunId("01900000-0000-7000-8000-00000000000" + run),
                 org,
                 plan.project(),
                 plan.root(),
@@ -73,6 +79,23 @@ final class Facts {
                 kept,
                 null,
                 List.of());
+    }
+
+    /** A run that ended well, with these ends of its steps. */
+    static Replayed replayed(Map<String, StepState> ends) {
+        return new Replayed(
+                new RunId("01900000-0000-7000-8000-000000000001"),
+                9,
+                Digest.of("head"),
+                "builderos/first",
+                "base",
+                RunState.SUCCEEDED,
+                ends);
+    }
+
+    static Fact replayedEffect(String step, int attempt, String call) {
+        return new Fact.EffectReplayed(
+                new StepId(step), attempt, call, effect(step).digest(), true, "done", null, null, Map.of("by", step));
     }
 
     static Fact started(String step, int attempt) {

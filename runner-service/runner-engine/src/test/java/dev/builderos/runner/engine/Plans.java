@@ -86,6 +86,7 @@ final class Plans {
                 null,
                 null,
                 Map.of(),
+                null,
                 null));
         return this;
     }
@@ -172,7 +173,8 @@ final class Plans {
                 when,
                 totalTimeout,
                 step.variables(),
-                each);
+                each,
+                step.cache());
     }
 
     Plans join(Plan.Group group) {
@@ -203,8 +205,36 @@ final class Plans {
                 null,
                 null,
                 Map.of(),
+                null,
                 null));
         return this;
+    }
+
+    /** A step that does something else. */
+    static Plan.Step doing(Plan.Step step, String command) {
+        return with(step, new Work.Command(command), step.when(), step.totalTimeout(), step.each());
+    }
+
+    /** A plan with these steps instead of its own. */
+    static Plan with(Plan plan, List<Plan.Step> steps) {
+        return new Plan(
+                plan.project(),
+                plan.projectName(),
+                plan.root(),
+                plan.pipeline(),
+                plan.version(),
+                plan.path(),
+                plan.pipelineDigest(),
+                plan.policyDigest(),
+                plan.defaultBranch(),
+                plan.remote(),
+                plan.inputs(),
+                steps,
+                plan.groups(),
+                plan.outputPaths(),
+                plan.timeout(),
+                plan.concurrency(),
+                plan.priority());
     }
 
     Plan build() {

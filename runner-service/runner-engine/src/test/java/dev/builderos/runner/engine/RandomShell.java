@@ -60,7 +60,16 @@ final class RandomShell {
 
     /** The run from its admission to its receipt. */
     List<Fact> run() {
-        write(Facts.admitted(plan));
+        return run(Facts.admitted(plan));
+    }
+
+    /** How the run stands. */
+    RunFold fold() {
+        return fold;
+    }
+
+    List<Fact> run(Fact.RunAdmitted admitted) {
+        write(admitted);
         if (random.nextInt(8) == 0) {
             write(new Fact.RunQueued("the group is taken"));
         }

@@ -37,6 +37,7 @@ class RetryingTest {
                 null,
                 null,
                 plain.variables(),
+                null,
                 null);
         StepStatus status = new StepStatus(step);
         status.attempt = attempt;

@@ -186,7 +186,7 @@ class RunFoldSteeringTest {
 
         run.refuses(reopened("b"));
         assertThat(run.when(reopened("a", "b"), Facts.runStarted()))
-                .contains("write run succeeded at base", "issue receipt");
+                .contains("write run succeeded at commit-b", "issue receipt");
     }
 
     @Test

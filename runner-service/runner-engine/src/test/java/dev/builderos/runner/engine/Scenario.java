@@ -25,7 +25,11 @@ final class Scenario {
 
     /** A run nobody has told anything yet. */
     static Scenario of(Plans plans) {
-        return new Scenario(plans.build());
+        return of(plans.build());
+    }
+
+    static Scenario of(Plan plan) {
+        return new Scenario(plan);
     }
 
     /** A run that has its workspace. */

@@ -25,6 +25,7 @@ import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
+import dev.builderos.gateway.api.ForkRun;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.ResumePlan;
@@ -65,7 +66,11 @@ class BusRuns implements Runs {
                 new RunOptions(
                         run.options().sandbox(),
                         run.options().model(),
-                        run.options().allowDirty()),
+                        run.options().allowDirty(),
+                        null,
+                        run.options().cache(),
+                        null,
+                        null),
                 idempotencyKey);
         return ask.of(RunnerContracts.START_RUN, requester, run.project(), command, Ask.LONG)
                 .map(BusRuns::accepted);
@@ -88,6 +93,28 @@ class BusRuns implements Runs {
                 rerun.allowDirty(),
                 idempotencyKey);
         return ask.of(RunnerContracts.RERUN, requester, run, command, Ask.LONG).map(BusRuns::accepted);
+    }
+
+    @Override
+    public Uni<RunAccepted> fork(Requester requester, String run, ForkRun fork, @Nullable String idempotencyKey) {
+        var command = new dev.builderos.contracts.runner.ForkRun(
+                requester,
+                Ids.parse(RunId::new, run),
+                Ids.parse(StepId::new, fork.at()),
+                fork.inputs(),
+                fork.model(),
+                fork.prompts(),
+                idempotencyKey);
+        return ask.of(RunnerContracts.FORK_RUN, requester, run, command, Ask.LONG)
+                .map(BusRuns::accepted);
+    }
+
+    @Override
+    public Uni<RunAccepted> replay(Requester requester, String run, @Nullable String idempotencyKey) {
+        var command =
+                new dev.builderos.contracts.runner.ReplayRun(requester, Ids.parse(RunId::new, run), idempotencyKey);
+        return ask.of(RunnerContracts.REPLAY_RUN, requester, run, command, Ask.LONG)
+                .map(BusRuns::accepted);
     }
 
     @Override

@@ -6,8 +6,10 @@ import dev.builderos.gateway.api.CancelRun;
 import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
+import dev.builderos.gateway.api.ForkRun;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.PauseRun;
+import dev.builderos.gateway.api.ReplayRun;
 import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.ResumePlan;
 import dev.builderos.gateway.api.ResumeRun;
@@ -105,6 +107,30 @@ public class RunResource {
         Rerun rerun = Params.required(body, "body");
         Duration patience = Params.wait(wait);
         return created(runs.rerun(caller.requester(), run, rerun, Params.idempotencyKey(key)), patience);
+    }
+
+    @POST
+    @Path("/{run}/fork")
+    public Uni<Response> forkRun(
+            @PathParam("run") String run,
+            @QueryParam("wait") @Nullable String wait,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable ForkRun body) {
+        ForkRun fork = Params.required(body, "body");
+        Params.required(fork.at(), "at");
+        Duration patience = Params.wait(wait);
+        return created(runs.fork(caller.requester(), run, fork, Params.idempotencyKey(key)), patience);
+    }
+
+    @POST
+    @Path("/{run}/replay")
+    public Uni<Response> replayRun(
+            @PathParam("run") String run,
+            @QueryParam("wait") @Nullable String wait,
+            @HeaderParam("Idempotency-Key") @Nullable String key,
+            @Nullable ReplayRun ignored) {
+        Duration patience = Params.wait(wait);
+        return created(runs.replay(caller.requester(), run, Params.idempotencyKey(key)), patience);
     }
 
     private Uni<Response> created(Uni<RunAccepted> started, Duration patience) {

@@ -5,6 +5,7 @@ import dev.builderos.gateway.api.ArtifactList;
 import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.FactPage;
+import dev.builderos.gateway.api.ForkRun;
 import dev.builderos.gateway.api.LogMatches;
 import dev.builderos.gateway.api.Rerun;
 import dev.builderos.gateway.api.ResumePlan;
@@ -24,6 +25,10 @@ public interface Runs {
     Uni<RunAccepted> start(Requester requester, StartRun run, @Nullable String idempotencyKey);
 
     Uni<RunAccepted> rerun(Requester requester, String run, Rerun rerun, @Nullable String idempotencyKey);
+
+    Uni<RunAccepted> fork(Requester requester, String run, ForkRun fork, @Nullable String idempotencyKey);
+
+    Uni<RunAccepted> replay(Requester requester, String run, @Nullable String idempotencyKey);
 
     /**
      * Runs, newest first.
