@@ -27,7 +27,14 @@ class GoldenJournalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "lanes-approval-retry", "steered-expanded-reopened", "forked-cached", "replayed-diverged"})
+    @ValueSource(
+            strings = {
+                "plain",
+                "lanes-approval-retry",
+                "steered-expanded-reopened",
+                "forked-cached",
+                "replayed-diverged"
+            })
     void meansTheSameForEver(String name) throws IOException {
         Recorded recorded = ContractJson.read(Files.readAllBytes(JOURNALS.resolve(name + ".json")), Recorded.class);
         RunFold fold = new RunFold(recorded.plan());
