@@ -39,22 +39,20 @@ public final class JsonTree {
 
     private static JsonNode value(JsonParser json) throws IOException {
         JsonToken token = json.currentToken();
-        if (token == JsonToken.START_OBJECT) {
-            return object(json);
-        } else if (token == JsonToken.START_ARRAY) {
-            return array(json);
-        } else if (token == JsonToken.VALUE_STRING) {
-            return NODES.textNode(json.getText());
-        } else if (token == JsonToken.VALUE_NUMBER_INT) {
-            return whole(json);
-        } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            return NODES.numberNode(json.getDoubleValue());
-        } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
-            return NODES.booleanNode(token == JsonToken.VALUE_TRUE);
-        } else if (token == JsonToken.VALUE_NULL) {
-            return NODES.nullNode();
+        if (token == null) {
+            throw new IOException("there is no value");
         }
-        throw new IOException("no value begins with " + token);
+        return switch (token) {
+            case START_OBJECT -> object(json);
+            case START_ARRAY -> array(json);
+            case VALUE_STRING -> NODES.textNode(json.getText());
+            case VALUE_NUMBER_INT -> whole(json);
+            case VALUE_NUMBER_FLOAT -> NODES.numberNode(json.getDoubleValue());
+            case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(token == JsonToken.VALUE_TRUE);
+            case VALUE_NULL -> NODES.nullNode();
+            case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+                throw new IOException("no value begins with " + token);
+        };
     }
 
     private static JsonNode whole(JsonParser json) throws IOException {
