@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ final class MappingShape<T> implements Shape<T> {
             return null;
         }
         int before = reading.found();
-        Map<Field<?>, Object> values = new IdentityHashMap<>();
+        Map<Field<?>, Object> values = new LinkedHashMap<>();
         for (YamlNode.Entry entry : mapping.entries()) {
             String key = entry.key().text();
             Field<?> field = fields.get(key);
