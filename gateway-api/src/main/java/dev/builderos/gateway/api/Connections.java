@@ -25,35 +25,34 @@ final class Connections implements AutoCloseable {
 
     private @Nullable HttpClient streams;
 
-    /** What is asked. The body is empty, or JSON. */
-    record Request(String method, URI address, Map<String, String> headers, byte[] body) {}
-
     /**
      * Asks, and gives the answer when its head is there. The caller closes it.
      *
+     * @param body empty for none
      * @param silence how long the server may say nothing
      */
-    HttpAnswer ask(Request request, Duration silence) throws IOException {
-        HttpURLConnection connection = connection(request.address());
-        connection.setRequestMethod(request.method());
+    HttpAnswer ask(String method, URI address, Map<String, String> headers, byte[] body, Duration silence)
+            throws IOException {
+        HttpURLConnection connection = connection(address);
+        connection.setRequestMethod(method);
         connection.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
         connection.setReadTimeout((int) silence.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
-        request.headers().forEach(connection::setRequestProperty);
-        if (request.body().length > 0) {
+        headers.forEach(connection::setRequestProperty);
+        if (body.length > 0) {
             connection.setDoOutput(true);
             try (OutputStream out = connection.getOutputStream()) {
-                out.write(request.body());
+                out.write(body);
             }
         }
         int status = connection.getResponseCode();
         if (status < 0) {
             throw new IOException("the server speaks no HTTP");
         }
-        InputStream body =
+        InputStream answer =
                 status < HttpURLConnection.HTTP_BAD_REQUEST ? connection.getInputStream() : connection.getErrorStream();
-        return new HttpAnswer(status, body == null ? InputStream.nullInputStream() : body);
+        return new HttpAnswer(status, answer == null ? InputStream.nullInputStream() : answer);
     }
 
     private static HttpURLConnection connection(URI address) throws IOException {
@@ -63,18 +62,16 @@ final class Connections implements AutoCloseable {
     }
 
     /** Asks for a body without an end, which may be closed from any thread. */
-    HttpAnswer stream(Request request) throws IOException {
-        HttpRequest.Builder asked =
-                HttpRequest.newBuilder(request.address()).method(request.method(), HttpRequest.BodyPublishers.noBody());
-        request.headers().forEach(asked::header);
+    HttpAnswer stream(URI address, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder asked = HttpRequest.newBuilder(address);
+        headers.forEach(asked::header);
         try {
             HttpResponse<InputStream> answer =
-                    streams(request.address()).send(asked.build(), HttpResponse.BodyHandlers.ofInputStream());
+                    streams(address).send(asked.build(), HttpResponse.BodyHandlers.ofInputStream());
             return new HttpAnswer(answer.statusCode(), answer.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(
-                    "interrupted while asking for " + request.address().getPath(), e);
+            throw new IOException("interrupted while asking for " + address.getPath(), e);
         }
     }
 

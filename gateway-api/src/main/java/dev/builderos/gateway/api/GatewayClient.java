@@ -252,7 +252,7 @@ public final class GatewayClient implements AutoCloseable {
 
     /** The content with this digest, as far as it belongs to the run. The caller closes it. */
     public InputStream blob(String run, String digest) {
-        return open("GET", runPath(run) + "/blobs/" + segment(digest), NOTHING, Map.of(), this::ask)
+        return open(runPath(run) + "/blobs/" + segment(digest), Map.of(), asking("GET", NOTHING))
                 .body();
     }
 
@@ -322,13 +322,13 @@ public final class GatewayClient implements AutoCloseable {
         connections.close();
     }
 
-    private HttpAnswer ask(Connections.Request request) throws IOException {
-        return connections.ask(request, REQUEST_TIMEOUT);
+    private Exchange asking(String method, byte[] body) {
+        return (address, headers) -> connections.ask(method, address, headers, body, REQUEST_TIMEOUT);
     }
 
     /** A way to ask. */
     private interface Exchange {
-        HttpAnswer of(Connections.Request request) throws IOException;
+        HttpAnswer of(URI address, Map<String, String> headers) throws IOException;
     }
 
     private <T> T get(String path, Class<T> type) {
@@ -358,7 +358,7 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     private byte[] exchange(String method, String path, byte[] body, Map<String, String> headers) {
-        try (HttpAnswer answer = open(method, path, body, headers, this::ask)) {
+        try (HttpAnswer answer = open(path, headers, asking(method, body))) {
             return answer.body().readAllBytes();
         } catch (IOException e) {
             throw new GatewayUnreachable("the connection broke within the answer to " + method + " " + path, e);
@@ -366,13 +366,13 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     /** Gives the answer if it is no error. The caller closes it. */
-    private HttpAnswer open(String method, String path, byte[] body, Map<String, String> more, Exchange exchange) {
+    private HttpAnswer open(String path, Map<String, String> more, Exchange exchange) {
         Endpoint now = endpoint.find();
         Map<String, String> headers = new HashMap<>(more);
         headers.put("Authorization", "Bearer " + now.token());
         URI address = URI.create(now.base() + path);
         try {
-            HttpAnswer answer = exchange.of(new Connections.Request(method, address, headers, body));
+            HttpAnswer answer = exchange.of(address, headers);
             if (answer.successful()) {
                 return answer;
             }
@@ -394,7 +394,7 @@ public final class GatewayClient implements AutoCloseable {
             headers.put("Last-Event-ID", lastEventId);
         }
         try {
-            return open("GET", path, NOTHING, headers, connections::stream).body();
+            return open(path, headers, connections::stream).body();
         } catch (GatewayProblem e) {
             if (e.status() >= 500 || e.status() == 429) {
                 throw new IOException("the server cannot stream now", e);

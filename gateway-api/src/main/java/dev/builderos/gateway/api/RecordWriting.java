@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class RecordWriting {
     private RecordWriting() {}
 
-    // Asked one after the other: a switch over types is built when it is first reached, which takes longer than a
-    // value.
+    // Asked one after the other: a switch over types is put together when it is first reached, which takes longer than
+    // a value.
+    @SuppressWarnings("IfChainToSwitch")
     static void value(JsonGenerator json, @Nullable Object value) throws IOException {
         if (value == null) {
             json.writeNull();

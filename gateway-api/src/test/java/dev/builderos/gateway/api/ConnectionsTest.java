@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConnectionsTest {
+    private static final Map<String, String> ACCEPT = Map.of("Accept", "*/*");
+
     private final Connections connections = new Connections();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private ServerSocket server;
@@ -105,7 +107,7 @@ class ConnectionsTest {
         CompletableFuture<Socket> accepted = accept();
         CompletableFuture<Integer> read = CompletableFuture.supplyAsync(
                 () -> {
-                    try (HttpAnswer answer = connections.stream(request("GET", ""));
+                    try (HttpAnswer answer = connections.stream(address(), ACCEPT);
                             InputStream body = answer.body()) {
                         return body.read() + body.read();
                     } catch (IOException e) {
@@ -123,20 +125,14 @@ class ConnectionsTest {
     @Test
     void sendsNoHeaderThatAnotherIsHiddenIn() {
         Map<String, String> headers = Map.of("Last-Event-ID", "1\r\nAuthorization: Bearer x");
-        Connections.Request request = new Connections.Request("GET", address(), headers, new byte[0]);
 
-        assertThatThrownBy(() -> connections.ask(request, Duration.ofSeconds(5)))
+        assertThatThrownBy(() -> connections.ask("GET", address(), headers, new byte[0], Duration.ofSeconds(5)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> connections.stream(request)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> connections.stream(address(), headers)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private HttpAnswer ask(String method, String body, Duration silence) throws IOException {
-        return connections.ask(request(method, body), silence);
-    }
-
-    private Connections.Request request(String method, String body) {
-        return new Connections.Request(
-                method, address(), Map.of("Accept", "*/*"), body.getBytes(StandardCharsets.UTF_8));
+        return connections.ask(method, address(), ACCEPT, body.getBytes(StandardCharsets.UTF_8), silence);
     }
 
     private URI address() {
