@@ -9,7 +9,7 @@ class QuietCollectionTest {
     private static final Duration LOOK = Duration.ofSeconds(20);
     private static final long MEGABYTE = 1024 * 1024;
 
-    private final Process process = new Process();
+    private final Settable process = new Settable();
     private final QuietCollection collection = new QuietCollection(process);
 
     @Test
@@ -53,7 +53,7 @@ class QuietCollectionTest {
     }
 
     /** A process whose heap is 80 MB after a collection. */
-    private static final class Process implements QuietCollection.Machine {
+    private static final class Settable implements QuietCollection.Machine {
         private Duration used = Duration.ofSeconds(5);
         private long heap = 64 * MEGABYTE;
         private int collections;
