@@ -157,7 +157,7 @@ class ResourceFaultIT {
 
     @ParameterizedTest(name = "F28 seed {0}")
     @MethodSource("seeds")
-    void acknowledgesNothingWhileTheLogOfTheDatabaseIsFullAndGoesOnLater(long seed) throws IOException {
+    void refusesRunsWhileTheLogOfTheDatabaseIsFullAndGoesOnLater(long seed) throws IOException {
         FaultBench.random("F28", seed);
         try (FaultBench bench = new FaultBench()) {
             Path wal = bench.builderos().home().resolve("postgres/data/pg_wal");
