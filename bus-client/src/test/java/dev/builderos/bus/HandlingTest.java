@@ -6,6 +6,7 @@ import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import io.smallrye.common.vertx.VertxContext;
+import com.fasterxml.jackson.core.JsonParseException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
@@ -135,6 +136,16 @@ class HandlingTest {
     @Test
     void takesAMistakeOfItsOwnForNoFailureOfTheDatabase() {
         answering(8, question -> Uni.createFrom().failure(new PgException("unique", "ERROR", "23505", "")));
+
+        assertThat(code(ask("{\"text\":\"?\"}"))).isEqualTo("internal");
+    }
+
+    @Test
+    void takesWhatTheDatabaseHoldsAndNobodyCanReadForNoFailureOfTheDatabase() {
+        answering(
+                8,
+                question -> Uni.createFrom()
+                        .failure(new IllegalStateException("a stored fact is not JSON", new JsonParseException("{"))));
 
         assertThat(code(ask("{\"text\":\"?\"}"))).isEqualTo("internal");
     }

@@ -9,6 +9,7 @@ import dev.builderos.cli.project.RunStarter;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayProblem;
 import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunSummary;
 import java.util.ArrayList;
@@ -74,10 +75,18 @@ final class ResumeCommand extends BaseCommand {
     public Integer call() {
         try (GatewayClient client = session.client()) {
             Optional<ProjectDirectory> project = projectHere();
-            RunSummary summary =
-                    client.run(RunReference.resolve(client, project, run)).summary();
+            String id = RunReference.resolve(client, project, run);
+            RunSummary summary;
+            try {
+                summary = client.run(id).summary();
+            } catch (GatewayProblem refused) {
+                if (resumption.plan || !RunReference.isSetAside(refused)) {
+                    throw refused;
+                }
+                return resume(client, id);
+            }
             if (!summary.state().terminal() && !resumption.plan) {
-                return unpause(client, summary);
+                return resume(client, id);
             }
             Optional<ProjectDirectory> own = project.filter(here -> here.name().equals(summary.project()));
             return resumption.carryOut(this, client, own, summary, how(client, own));
@@ -96,9 +105,10 @@ final class ResumeCommand extends BaseCommand {
         return new ResumeRun(snapshot, new LinkedHashMap<>(inputs), model, invalidate, reason);
     }
 
-    private int unpause(GatewayClient client, RunSummary summary) {
+    /** Lets it go on as it is: a run that is paused, or one that was set aside and is to be read again. */
+    private int resume(GatewayClient client, String id) {
         RunSummary now = client.resumeRun(
-                summary.id(), new ResumeRun(null, new LinkedHashMap<>(inputs), model, invalidate, reason));
+                id, new ResumeRun(null, new LinkedHashMap<>(inputs), model, invalidate, reason));
         if (json) {
             printJson(now);
         } else {
