@@ -1,8 +1,26 @@
 package dev.builderos.bus;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
-/** Brings one service's schema up to date: the service's own migrations, then the bus tables every service has. */
+/**
+ * Brings one service's schema up to date: the service's own migrations, then the bus tables every service has. The comment of a
+ * schema names the migrations it has seen to the end, so that a start that finds its own there does not ask Flyway.
+ */
 public final class SchemaMigration {
     private SchemaMigration() {}
 
@@ -17,8 +35,64 @@ public final class SchemaMigration {
                 .schemas(service)
                 .defaultSchema(service)
                 .createSchemas(true)
-                .locations("classpath:db/" + service, "classpath:db/bus")
+                .locations(folders(service).map("classpath:"::concat).toArray(String[]::new))
                 .load()
                 .migrate();
+        migrations(service).ifPresent(migrations -> note(jdbcUrl, user, password, service, migrations));
+    }
+
+    private static void note(String jdbcUrl, String user, String password, String service, String migrations) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
+                Statement statement = connection.createStatement()) {
+            statement.execute("comment on schema " + statement.enquoteIdentifier(service, true) + " is "
+                    + statement.enquoteLiteral(migrations));
+        } catch (SQLException e) {
+            throw new FlywayException("the schema " + service + " is up to date, but that cannot be noted", e);
+        }
+    }
+
+    /** Whether the schema has seen exactly the migrations of this build; false as well when these are not in archives. */
+    public static boolean isCurrent(Connection connection, String service) throws SQLException {
+        Optional<String> migrations = migrations(service);
+        if (migrations.isEmpty()) {
+            return false;
+        }
+        try (PreparedStatement comment = connection.prepareStatement(
+                "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = ?")) {
+            comment.setString(1, service);
+            try (ResultSet found = comment.executeQuery()) {
+                return found.next() && migrations.get().equals(found.getString(1));
+            }
+        }
+    }
+
+    private static Stream<String> folders(String service) {
+        return Stream.of("db/" + service, "db/bus");
+    }
+
+    /** Names and checksums of the migrations, as the directories of their archives tell. */
+    private static Optional<String> migrations(String service) {
+        List<Optional<String>> found =
+                folders(service).map(SchemaMigration::entries).toList();
+        return found.stream().allMatch(Optional::isPresent)
+                ? Optional.of(found.stream().flatMap(Optional::stream).collect(Collectors.joining(", ")))
+                : Optional.empty();
+    }
+
+    private static Optional<String> entries(String folder) {
+        URL place = SchemaMigration.class.getClassLoader().getResource(folder);
+        try {
+            if (place == null || !(place.openConnection() instanceof JarURLConnection archive)) {
+                return Optional.empty();
+            }
+            return Optional.of(archive.getJarFile().stream()
+                    .filter(entry -> entry.getName().startsWith(folder + "/") && !entry.isDirectory())
+                    .map(entry ->
+                            entry.getName().substring(folder.length() + 1) + " " + Long.toHexString(entry.getCrc()))
+                    .sorted()
+                    .collect(Collectors.joining(", ")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("migrations in " + place + " cannot be listed", e);
+        }
     }
 }

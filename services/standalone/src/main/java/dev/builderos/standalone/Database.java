@@ -6,6 +6,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,36 +47,50 @@ final class Database implements AutoCloseable {
         this.password = password;
     }
 
-    /** Starts the home's database, or fails with {@link StartFailure}. */
-    static Database start(Home home) {
+    /** The home's database, which does not run yet; on a port that is free. */
+    static Database of(Home home) {
         try {
             Path directory = home.subdirectory("postgres");
-            PostgresPrograms programs = PostgresPrograms.of(PostgresBinaries.unpack(directory));
-            Path data = directory.resolve("data");
-            String password = home.secret("postgres/password");
+            return new Database(
+                    PostgresPrograms.of(PostgresBinaries.unpack(directory)),
+                    directory.resolve("data"),
+                    home.subdirectory("logs").resolve("postgresql.log"),
+                    freePort(),
+                    home.secret("postgres/password"));
+        } catch (IOException e) {
+            throw broken(home.directory(), e);
+        }
+    }
+
+    /** Starts it and brings its schemas up to date, or fails with {@link StartFailure}; {@link #close} is for both. */
+    void start() {
+        Path directory = data.resolveSibling("");
+        try {
             if (!Files.exists(data)) {
                 create(programs, directory, data);
             }
-            Path log = home.subdirectory("logs").resolve("postgresql.log");
             if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
                 Files.delete(log);
             }
-            Database database = new Database(programs, data, log, freePort(), password);
             new Postmaster(programs, data).clearAway();
-            database.startServer();
-            try {
-                Durability.demand(database);
-            } catch (StartFailure refused) {
-                database.close();
-                throw refused;
-            }
-            return database;
+            startServer();
         } catch (IOException e) {
-            throw new StartFailure(
-                    StartFailure.Reason.DATABASE_BROKEN,
-                    "The database in " + home.directory() + " cannot be started: " + e.getMessage(),
-                    e);
+            throw broken(directory, e);
         }
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), USER, password)) {
+            Durability.demand(connection);
+            Schemas.migrate(this, connection);
+        } catch (SQLException e) {
+            throw new StartFailure(
+                    StartFailure.Reason.DATABASE_BROKEN, "The database runs but cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static StartFailure broken(Path directory, IOException cause) {
+        return new StartFailure(
+                StartFailure.Reason.DATABASE_BROKEN,
+                "The database in " + directory + " cannot be started: " + cause.getMessage(),
+                cause);
     }
 
     /** Made beside its place and moved there, so that a half-made one is never taken for a database. */

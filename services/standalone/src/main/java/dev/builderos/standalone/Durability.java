@@ -1,7 +1,6 @@
 package dev.builderos.standalone;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,15 +17,8 @@ final class Durability {
 
     private Durability() {}
 
-    static void demand(Database database) {
-        List<String> violations;
-        try (Connection connection =
-                DriverManager.getConnection(database.jdbcUrl(), Database.USER, database.password())) {
-            violations = violations(connection);
-        } catch (SQLException e) {
-            throw new StartFailure(
-                    StartFailure.Reason.DATABASE_BROKEN, "The database runs but cannot be used: " + e.getMessage(), e);
-        }
+    static void demand(Connection connection) throws SQLException {
+        List<String> violations = violations(connection);
         if (!violations.isEmpty()) {
             throw new StartFailure(
                     StartFailure.Reason.DATABASE_BROKEN,

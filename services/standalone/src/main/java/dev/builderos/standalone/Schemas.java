@@ -1,22 +1,37 @@
 package dev.builderos.standalone;
 
 import dev.builderos.bus.SchemaMigration;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Brings the schemas of all services in this build up to date, at the same time. */
+/** Brings the schemas of all services in this build up to date: those that are not, at the same time. */
 final class Schemas {
     private static final List<String> SERVICES = List.of("policy", "registry", "runner");
 
     private Schemas() {}
 
-    static void migrate(Database database) {
+    /** @param connection to that database */
+    static void migrate(Database database, Connection connection) throws SQLException {
+        List<String> behind = new ArrayList<>();
+        for (String service : present()) {
+            if (!SchemaMigration.isCurrent(connection, service)) {
+                behind.add(service);
+            }
+        }
+        if (!behind.isEmpty()) {
+            migrate(database, behind);
+        }
+    }
+
+    private static void migrate(Database database, List<String> behind) {
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> migrations = new ArrayList<>();
-            for (String service : present()) {
+            for (String service : behind) {
                 migrations.add(executor.submit(() ->
                         SchemaMigration.migrate(database.jdbcUrl(), Database.USER, database.password(), service)));
             }

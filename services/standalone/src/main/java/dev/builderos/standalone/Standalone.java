@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,11 +54,13 @@ public final class Standalone {
         try (Home home = Home.take(directory)) {
             Files.deleteIfExists(home.serverFile());
             demandFree(port);
-            try (Database database = Database.start(home)) {
-                Schemas.migrate(database);
-                database.supervise();
+            try (Database database = Database.of(home)) {
                 home.write(home.tokenFile(), Home.newSecret() + "\n");
                 configure(home, database, port);
+                CompletableFuture<Void> prepared = CompletableFuture.runAsync(Standalone::prepareServices);
+                database.start();
+                database.supervise();
+                prepared.join();
                 return runServices(home, args);
             } finally {
                 Files.deleteIfExists(home.serverFile());
@@ -68,6 +71,15 @@ public final class Standalone {
                     "The home directory " + directory + " cannot be written: " + e.getMessage()
                             + ". Check its disk and its permissions, and start again.",
                     e);
+        }
+    }
+
+    /** What the services make ready without a database, while that one starts: the static initialisation of Quarkus. */
+    private static void prepareServices() {
+        try {
+            Class.forName("io.quarkus.runner.ApplicationImpl", true, Standalone.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("not built by Quarkus", e);
         }
     }
 

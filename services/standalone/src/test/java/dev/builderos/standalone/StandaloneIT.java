@@ -18,6 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +169,37 @@ class StandaloneIT {
             assertThat(server.output()).contains("does not start").contains("postgresql.log");
         }
         assertThat(control).hasBinaryContent(damaged);
+    }
+
+    /** Without the history of the schema Flyway would make everything again, which fails: so it shows whether it was asked. */
+    @Test
+    void migratesOnlySchemasThatHaveNotSeenItsMigrations() throws Exception {
+        Path home = temporary.resolve("home");
+        try (ServerProcess server = ServerProcess.start(home)) {
+            execute(home, "delete from runner.flyway_schema_history");
+            server.terminate();
+            server.exitCode();
+        }
+        try (ServerProcess server = ServerProcess.start(home)) {
+            execute(home, "comment on schema runner is 'the migrations of another build'");
+            server.terminate();
+            server.exitCode();
+        }
+        try (ServerProcess server = ServerProcess.launch(home, Map.of())) {
+            assertThat(server.exitCode()).isEqualTo(5);
+            assertThat(server.output()).contains("cannot be brought up to date");
+        }
+    }
+
+    private static void execute(Path home, String sql) throws IOException, SQLException {
+        String port =
+                Files.readAllLines(home.resolve("postgres/data/postmaster.pid")).get(3);
+        String password = Files.readString(home.resolve("postgres/password")).strip();
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "builderos", password);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static SnapshotFiles changedPlan(SnapshotFiles files, String version) {
