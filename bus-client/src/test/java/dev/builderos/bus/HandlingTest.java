@@ -2,11 +2,11 @@ package dev.builderos.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import io.smallrye.common.vertx.VertxContext;
-import com.fasterxml.jackson.core.JsonParseException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /** A run: a UUID in its usual written form. New ones are of version 7; a damaged row may hold any, and is still to be named. */
 public record RunId(@JsonValue String value) implements Comparable<RunId> {
-    private static final Pattern FORM =
-            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunId {

@@ -51,14 +51,14 @@ class SetAsideIT {
     @Test
     void runsThatCannotBeReadAreListedExplainedAndDeleted() {
         String plan = database.ask("select body from runner.plan limit 1").getFirst();
-        List<String> runs = poison.runs("local", plan).stream().map(UUID::toString).toList();
-        List<String> ours = runs.stream()
-                .filter(run -> !run.equals(runs.get(WITHOUT_ORG)))
-                .toList();
+        List<String> runs =
+                poison.runs("local", plan).stream().map(UUID::toString).toList();
+        List<String> ours =
+                runs.stream().filter(run -> !run.equals(runs.get(WITHOUT_ORG))).toList();
         await("all are set aside")
                 .atMost(PATIENCE)
-                .until(() -> database.count("select count(*) from runner.run where quarantined is not null")
-                        == runs.size());
+                .until(() ->
+                        database.count("select count(*) from runner.run where quarantined is not null") == runs.size());
 
         assertThat(setAside().findValuesAsText("id")).containsExactlyInAnyOrderElementsOf(ours);
         assertThat(setAside())
@@ -91,7 +91,8 @@ class SetAsideIT {
     @Test
     void aRunThatCanBeReadAfterAllGoesOn() {
         String run = startWaiting();
-        database.change("update runner.run set quarantined = 'a newer version wrote it' where id = ?", UUID.fromString(run));
+        database.change(
+                "update runner.run set quarantined = 'a newer version wrote it' where id = ?", UUID.fromString(run));
         builderos.killServer();
         builderos.run(project.root(), "up");
         api = builderos.api();
@@ -100,11 +101,13 @@ class SetAsideIT {
         Command.Outcome resumed = builderos.run(project.root(), "resume", run, "--detach");
 
         assertThat(resumed.exitCode()).as(resumed.all()).isZero();
-        await("the run goes on").atMost(PATIENCE).until(() -> api.get("/v1/runs/" + run)
-                .path("summary")
-                .path("state")
-                .asText()
-                .equals("SUCCEEDED"));
+        await("the run goes on")
+                .atMost(PATIENCE)
+                .until(() -> api.get("/v1/runs/" + run)
+                        .path("summary")
+                        .path("state")
+                        .asText()
+                        .equals("SUCCEEDED"));
     }
 
     /** A run that works long enough to be set aside. */

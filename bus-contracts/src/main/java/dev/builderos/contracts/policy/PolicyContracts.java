@@ -31,6 +31,7 @@ public final class PolicyContracts {
     /** A request was opened, answered by someone, or closed; carries it as it now stands. */
     public static final Event<ApprovalView> APPROVAL_CHANGED =
             new Event<>(DOMAIN, 1, "approval-changed", ApprovalView.class);
+
     public static final Request<ListParked, ParkedList> LIST_PARKED =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
 

@@ -107,8 +107,8 @@ final class ResumeCommand extends BaseCommand {
 
     /** Lets it go on as it is: a run that is paused, or one that was set aside and is to be read again. */
     private int resume(GatewayClient client, String id) {
-        RunSummary now = client.resumeRun(
-                id, new ResumeRun(null, new LinkedHashMap<>(inputs), model, invalidate, reason));
+        RunSummary now =
+                client.resumeRun(id, new ResumeRun(null, new LinkedHashMap<>(inputs), model, invalidate, reason));
         if (json) {
             printJson(now);
         } else {

@@ -145,7 +145,8 @@ class CliTest {
     void findsRunsByBeginningAndLatest() throws IOException {
         gateway.on(
                 "GET /v1/runs",
-                "{\"runs\":[" + RunJson.summary(RUN, "FAILED") + "," + RunJson.summary(OTHER, "FAILED") + "],\"setAside\":[]}");
+                "{\"runs\":[" + RunJson.summary(RUN, "FAILED") + "," + RunJson.summary(OTHER, "FAILED")
+                        + "],\"setAside\":[]}");
         gateway.on("GET /v1/runs/" + RUN, RunJson.view(RUN, "FAILED"));
 
         assertThat(run("show", "latest", "--json")).isEqualTo(ExitCode.OK);

@@ -73,8 +73,7 @@ class TroubleTest {
     @Test
     void listsARunThatIsSetAsideAtItsPlaceWithWhatToDo() {
         gateway.on(
-                "GET /v1/runs",
-                "{\"runs\":[" + RunJson.summary(RUN, "FAILED") + "],\"setAside\":[" + SET_ASIDE + "]}");
+                "GET /v1/runs", "{\"runs\":[" + RunJson.summary(RUN, "FAILED") + "],\"setAside\":[" + SET_ASIDE + "]}");
 
         assertThat(run("runs")).isEqualTo(ExitCode.OK);
 

@@ -256,8 +256,11 @@ public final class RunStore {
     private static RunRow row(Row row) {
         String quarantined = row.getString("quarantined");
         if (quarantined != null) {
-            return setAside(row, quarantined, "`builderos resume " + row.getUUID("id")
-                    + "` reads it again, as another version of BuilderOS may; ");
+            return setAside(
+                    row,
+                    quarantined,
+                    "`builderos resume " + row.getUUID("id")
+                            + "` reads it again, as another version of BuilderOS may; ");
         }
         try {
             return stored(row);

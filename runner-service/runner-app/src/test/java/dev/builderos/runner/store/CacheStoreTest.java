@@ -54,7 +54,8 @@ class CacheStoreTest {
                 .isEmpty();
         assertThat(store.newest(other).await().atMost(RunnerDatabase.BOUND)).isEmpty();
         store.forget(other.org(), Digest.of("key")).await().atMost(RunnerDatabase.BOUND);
-        assertThat(store.evict(other.org(), 0).await().atMost(RunnerDatabase.BOUND)).isEmpty();
+        assertThat(store.evict(other.org(), 0).await().atMost(RunnerDatabase.BOUND))
+                .isEmpty();
         keep(other, "key", 20);
         assertThat(store.use(ACME.org(), Digest.of("key")).await().atMost(RunnerDatabase.BOUND))
                 .contains(entry("key", 10));
@@ -73,7 +74,8 @@ class CacheStoreTest {
         assertThat(gone).containsExactly(new CacheStore.Evicted(Digest.of("second"), "/repository"));
         assertThat(store.use(ACME.org(), Digest.of("first")).await().atMost(RunnerDatabase.BOUND))
                 .isPresent();
-        assertThat(store.evict(ACME.org(), 0).await().atMost(RunnerDatabase.BOUND)).hasSize(2);
+        assertThat(store.evict(ACME.org(), 0).await().atMost(RunnerDatabase.BOUND))
+                .hasSize(2);
     }
 
     @Test

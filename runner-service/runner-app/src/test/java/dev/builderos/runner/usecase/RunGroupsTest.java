@@ -80,7 +80,15 @@ class RunGroupsTest {
         RunActor actor(Plan plan) {
             RunId id = IdleRuns.nextId();
             RunActor actor = new RunActor(
-                    id, IdleRuns.ORG, 1, plan, PlanSource.NONE, journal, IdleRuns.Silence.KEPT, Clock.systemUTC(), this);
+                    id,
+                    IdleRuns.ORG,
+                    1,
+                    plan,
+                    PlanSource.NONE,
+                    journal,
+                    IdleRuns.Silence.KEPT,
+                    Clock.systemUTC(),
+                    this);
             actors.put(id, actor);
             return actor;
         }

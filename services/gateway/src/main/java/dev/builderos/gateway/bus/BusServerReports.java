@@ -61,8 +61,10 @@ class BusServerReports implements ServerReports {
                 .map(Optional::of)
                 .onFailure(ContractException.class)
                 .recoverWithItem(Optional::empty);
-        return Uni.combine().all().unis(runner, parked).with((view, count) -> view.map(it -> status(it, count))
-                .orElseGet(() -> withoutRunner(count)));
+        return Uni.combine()
+                .all()
+                .unis(runner, parked)
+                .with((view, count) -> view.map(it -> status(it, count)).orElseGet(() -> withoutRunner(count)));
     }
 
     @Override
