@@ -68,7 +68,8 @@ final class TakenOver {
         JsonNode fact = body.fact().body();
         usesCache = fact.at("/options/cache").asBoolean(true);
         for (JsonNode kept : fact.at("/forked/kept")) {
-            inherited.put(kept.at("/work/step").asText(), kept.path("work"));
+            JsonNode work = kept.path("work");
+            inherited.put(work.path("step").asText(), work);
         }
     }
 

@@ -47,10 +47,14 @@ public record GatewayHome(Path directory) {
         }
     }
 
-    /** A process with the pid that started after the file was written is another one that got the same number. */
+    /**
+     * A process with the pid that started after the file was written is another one that got the same number. One without a
+     * program was killed, and its parent has not collected it yet.
+     */
     private static boolean alive(ServerFile file) {
         return ProcessHandle.of(file.pid())
                 .filter(ProcessHandle::isAlive)
+                .filter(process -> process.info().command().isPresent())
                 .filter(process -> process.info()
                         .startInstant()
                         .map(start -> start.isBefore(file.startedAt().plus(CLOCK_SLACK)))

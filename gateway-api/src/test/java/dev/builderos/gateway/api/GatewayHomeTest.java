@@ -3,12 +3,16 @@ package dev.builderos.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayHomeTest {
@@ -37,6 +41,26 @@ class GatewayHomeTest {
         write(ProcessHandle.current().pid(), Instant.EPOCH);
 
         assertThat(new GatewayHome(directory).server()).isEmpty();
+    }
+
+    /** Its parent becomes a program that collects nobody. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(10)
+    void takesAKilledServerThatNobodyHasCollectedForNone() throws IOException {
+        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+        try (BufferedReader said = parent.inputReader()) {
+            String pid = said.readLine();
+            Path status = Path.of("/proc", pid, "status");
+            while (!Files.readString(status).contains("\nState:\tZ")) {
+                Thread.onSpinWait();
+            }
+            write(Long.parseLong(pid), Instant.now());
+
+            assertThat(new GatewayHome(directory).server()).isEmpty();
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 
     @Test

@@ -32,6 +32,7 @@ final class Database implements AutoCloseable {
     private static final int LOG_LIMIT_BYTES = 8 * 1024 * 1024;
 
     private final PostgresPrograms programs;
+    private final Path directory;
     private final Path data;
     private final Path log;
     private final int port;
@@ -39,9 +40,10 @@ final class Database implements AutoCloseable {
     private final ScheduledExecutorService supervision = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("database-supervision").factory());
 
-    private Database(PostgresPrograms programs, Path data, Path log, int port, String password) {
+    private Database(PostgresPrograms programs, Path directory, Path log, int port, String password) {
         this.programs = programs;
-        this.data = data;
+        this.directory = directory;
+        this.data = directory.resolve("data");
         this.log = log;
         this.port = port;
         this.password = password;
@@ -53,7 +55,7 @@ final class Database implements AutoCloseable {
             Path directory = home.subdirectory("postgres");
             return new Database(
                     PostgresPrograms.of(PostgresBinaries.unpack(directory)),
-                    directory.resolve("data"),
+                    directory,
                     home.subdirectory("logs").resolve("postgresql.log"),
                     freePort(),
                     home.secret("postgres/password"));
@@ -64,10 +66,9 @@ final class Database implements AutoCloseable {
 
     /** Starts it and brings its schemas up to date, or fails with {@link StartFailure}; {@link #close} is for both. */
     void start() {
-        Path directory = data.resolveSibling("");
         try {
             if (!Files.exists(data)) {
-                create(programs, directory, data);
+                create();
             }
             if (Files.exists(log) && Files.size(log) > LOG_LIMIT_BYTES) {
                 Files.delete(log);
@@ -94,7 +95,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Made beside its place and moved there, so that a half-made one is never taken for a database. */
-    private static void create(PostgresPrograms programs, Path directory, Path data) throws IOException {
+    private void create() throws IOException {
         Path draft = directory.resolve("data-draft");
         FileTree.delete(draft);
         Files.createDirectory(

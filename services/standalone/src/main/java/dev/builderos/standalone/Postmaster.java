@@ -32,6 +32,9 @@ final class Postmaster {
      * a dead one. Without this wait a second server could write to the same files.
      */
     void clearAway() throws IOException {
+        if (!Files.exists(data)) {
+            return;
+        }
         if (runs() && !programs.stop(data).succeeded() && runs()) {
             throw new StartFailure(
                     StartFailure.Reason.DATABASE_BROKEN,

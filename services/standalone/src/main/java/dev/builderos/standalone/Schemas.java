@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -39,12 +40,16 @@ final class Schemas {
                 migration.get();
             }
         } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNull(e.getCause(), "of an execution that failed");
             throw new StartFailure(
                     StartFailure.Reason.DATABASE_BROKEN,
                     "The database cannot be brought up to date: "
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+                            + String.valueOf(cause.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")
                             + " If it was used by a newer BuilderOS, start that one.",
-                    e);
+                    cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartFailure(StartFailure.Reason.FAILED, "Interrupted while starting.", e);

@@ -24,8 +24,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts everything in order and stops it in the opposite one: home, database, schemas, services. {@code server.json} is
- * there exactly while the server answers.
+ * Starts everything in order and stops it in the opposite one: home, database, schemas, services. What services
+ * make ready without a database they make ready while it starts. {@code server.json} is there exactly while the server answers.
  */
 @QuarkusMain
 public final class Standalone {
@@ -57,7 +57,8 @@ public final class Standalone {
             try (Database database = Database.of(home)) {
                 home.write(home.tokenFile(), Home.newSecret() + "\n");
                 configure(home, database, port);
-                CompletableFuture<Void> prepared = CompletableFuture.runAsync(Standalone::prepareServices);
+                CompletableFuture<Void> prepared = CompletableFuture.runAsync(
+                        Standalone::prepareServices, Thread.ofPlatform().name("services-preparation")::start);
                 database.start();
                 database.supervise();
                 prepared.join();

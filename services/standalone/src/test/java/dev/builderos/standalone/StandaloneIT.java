@@ -178,12 +178,12 @@ class StandaloneIT {
         try (ServerProcess server = ServerProcess.start(home)) {
             execute(home, "delete from runner.flyway_schema_history");
             server.terminate();
-            server.exitCode();
+            assertThat(server.exitCode()).isEqualTo(TERMINATED);
         }
         try (ServerProcess server = ServerProcess.start(home)) {
             execute(home, "comment on schema runner is 'the migrations of another build'");
             server.terminate();
-            server.exitCode();
+            assertThat(server.exitCode()).isEqualTo(TERMINATED);
         }
         try (ServerProcess server = ServerProcess.launch(home, Map.of())) {
             assertThat(server.exitCode()).isEqualTo(5);
