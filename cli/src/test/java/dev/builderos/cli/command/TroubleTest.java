@@ -44,8 +44,8 @@ class TroubleTest {
         Files.writeString(
                 home.resolve("server.json"),
                 "{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":"
-                        + gateway.base().getPort()
-                        + ",\"startedAt\":\"2026-11-22T10:00:00Z\",\"version\":\"0.1.0\"}");
+                        + gateway.base().getPort() + ",\"startedAt\":\"" + Instant.now()
+                        + "\",\"version\":\"0.1.0\"}");
     }
 
     @AfterEach
