@@ -292,7 +292,7 @@ public final class RunStore {
                         run(row),
                         new ProjectId(row.getString("project")),
                         row.getString("pipeline"),
-                        RunState.valueOf(row.getString("state")),
+                        state(row.getString("state")),
                         row.getString("requested_by"),
                         row.getOffsetDateTime("admitted_at").toInstant(),
                         ended == null ? null : ended.toInstant(),
@@ -301,6 +301,14 @@ public final class RunStore {
                         run(row.getUUID("replay_of"))),
                 row.getBoolean("closed"),
                 new Digest(row.getString("plan")));
+    }
+
+    private static RunState state(String text) {
+        try {
+            return RunState.valueOf(text);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("a run is in no state `" + text + "`", unknown);
+        }
     }
 
     private static @Nullable RunId run(@Nullable UUID id) {
