@@ -83,13 +83,10 @@ final class LogsCommand extends BaseCommand {
                 find(client, id, only, search.get(), printer);
             } else if (follow.get() && only != null) {
                 follow(client.followLog(id, only), lines, line -> printer.print(only, line));
-            } else if (follow.get() || (only == null && view.summary().state().terminal())) {
-                // All lines of a run that is over come as one stream, step by step, and it ends.
-                follow(
-                        client.followLogs(id),
-                        lines,
-                        line -> printer.print(
-                                line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
+            } else if (only == null && view.summary().state().terminal()) {
+                follow(client.readLogs(id), lines, printer::print);
+            } else if (follow.get()) {
+                follow(client.followLogs(id), lines, printer::print);
             } else {
                 for (String one : only == null ? started(all) : List.of(only)) {
                     LogPages.of(client, id, one, line -> printer.print(one, line));
@@ -113,9 +110,7 @@ final class LogsCommand extends BaseCommand {
         LogSearch wanted = new LogSearch(only, text, regex.get() ? LogSearch.Form.REGEX : LogSearch.Form.TEXT);
         LogMatches found = client.searchLog(id, wanted, null, MATCHES);
         while (true) {
-            found.matches()
-                    .forEach(line ->
-                            printer.print(line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
+            found.matches().forEach(printer::print);
             if (found.next() == null) {
                 return;
             }
@@ -126,26 +121,29 @@ final class LogsCommand extends BaseCommand {
     private <T> void follow(EventStream<T> stream, PrintStream lines, Consumer<T> show) {
         try (stream) {
             for (Optional<StreamEvent<T>> next = stream.next(); next.isPresent(); next = stream.next()) {
-                switch (next.get()) {
-                    case StreamEvent.Item<T>(T line) -> show.accept(line);
-                    case StreamEvent.Missed<T>(var gap) ->
-                        console()
-                                .complain(Line.of(
-                                        Style.YELLOW, "… " + (gap.to() - gap.from() + 1) + " lines came too fast"));
-                    case StreamEvent.Disconnected<T>(int attempt, Duration retryIn) -> {
-                        if (attempt == 1) {
-                            console()
-                                    .complain(
-                                            Line.of(Style.YELLOW, "! the server went away; waiting up to 60 s for it"));
-                        }
-                    }
-                    case StreamEvent.Reconnected<T> back ->
-                        console().complain(Line.of(Style.GREEN, "the server is back"));
+                if (next.get() instanceof StreamEvent.Item<T>(T line)) {
+                    show.accept(line);
+                } else {
+                    tell(next.get());
                 }
                 if (!stream.hasArrived()) {
                     lines.flush();
                 }
             }
+        }
+    }
+
+    private <T> void tell(StreamEvent<T> event) {
+        switch (event) {
+            case StreamEvent.Item<T> _ -> throw new IllegalArgumentException("an item is to be shown");
+            case StreamEvent.Missed<T>(var gap) ->
+                console().complain(Line.of(Style.YELLOW, "… " + (gap.to() - gap.from() + 1) + " lines came too fast"));
+            case StreamEvent.Disconnected<T>(int attempt, Duration retryIn) -> {
+                if (attempt == 1) {
+                    console().complain(Line.of(Style.YELLOW, "! the server went away; waiting up to 60 s for it"));
+                }
+            }
+            case StreamEvent.Reconnected<T> _ -> console().complain(Line.of(Style.GREEN, "the server is back"));
         }
     }
 
@@ -159,6 +157,10 @@ final class LogsCommand extends BaseCommand {
             this.lines = lines;
             this.named = !steps.isEmpty();
             this.width = steps.stream().mapToInt(String::length).max().orElse(0);
+        }
+
+        void print(StepLogLine line) {
+            print(line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text()));
         }
 
         void print(String of, LogLine line) {

@@ -1,21 +1,14 @@
 package dev.builderos.cli.command;
 
-import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
-import dev.builderos.formats.Formats;
-import dev.builderos.formats.Parsed;
-import dev.builderos.formats.PolicyDefinition;
-import dev.builderos.formats.Problem;
-import dev.builderos.formats.SourceText;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.PolicyTestReport;
 import dev.builderos.gateway.api.TestPolicy;
 import dev.builderos.gateway.api.Verdict;
-import java.util.List;
 import java.util.Locale;
 
 final class PolicyTestCommand extends BaseCommand {
@@ -37,13 +30,6 @@ final class PolicyTestCommand extends BaseCommand {
         ProjectDirectory project = project();
         String path = file.get() == null ? ProjectDirectory.POLICY_FILE : relative(project, file.get());
         String text = project.read(path);
-        if (Formats.parsePolicy(new SourceText(path, text))
-                instanceof Parsed.Invalid<PolicyDefinition>(List<Problem> problems)) {
-            throw new CliFailure(
-                    ExitCode.USAGE,
-                    path + " is not valid",
-                    problems.stream().map(Problem::render).toList());
-        }
         try (GatewayClient client = session.clientOfStartedServer()) {
             PolicyTestReport report = client.testPolicy(
                     new TestPolicy(path, text, project.definition().git().defaultBranch()));

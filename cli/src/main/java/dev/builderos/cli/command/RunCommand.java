@@ -44,7 +44,7 @@ final class RunCommand extends BaseCommand {
                 "run",
                 "Run a pipeline and watch it.",
                 "",
-                "The project's files are checked here first; mistakes are shown with file, line and column.",
+                "The project's files are checked first; mistakes are shown with file, line and column.",
                 "Steps with `cache: true` take over what was done before on the same content, unless --no-cache is given.",
                 "Ctrl-C leaves the run alone and says how to come back to it.",
                 "",
