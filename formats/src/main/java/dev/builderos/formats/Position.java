@@ -1,7 +1,5 @@
 package dev.builderos.formats;
 
-import java.util.Comparator;
-
 /**
  * A place in a file.
  *
@@ -12,9 +10,6 @@ public record Position(int line, int column) implements Comparable<Position> {
     /** The first character of a file. */
     public static final Position START = new Position(1, 1);
 
-    private static final Comparator<Position> ORDER =
-            Comparator.comparingInt(Position::line).thenComparingInt(Position::column);
-
     public Position {
         if (line < 1 || column < 1) {
             throw new IllegalArgumentException("lines and columns count from 1: " + line + ":" + column);
@@ -23,6 +18,7 @@ public record Position(int line, int column) implements Comparable<Position> {
 
     @Override
     public int compareTo(Position other) {
-        return ORDER.compare(this, other);
+        int byLine = Integer.compare(line, other.line);
+        return byLine == 0 ? Integer.compare(column, other.column) : byLine;
     }
 }

@@ -49,20 +49,19 @@ final class TextShape<T> implements Shape<T> {
             reading.wrongType(node, what);
             return null;
         }
-        return switch (PlainValue.of(scalar)) {
-            case PlainValue.Words(String text) -> meaningOf(text, scalar, reading);
-            case PlainValue.Nothing _ -> {
-                reading.wrongType(node, what);
-                yield null;
-            }
-            case PlainValue.Truth _, PlainValue.Whole _, PlainValue.Fraction _, PlainValue.TooLarge _ -> {
-                reading.problem(
-                        scalar.at(),
-                        "must be " + what + ", and " + Reading.shown(scalar.text()) + " is none unless quoted",
-                        pattern == null || matches(pattern, scalar.text()) ? '"' + scalar.text() + '"' : null);
-                yield null;
-            }
-        };
+        PlainValue value = PlainValue.of(scalar);
+        if (value instanceof PlainValue.Words(String text)) {
+            return meaningOf(text, scalar, reading);
+        }
+        if (value instanceof PlainValue.Nothing) {
+            reading.wrongType(node, what);
+        } else {
+            reading.problem(
+                    scalar.at(),
+                    "must be " + what + ", and " + Reading.shown(scalar.text()) + " is none unless quoted",
+                    pattern == null || matches(pattern, scalar.text()) ? '"' + scalar.text() + '"' : null);
+        }
+        return null;
     }
 
     private @Nullable T meaningOf(String text, YamlNode.Scalar scalar, Reading reading) {

@@ -91,35 +91,30 @@ final class YamlComposer {
                             : "anchors are not allowed");
         }
         Position at = position(event.getStartMark());
-        switch (event) {
-            case DocumentStartEvent _ -> {
-                documents++;
-                if (documents > 1) {
-                    broken(event, "a file holds one document");
-                    return false;
-                }
-            }
-            case AliasEvent _ -> add(new YamlNode.Scalar("", false, at, 0, 0));
-            case ScalarEvent scalar -> {
-                refuseTag(scalar, scalar.getTag());
-                add(new YamlNode.Scalar(
-                        scalar.getValue(),
-                        scalar.isPlain(),
-                        at,
-                        scalar.getStartMark().getIndex(),
-                        scalar.getEndMark().getIndex()));
-            }
-            case SequenceStartEvent sequence -> {
-                refuseTag(sequence, sequence.getTag());
-                return open(new Frame(false, at));
-            }
-            case MappingStartEvent mapping -> {
-                refuseTag(mapping, mapping.getTag());
-                return open(new Frame(true, at));
-            }
-            case CollectionEndEvent _ -> add(open.pop().node());
-            default -> {
-                // The start and end of the stream and of the document carry nothing.
+        // Not a switch over types, whose first use takes longer than reading a file does.
+        if (event instanceof ScalarEvent scalar) {
+            refuseTag(scalar, scalar.getTag());
+            add(new YamlNode.Scalar(
+                    scalar.getValue(),
+                    scalar.isPlain(),
+                    at,
+                    scalar.getStartMark().getIndex(),
+                    scalar.getEndMark().getIndex()));
+        } else if (event instanceof MappingStartEvent mapping) {
+            refuseTag(mapping, mapping.getTag());
+            return open(new Frame(true, at));
+        } else if (event instanceof SequenceStartEvent sequence) {
+            refuseTag(sequence, sequence.getTag());
+            return open(new Frame(false, at));
+        } else if (event instanceof CollectionEndEvent) {
+            add(open.pop().node());
+        } else if (event instanceof AliasEvent) {
+            add(new YamlNode.Scalar("", false, at, 0, 0));
+        } else if (event instanceof DocumentStartEvent) {
+            documents++;
+            if (documents > 1) {
+                broken(event, "a file holds one document");
+                return false;
             }
         }
         return true;

@@ -18,12 +18,12 @@ final class ApprovalAnswer {
     static int give(BaseCommand command, String id, Answer answer, @Nullable String reason) {
         try (GatewayClient client = command.session.client()) {
             ApprovalView approval = ApprovalReference.resolve(client, id);
-            if (!command.json) {
+            if (!command.json()) {
                 new Card(approval).lines().forEach(command::print);
             }
             ApprovalView now = client.answerApproval(
                     approval.id(), new AnswerApproval(answer, approval.effectDigest(), "cli", reason));
-            if (command.json) {
+            if (command.json()) {
                 command.printJson(now);
             } else {
                 command.print(outcome(now));

@@ -2,36 +2,28 @@ package dev.builderos.cli.command;
 
 import dev.builderos.cli.Session;
 import dev.builderos.gateway.api.Answer;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "approve",
-        description = "Approve exactly one effect.",
-        footer = {
-            "",
-            "The approval holds for the effect that is shown, byte for byte, and for one time.",
-            "",
-            "  builderos approve 0192f3a1-7b2c",
-            "  builderos approve 0192f3a1-7b2c --reason \"checked the preview\""
-        })
 final class ApproveCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "ID", description = "The approval: its id or an unambiguous beginning of it.")
-    String id;
+    private final Supplier<String> id =
+            arguments.parameter("ID", "The approval: its id or an unambiguous beginning of it.");
 
-    @Nullable
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it goes into the record.")
-    String reason;
+    private final Given<String> reason = arguments.option("--reason", "TEXT", "Why; it goes into the record.");
 
     ApproveCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "approve",
+                "Approve exactly one effect.",
+                "",
+                "The approval holds for the effect that is shown, byte for byte, and for one time.",
+                "",
+                "  builderos approve 0192f3a1-7b2c",
+                "  builderos approve 0192f3a1-7b2c --reason \"checked the preview\"");
     }
 
     @Override
     public Integer call() {
-        return ApprovalAnswer.give(this, id, Answer.APPROVE, reason);
+        return ApprovalAnswer.give(this, id.get(), Answer.APPROVE, reason.get());
     }
 }

@@ -11,52 +11,38 @@ import dev.builderos.gateway.api.GatewayClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "artifacts",
-        description = "The files the steps of a run left.",
-        footer = {
-            "",
-            "  builderos artifacts latest",
-            "  builderos artifacts latest plan.md",
-            "  builderos artifacts latest plan/plan.md -o plan.md"
-        })
 final class ArtifactsCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(index = "0", paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @Nullable
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "NAME",
-            description = "Write this one; STEP/NAME where two have the same.")
-    String name;
+    private final Given<String> name =
+            arguments.optionalParameter("NAME", "Write this one; STEP/NAME where two have the same.");
 
-    @Nullable
-    @Option(names = "-o", paramLabel = "FILE", description = "Write it there instead of standard output.")
-    String file;
+    private final Given<String> file = arguments.option("-o", "FILE", "Write it there instead of standard output.");
 
     ArtifactsCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "artifacts",
+                "The files the steps of a run left.",
+                "",
+                "  builderos artifacts latest",
+                "  builderos artifacts latest plan.md",
+                "  builderos artifacts latest plan/plan.md -o plan.md");
     }
 
     @Override
     public Integer call() throws IOException {
         try (GatewayClient client = session.client()) {
-            String id = RunReference.resolve(client, projectHere(), run);
+            String id = RunReference.resolve(client, projectHere(), run.get());
             ArtifactList artifacts = client.artifacts(id);
-            if (name != null) {
-                ArtifactView artifact = find(artifacts, name);
+            if (name.get() != null) {
+                ArtifactView artifact = find(artifacts, name.get());
                 try (InputStream bytes = client.blob(id, artifact.digest())) {
-                    FileOutput.write(this, bytes.readAllBytes(), file);
+                    FileOutput.write(this, bytes.readAllBytes(), file.get());
                 }
-            } else if (json) {
+            } else if (json()) {
                 printJson(artifacts);
             } else {
                 Table table = new Table("STEP", "NAME", "BYTES", "DIGEST");

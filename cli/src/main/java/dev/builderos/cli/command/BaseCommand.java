@@ -8,26 +8,28 @@ import dev.builderos.gateway.api.RecordJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
 /** What every command has: {@code --help}, {@code --json}, {@code --no-color}, and the session it works in. */
 abstract class BaseCommand implements Callable<Integer> {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean helpRequested;
-
-    @Option(names = "--json", description = "Write JSON for machines, and nothing else, on standard output.")
-    boolean json;
-
-    @Option(names = "--no-color", description = "No colours; NO_COLOR in the environment does the same.")
-    boolean noColor;
-
     final Session session;
 
-    BaseCommand(Session session) {
+    /** To be declared in the initializers of fields. */
+    final Arguments arguments;
+
+    private final Supplier<Boolean> json;
+
+    BaseCommand(Session session, String name, String description, String... footer) {
         this.session = session;
+        arguments = new Arguments(this, name, description, footer);
+        arguments.help("Show this help.", "-h", "--help");
+        json = arguments.flag("--json", "Write JSON for machines, and nothing else, on standard output.");
+        arguments.flag("--no-color", "No colours; NO_COLOR in the environment does the same.");
+    }
+
+    /** Whether the result is to be JSON. */
+    final boolean json() {
+        return json.get();
     }
 
     /** Where the result goes for a person. */

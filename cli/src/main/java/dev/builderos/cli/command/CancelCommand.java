@@ -10,15 +10,16 @@ import dev.builderos.gateway.api.RunSummary;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "cancel",
-        description = "Stop a run: its steps are ended, its approvals withdrawn.",
-        footer = {"", "  builderos cancel latest", "  builderos cancel 0192f3a1-7b2c --reason \"wrong task\""})
 final class CancelCommand extends SteeringCommand {
     CancelCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "cancel",
+                "Stop a run: its steps are ended, its approvals withdrawn.",
+                "",
+                "  builderos cancel latest",
+                "  builderos cancel 0192f3a1-7b2c --reason \"wrong task\"");
     }
 
     @Override

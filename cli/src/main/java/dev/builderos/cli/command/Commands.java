@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import picocli.CommandLine;
 
-/** The commands by name. Reading one's annotations takes time, so that only those are made that are needed. */
+/** The commands by name. Only those are made that are needed. */
 final class Commands {
     private static final Map<String, Function<Session, BaseCommand>> TOP = new LinkedHashMap<>();
     private static final Map<String, Map<String, Function<Session, BaseCommand>>> NESTED = new LinkedHashMap<>();
@@ -66,7 +66,7 @@ final class Commands {
     private Commands() {}
 
     static CommandLine all(Session session) {
-        CommandLine root = new CommandLine(new RootCommand(session));
+        CommandLine root = new CommandLine(new RootCommand(session).arguments.spec());
         TOP.keySet().forEach(name -> root.addSubcommand(name, one(session, name)));
         return root;
     }
@@ -77,15 +77,16 @@ final class Commands {
         if (!TOP.containsKey(first)) {
             return all(session);
         }
-        CommandLine root = new CommandLine(new RootCommand(session));
+        CommandLine root = new CommandLine(new RootCommand(session).arguments.spec());
         root.addSubcommand(first, one(session, first));
         return root;
     }
 
     private static CommandLine one(Session session, String name) {
-        CommandLine command = new CommandLine(make(TOP, name, session));
+        CommandLine command = new CommandLine(make(TOP, name, session).arguments.spec());
         new TreeMap<>(NESTED.getOrDefault(name, Map.of()))
-                .forEach((nested, factory) -> command.addSubcommand(nested, new CommandLine(factory.apply(session))));
+                .forEach((nested, factory) -> command.addSubcommand(
+                        nested, new CommandLine(factory.apply(session).arguments.spec())));
         return command;
     }
 

@@ -6,28 +6,21 @@ import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.RunDifferences;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "compare",
-        description = "What two runs have otherwise, and where it began.",
-        footer = {
-            "",
-            "  builderos compare 0192f3a1-7b2c latest",
-            "  builderos compare 0192f3a1-7b2c latest --json | jq .first"
-        })
 final class CompareCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(index = "0", paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(index = "1", paramLabel = "OTHER", description = "The run to compare it with.")
-    String other;
+    private final Supplier<String> other = arguments.parameter("OTHER", "The run to compare it with.");
 
     CompareCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "compare",
+                "What two runs have otherwise, and where it began.",
+                "",
+                "  builderos compare 0192f3a1-7b2c latest",
+                "  builderos compare 0192f3a1-7b2c latest --json | jq .first");
     }
 
     @Override
@@ -35,8 +28,8 @@ final class CompareCommand extends BaseCommand {
         try (GatewayClient client = session.client()) {
             Optional<ProjectDirectory> here = projectHere();
             RunDifferences found = client.compareRuns(
-                    RunReference.resolve(client, here, run), RunReference.resolve(client, here, other));
-            if (json) {
+                    RunReference.resolve(client, here, run.get()), RunReference.resolve(client, here, other.get()));
+            if (json()) {
                 printJson(found);
             } else {
                 ComparisonReport.of(found).forEach(this::print);

@@ -2,30 +2,26 @@ package dev.builderos.cli.command;
 
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "completion",
-        description = "A script that completes commands in your shell.",
-        footer = {
-            "",
-            "  source <(builderos completion bash)                                   this shell",
-            "  builderos completion zsh > ~/.zfunc/_builderos                        zsh, for good",
-            "  builderos completion fish > ~/.config/fish/completions/builderos.fish"
-        })
 final class CompletionCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
-    Completion.Shell shell;
+    private final Supplier<Completion.Shell> shell =
+            arguments.parameter("SHELL", "${COMPLETION-CANDIDATES}", Completion.Shell.class);
 
     CompletionCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "completion",
+                "A script that completes commands in your shell.",
+                "",
+                "  source <(builderos completion bash)                                   this shell",
+                "  builderos completion zsh > ~/.zfunc/_builderos                        zsh, for good",
+                "  builderos completion fish > ~/.config/fish/completions/builderos.fish");
     }
 
     @Override
     public Integer call() {
-        console().out().print(Completion.script(shell, Commands.all(session)));
+        console().out().print(Completion.script(shell.get(), Commands.all(session)));
         console().out().flush();
         return ExitCode.OK;
     }

@@ -12,47 +12,37 @@ import dev.builderos.gateway.api.GatewayProblem;
 import dev.builderos.gateway.api.RunSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "delete",
-        description = "Delete a run that is over, or set aside: its journal, receipt, logs and files.",
-        footer = {
-            "",
-            "Its branch stays, and so does a record of what the run was and who deleted it.",
-            "",
-            "  builderos delete 0192f3a1-7b2c",
-            "  builderos delete latest --yes --reason \"a try\""
-        })
 final class DeleteCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @Option(names = "--yes", description = "Do not ask.")
-    boolean yes;
+    private final Supplier<Boolean> yes = arguments.flag("--yes", "Do not ask.");
 
-    @Nullable
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it goes into the record.")
-    String reason;
+    private final Given<String> reason = arguments.option("--reason", "TEXT", "Why; it goes into the record.");
 
     DeleteCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "delete",
+                "Delete a run that is over, or set aside: its journal, receipt, logs and files.",
+                "",
+                "Its branch stays, and so does a record of what the run was and who deleted it.",
+                "",
+                "  builderos delete 0192f3a1-7b2c",
+                "  builderos delete latest --yes --reason \"a try\"");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
-            String id = RunReference.resolve(client, projectHere(), run);
-            if (!yes && !agreed(client, id)) {
+            String id = RunReference.resolve(client, projectHere(), run.get());
+            if (!yes.get() && !agreed(client, id)) {
                 print("nothing is deleted");
                 return ExitCode.OK;
             }
-            DeletedRun deleted = client.deleteRun(id, reason);
-            if (json) {
+            DeletedRun deleted = client.deleteRun(id, reason.get());
+            if (json()) {
                 printJson(deleted);
             } else {
                 print(Line.of(Style.GREEN, "✓ " + Names.id(deleted.id()) + " is deleted")
@@ -66,7 +56,7 @@ final class DeleteCommand extends BaseCommand {
     }
 
     private boolean agreed(GatewayClient client, String id) {
-        if (!console().terminal() || json) {
+        if (!console().terminal() || json()) {
             throw new CliFailure(ExitCode.USAGE, "nobody is here to be asked", "say that you mean it:  --yes");
         }
         print(Line.of("delete run ")

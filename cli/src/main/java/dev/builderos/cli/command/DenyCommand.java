@@ -2,34 +2,27 @@ package dev.builderos.cli.command;
 
 import dev.builderos.cli.Session;
 import dev.builderos.gateway.api.Answer;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "deny",
-        description = "Deny an effect and say why.",
-        footer = {
-            "",
-            "The agent gets the reason as its next instruction.",
-            "",
-            "  builderos deny 0192f3a1-7b2c --reason \"use the staging database\""
-        })
 final class DenyCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "ID", description = "The approval: its id or an unambiguous beginning of it.")
-    String id;
+    private final Supplier<String> id =
+            arguments.parameter("ID", "The approval: its id or an unambiguous beginning of it.");
 
-    @SuppressWarnings("NullAway.Init")
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
-    String reason;
+    private final Supplier<String> reason = arguments.needed("--reason", "TEXT", "Why.");
 
     DenyCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "deny",
+                "Deny an effect and say why.",
+                "",
+                "The agent gets the reason as its next instruction.",
+                "",
+                "  builderos deny 0192f3a1-7b2c --reason \"use the staging database\"");
     }
 
     @Override
     public Integer call() {
-        return ApprovalAnswer.give(this, id, Answer.DENY, reason);
+        return ApprovalAnswer.give(this, id.get(), Answer.DENY, reason.get());
     }
 }

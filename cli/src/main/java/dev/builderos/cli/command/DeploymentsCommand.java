@@ -10,32 +10,29 @@ import dev.builderos.cli.terminal.Table.Cell;
 import dev.builderos.gateway.api.DeploymentList;
 import dev.builderos.gateway.api.GatewayClient;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-@Command(
-        name = "deployments",
-        description = "What is deployed where, and what was before.",
-        footer = {"", "  builderos deployments", "  builderos deployments --stop prod"})
 final class DeploymentsCommand extends BaseCommand {
-    @Nullable
-    @Option(names = "--stop", paramLabel = "ENV", description = "Stop what serves in this environment.")
-    String stop;
+    private final Given<String> stop = arguments.option("--stop", "ENV", "Stop what serves in this environment.");
 
     DeploymentsCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "deployments",
+                "What is deployed where, and what was before.",
+                "",
+                "  builderos deployments",
+                "  builderos deployments --stop prod");
     }
 
     @Override
     public Integer call() {
         String project = project().name();
         try (GatewayClient client = session.client()) {
-            if (stop != null) {
-                client.stopDeployment(project, stop);
+            if (stop.get() != null) {
+                client.stopDeployment(project, stop.get());
             }
             DeploymentList deployments = client.deployments(project);
-            if (json) {
+            if (json()) {
                 printJson(deployments);
                 return ExitCode.OK;
             }

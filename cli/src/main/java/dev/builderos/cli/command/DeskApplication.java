@@ -45,7 +45,7 @@ final class DeskApplication {
     }
 
     static int report(BaseCommand command, String what, DeskPlan plan) {
-        if (command.json) {
+        if (command.json()) {
             command.printJson(plan);
         } else if (plan.conflicts().isEmpty()) {
             plan.changes()

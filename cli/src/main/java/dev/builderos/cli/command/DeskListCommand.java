@@ -10,22 +10,17 @@ import dev.builderos.gateway.api.DeskList;
 import dev.builderos.gateway.api.GatewayClient;
 import java.io.IOException;
 import java.util.List;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "list",
-        description = "The desks there are, and which are applied here.",
-        footer = {"", "  builderos desk list"})
 final class DeskListCommand extends BaseCommand {
     DeskListCommand(Session session) {
-        super(session);
+        super(session, "list", "The desks there are, and which are applied here.", "", "  builderos desk list");
     }
 
     @Override
     public Integer call() throws IOException {
         try (GatewayClient client = session.clientOfStartedServer()) {
             DeskList desks = client.desks();
-            if (json) {
+            if (json()) {
                 printJson(desks);
                 return ExitCode.OK;
             }

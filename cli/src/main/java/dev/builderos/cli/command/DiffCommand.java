@@ -5,26 +5,26 @@ import dev.builderos.cli.Session;
 import dev.builderos.cli.live.Card;
 import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.GatewayClient;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "diff",
-        description = "What a run changed in the repository.",
-        footer = {"", "  builderos diff latest", "  builderos diff latest > change.patch && git apply change.patch"})
 final class DiffCommand extends BaseCommand {
-    @Parameters(arity = "0..1", paramLabel = "RUN", description = RunReference.HELP)
-    String run = "latest";
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP, "latest");
 
     DiffCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "diff",
+                "What a run changed in the repository.",
+                "",
+                "  builderos diff latest",
+                "  builderos diff latest > change.patch && git apply change.patch");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
-            DiffText diff = client.diff(RunReference.resolve(client, projectHere(), run));
-            if (json) {
+            DiffText diff = client.diff(RunReference.resolve(client, projectHere(), run.get()));
+            if (json()) {
                 printJson(diff);
             } else if (console().terminal()) {
                 diff.diff().lines().map(Card::diffLine).forEach(this::print);

@@ -5,15 +5,16 @@ import dev.builderos.cli.Session;
 import dev.builderos.cli.server.Doctor;
 import dev.builderos.gateway.api.ServerStatus.Check;
 import java.util.List;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "doctor",
-        description = "Look at this machine for what is needed, and say how to get what is missing.",
-        footer = {"", "  builderos doctor", "  builderos doctor --json | jq '.checks[] | select(.ok | not)'"})
 final class DoctorCommand extends BaseCommand {
     DoctorCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "doctor",
+                "Look at this machine for what is needed, and say how to get what is missing.",
+                "",
+                "  builderos doctor",
+                "  builderos doctor --json | jq '.checks[] | select(.ok | not)'");
     }
 
     record Result(boolean ok, List<Check> checks) {}
@@ -22,7 +23,7 @@ final class DoctorCommand extends BaseCommand {
     public Integer call() {
         List<Check> checks = new Doctor(session.home()).examine();
         boolean ok = checks.stream().allMatch(Check::ok);
-        if (json) {
+        if (json()) {
             printJson(new Result(ok, checks));
         } else {
             CheckList.lines(checks).forEach(this::print);

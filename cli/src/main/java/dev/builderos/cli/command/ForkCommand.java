@@ -14,53 +14,42 @@ import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.GatewayJson;
 import dev.builderos.gateway.api.RunDifferences;
 import dev.builderos.gateway.api.RunView;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "fork",
-        description = "Do the rest of a run anew with something swapped, as a new run, and compare.",
-        footer = {
-            "",
-            "What succeeded before the step is taken over: its commits, files and outputs. The step, what needs it, and",
-            "what people approved are done anew, on a branch of the new run's own; approvals are asked for again. At the",
-            "end the two runs are compared. What can be swapped:",
-            "",
-            "  --set prompt=NAME@VERSION            a version the server knows, or one in prompts/ here",
-            "  --set model=PROVIDER:NAME            in place of the project's default model",
-            "  --set input.KEY=VALUE                an input; input=KEY=VALUE says the same",
-            "",
-            "  builderos fork latest --at generate --set prompt=builder/generate@1.3.0",
-            "  builderos fork 0192f3a1-7b2c --at plan --set model=anthropic:claude-sonnet --detach",
-            "  builderos fork latest --at plan --set input.task=\"add GET /ready\" --json",
-            "",
-            "The exit code is that of the new run."
-        })
 final class ForkCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @SuppressWarnings("NullAway.Init")
-    @Option(names = "--at", required = true, paramLabel = "STEP", description = "From this step on, do it anew.")
-    String at;
+    private final Supplier<String> at = arguments.needed("--at", "STEP", "From this step on, do it anew.");
 
-    @Option(names = "--set", paramLabel = "WHAT=VALUE", description = "What to swap; may be repeated.")
-    List<String> sets = new ArrayList<>();
+    private final Supplier<List<String>> sets =
+            arguments.options("--set", "WHAT=VALUE", "What to swap; may be repeated.");
 
-    @Mixin
-    Watching watching = new Watching();
+    private final Watching watching = Watching.with(arguments);
 
     ForkCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "fork",
+                "Do the rest of a run anew with something swapped, as a new run, and compare.",
+                "",
+                "What succeeded before the step is taken over: its commits, files and outputs. The step, what needs it, and",
+                "what people approved are done anew, on a branch of the new run's own; approvals are asked for again. At the",
+                "end the two runs are compared. What can be swapped:",
+                "",
+                "  --set prompt=NAME@VERSION            a version the server knows, or one in prompts/ here",
+                "  --set model=PROVIDER:NAME            in place of the project's default model",
+                "  --set input.KEY=VALUE                an input; input=KEY=VALUE says the same",
+                "",
+                "  builderos fork latest --at generate --set prompt=builder/generate@1.3.0",
+                "  builderos fork 0192f3a1-7b2c --at plan --set model=anthropic:claude-sonnet --detach",
+                "  builderos fork latest --at plan --set input.task=\"add GET /ready\" --json",
+                "",
+                "The exit code is that of the new run.");
     }
 
     /** What was asked to be swapped. */
@@ -73,20 +62,20 @@ final class ForkCommand extends BaseCommand {
     public Integer call() {
         Swaps swaps = swaps();
         try (GatewayClient client = session.clientOfStartedServer()) {
-            RunView before = client.run(RunReference.resolve(client, projectHere(), run));
+            RunView before = client.run(RunReference.resolve(client, projectHere(), run.get()));
             Optional<ProjectDirectory> here = projectHere()
                     .filter(project -> project.name().equals(before.summary().project()));
             if (!swaps.prompts().isEmpty()) {
                 // A version that was written a moment ago becomes known with the files it is in.
                 here.ifPresent(project -> new RunStarter(client, project).snapshot());
             }
-            ForkRun fork =
-                    new ForkRun(at, TypedInputs.like(before.inputs(), swaps.inputs()), swaps.model(), swaps.prompts());
+            ForkRun fork = new ForkRun(
+                    at.get(), TypedInputs.like(before.inputs(), swaps.inputs()), swaps.model(), swaps.prompts());
             String source = before.summary().id();
             String started =
                     RunStarter.insist(key -> client.forkRun(source, fork, key).runId());
             int outcome = watching.watch(this, client, started, here);
-            if (!watching.detach) {
+            if (!watching.detached()) {
                 compare(client.compareRuns(source, started));
             }
             return outcome;
@@ -94,7 +83,7 @@ final class ForkCommand extends BaseCommand {
     }
 
     private void compare(RunDifferences found) {
-        if (json) {
+        if (json()) {
             ObjectNode event = GatewayJson.mapper().createObjectNode().put("event", "compared");
             event.set("differences", GatewayJson.mapper().valueToTree(found));
             printJson(event);
@@ -109,7 +98,7 @@ final class ForkCommand extends BaseCommand {
         Map<String, String> inputs = new LinkedHashMap<>();
         Map<String, String> prompts = new LinkedHashMap<>();
         String model = null;
-        for (String set : sets) {
+        for (String set : sets.get()) {
             String what = before(set, '=', set);
             String value = set.substring(what.length() + 1);
             if (what.equals("model")) {
@@ -126,11 +115,11 @@ final class ForkCommand extends BaseCommand {
                 throw wrong(set);
             }
         }
-        if (sets.isEmpty()) {
+        if (sets.get().isEmpty()) {
             throw new CliFailure(
                     ExitCode.USAGE,
                     "say with --set what is to be otherwise: prompt=NAME@VERSION, model=PROVIDER:NAME or input.KEY=VALUE",
-                    List.of("to do all of it again:  builderos rerun " + run));
+                    List.of("to do all of it again:  builderos rerun " + run.get()));
         }
         return new Swaps(inputs, prompts, model);
     }

@@ -4,14 +4,9 @@ import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "help",
-        description = "Show help for a command, or for a topic: exit-codes.",
-        footer = {"", "  builderos help run", "  builderos help exit-codes"})
 final class HelpCommand extends BaseCommand {
     private static final String EXIT_CODES = """
             Exit codes
@@ -25,26 +20,31 @@ final class HelpCommand extends BaseCommand {
               130  interrupted; a run that was being watched goes on
             """;
 
-    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "A command, or exit-codes.")
-    List<String> topic = List.of();
+    private final Supplier<List<String>> topic = arguments.parameters("0..*", "COMMAND", "A command, or exit-codes.");
 
     HelpCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "help",
+                "Show help for a command, or for a topic: exit-codes.",
+                "",
+                "  builderos help run",
+                "  builderos help exit-codes");
     }
 
     @Override
     public Integer call() {
-        if (topic.equals(List.of("exit-codes"))) {
+        if (topic.get().equals(List.of("exit-codes"))) {
             console().out().print(EXIT_CODES);
             return ExitCode.OK;
         }
         CommandLine at = Commands.all(session);
-        for (String word : topic) {
+        for (String word : topic.get()) {
             CommandLine next = at.getSubcommands().get(word);
             if (next == null) {
                 throw new CliFailure(
                         ExitCode.USAGE,
-                        "there is no command or topic `" + String.join(" ", topic) + "`",
+                        "there is no command or topic `" + String.join(" ", topic.get()) + "`",
                         "there is: " + String.join(", ", at.getSubcommands().keySet()) + ", exit-codes");
             }
             at = next;

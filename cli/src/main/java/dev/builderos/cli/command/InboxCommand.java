@@ -9,30 +9,27 @@ import dev.builderos.gateway.api.ApprovalList;
 import dev.builderos.gateway.api.ApprovalState;
 import dev.builderos.gateway.api.ApprovalView;
 import dev.builderos.gateway.api.GatewayClient;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "inbox",
-        description = "What waits for your approval.",
-        footer = {
-            "",
-            "  builderos inbox",
-            "  builderos inbox --json | jq -r '.approvals[].id'",
-            "  builderos approve 0192f3a1-7b2c",
-            "  builderos deny 0192f3a1-7b2c --reason \"not on a Friday\""
-        })
 final class InboxCommand extends BaseCommand {
     private static final int LIMIT = 200;
 
     InboxCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "inbox",
+                "What waits for your approval.",
+                "",
+                "  builderos inbox",
+                "  builderos inbox --json | jq -r '.approvals[].id'",
+                "  builderos approve 0192f3a1-7b2c",
+                "  builderos deny 0192f3a1-7b2c --reason \"not on a Friday\"");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
             ApprovalList pending = client.approvals(ApprovalState.PENDING, null, LIMIT);
-            if (json) {
+            if (json()) {
                 printJson(pending);
                 return ExitCode.OK;
             }

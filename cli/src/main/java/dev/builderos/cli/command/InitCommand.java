@@ -10,38 +10,29 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-@Command(
-        name = "init",
-        description = "Make a project of this directory.",
-        footer = {
-            "",
-            "Writes builderos.yaml, a policy that allows little, and .builderos/ for what runs leave.",
-            "Nothing that is there is overwritten.",
-            "",
-            "  builderos init                          a project named like the directory",
-            "  builderos init --desk java-service      with pipelines, prompts and agents for Java"
-        })
 final class InitCommand extends BaseCommand {
-    @Nullable
-    @Option(names = "--name", paramLabel = "NAME", description = "Its name; the directory's without it.")
-    String name;
+    private final Given<String> name = arguments.option("--name", "NAME", "Its name; the directory's without it.");
 
-    @Nullable
-    @Option(names = "--desk", paramLabel = "DESK[@VERSION]", description = "A desk to apply at once.")
-    String desk;
+    private final Given<String> desk = arguments.option("--desk", "DESK[@VERSION]", "A desk to apply at once.");
 
-    @Option(names = "-i", paramLabel = "KEY=VALUE", description = "An input of the desk.")
-    Map<String, String> inputs = new LinkedHashMap<>();
+    private final Supplier<Map<String, String>> inputs = arguments.pairs("-i", "KEY=VALUE", "An input of the desk.");
 
     InitCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "init",
+                "Make a project of this directory.",
+                "",
+                "Writes builderos.yaml, a policy that allows little, and .builderos/ for what runs leave.",
+                "Nothing that is there is overwritten.",
+                "",
+                "  builderos init                          a project named like the directory",
+                "  builderos init --desk java-service      with pipelines, prompts and agents for Java");
     }
 
     record Result(
@@ -50,28 +41,28 @@ final class InitCommand extends BaseCommand {
     @Override
     public Integer call() throws IOException {
         Path root = session.directory();
-        String chosen = name == null ? NewProject.nameOf(root) : name;
+        String chosen = name.get() == null ? NewProject.nameOf(root) : name.get();
         if (!chosen.matches("[a-z0-9][a-z0-9-]{0,62}")) {
             throw new CliFailure(
                     ExitCode.USAGE,
                     "a project's name is 1 to 63 lower-case letters, digits and dashes, not `" + chosen + "`");
         }
         DeskPlan plan = null;
-        if (desk != null) {
+        if (desk.get() != null) {
             try (GatewayClient client = session.clientOfStartedServer()) {
-                plan = DeskApplication.apply(client, root, desk, inputs, chosen);
+                plan = DeskApplication.apply(client, root, desk.get(), inputs.get(), chosen);
             }
             if (!plan.conflicts().isEmpty()) {
-                return DeskApplication.report(this, desk, plan);
+                return DeskApplication.report(this, desk.get(), plan);
             }
         }
         List<String> created = NewProject.create(root, chosen, session.clock().instant());
-        if (json) {
+        if (json()) {
             printJson(new Result(chosen, created, plan));
             return ExitCode.OK;
         }
-        if (plan != null && desk != null) {
-            DeskApplication.report(this, desk, plan);
+        if (plan != null && desk.get() != null) {
+            DeskApplication.report(this, desk.get(), plan);
         }
         created.forEach(path -> print(Line.of(Style.GREEN, "  created  ").add(path)));
         if (created.isEmpty() && (plan == null || plan.changes().isEmpty())) {
@@ -79,7 +70,7 @@ final class InitCommand extends BaseCommand {
         }
         print("");
         print(
-                desk == null
+                desk.get() == null
                         ? Line.of("next:  ").add(Style.BOLD, "builderos desk apply java-service")
                         : Line.of("next:  ").add(Style.BOLD, "builderos run ship/feature.yaml -i task=\"…\""));
         return ExitCode.OK;

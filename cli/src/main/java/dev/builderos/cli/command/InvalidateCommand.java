@@ -6,57 +6,41 @@ import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunSummary;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "invalidate",
-        description = "Run steps of a run again that is over, and what needs them; the rest is kept.",
-        footer = {
-            "",
-            "The run goes on with the files it had; `builderos resume RUN --invalidate STEP` takes those of now.",
-            "",
-            "  builderos invalidate latest generate --plan",
-            "  builderos invalidate latest plan.md --reason \"the plan misses the tests\""
-        })
 final class InvalidateCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(index = "0", paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(
-            index = "1..*",
-            arity = "1..*",
-            paramLabel = "STEP|ARTIFACT",
-            description = "A step, or a file for the step that left it.")
-    List<String> names;
+    private final Supplier<List<String>> names =
+            arguments.parameters("1..*", "STEP|ARTIFACT", "A step, or a file for the step that left it.");
 
-    @Nullable
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it goes into the record.")
-    String reason;
+    private final Given<String> reason = arguments.option("--reason", "TEXT", "Why; it goes into the record.");
 
-    @Mixin
-    Resumption resumption = new Resumption();
+    private final Resumption resumption = new Resumption(arguments);
 
     InvalidateCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "invalidate",
+                "Run steps of a run again that is over, and what needs them; the rest is kept.",
+                "",
+                "The run goes on with the files it had; `builderos resume RUN --invalidate STEP` takes those of now.",
+                "",
+                "  builderos invalidate latest generate --plan",
+                "  builderos invalidate latest plan.md --reason \"the plan misses the tests\"");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
-            RunSummary ended =
-                    client.run(RunReference.resolve(client, projectHere(), run)).summary();
+            RunSummary ended = client.run(RunReference.resolve(client, projectHere(), run.get()))
+                    .summary();
             return resumption.carryOut(
                     this,
                     client,
                     projectHere().filter(here -> here.name().equals(ended.project())),
                     ended,
-                    new ResumeRun(null, Map.of(), null, names, reason));
+                    new ResumeRun(null, Map.of(), null, names.get(), reason.get()));
         }
     }
 }

@@ -23,65 +23,52 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "logs",
-        description = "What the steps of a run wrote.",
-        footer = {
-            "",
-            "  builderos logs latest              all steps, one after the other",
-            "  builderos logs latest unit         one step",
-            "  builderos logs -f latest           live, as the lines come",
-            "  builderos logs latest --search FAIL --step unit"
-        })
 final class LogsCommand extends BaseCommand {
     private static final int MATCHES = 1000;
     private static final int BUFFER_BYTES = 1 << 16;
 
-    @Option(
-            names = {"-f", "--follow"},
-            description = "Live, until the run or the step is over.")
-    boolean follow;
+    private final Supplier<Boolean> follow =
+            arguments.flag("--follow", "-f", "Live, until the run or the step is over.");
 
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(index = "0", paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @Nullable
-    @Parameters(index = "1", arity = "0..1", paramLabel = "STEP", description = "Only this step.")
-    String step;
+    private final Given<String> step = arguments.optionalParameter("STEP", "Only this step.");
 
-    @Nullable
-    @Option(names = "--step", paramLabel = "STEP", description = "Only this step; the same as STEP.")
-    String stepOption;
+    private final Given<String> stepOption = arguments.option("--step", "STEP", "Only this step; the same as STEP.");
 
-    @Nullable
-    @Option(names = "--search", paramLabel = "TEXT", description = "Only lines with this in them.")
-    String search;
+    private final Given<String> search = arguments.option("--search", "TEXT", "Only lines with this in them.");
 
-    @Option(names = "--regex", description = "TEXT is a regular expression (RE2).")
-    boolean regex;
+    private final Supplier<Boolean> regex = arguments.flag("--regex", "TEXT is a regular expression (RE2).");
 
     LogsCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "logs",
+                "What the steps of a run wrote.",
+                "",
+                "  builderos logs latest              all steps, one after the other",
+                "  builderos logs latest unit         one step",
+                "  builderos logs -f latest           live, as the lines come",
+                "  builderos logs latest --search FAIL --step unit");
     }
 
     @Override
     public Integer call() {
-        if ((search == null && regex) || (search != null && follow) || (step != null && stepOption != null)) {
+        if ((search.get() == null && regex.get())
+                || (search.get() != null && follow.get())
+                || (step.get() != null && stepOption.get() != null)) {
             throw new CliFailure(
                     ExitCode.USAGE, "--regex goes with --search, --search without -f, and STEP or --step, not both");
         }
-        String only = step == null ? stepOption : step;
+        String only = step.get() == null ? stepOption.get() : step.get();
         // Many lines cost little when not each of them is a write of its own.
         PrintStream lines =
                 new PrintStream(new BufferedOutputStream(console().out(), BUFFER_BYTES), false, StandardCharsets.UTF_8);
         try (GatewayClient client = session.client()) {
-            String id = RunReference.resolve(client, projectHere(), run);
+            String id = RunReference.resolve(client, projectHere(), run.get());
             RunView view = client.run(id);
             List<StepView> all = view.steps();
             List<String> steps = all.stream().map(StepView::id).toList();
@@ -92,17 +79,14 @@ final class LogsCommand extends BaseCommand {
                         "it has: " + String.join(", ", steps));
             }
             Printer printer = new Printer(lines, only == null ? steps : List.of());
-            if (search != null) {
-                find(client, id, only, search, printer);
-            } else if (follow && only != null) {
+            if (search.get() != null) {
+                find(client, id, only, search.get(), printer);
+            } else if (follow.get() && only != null) {
                 follow(client.followLog(id, only), lines, line -> printer.print(only, line));
-            } else if (follow || (only == null && view.summary().state().terminal())) {
-                // All lines of a run that is over come as one stream, step by step, and it ends.
-                follow(
-                        client.followLogs(id),
-                        lines,
-                        line -> printer.print(
-                                line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
+            } else if (only == null && view.summary().state().terminal()) {
+                follow(client.readLogs(id), lines, printer::print);
+            } else if (follow.get()) {
+                follow(client.followLogs(id), lines, printer::print);
             } else {
                 for (String one : only == null ? started(all) : List.of(only)) {
                     LogPages.of(client, id, one, line -> printer.print(one, line));
@@ -123,12 +107,10 @@ final class LogsCommand extends BaseCommand {
     }
 
     private void find(GatewayClient client, String id, @Nullable String only, String text, Printer printer) {
-        LogSearch wanted = new LogSearch(only, text, regex ? LogSearch.Form.REGEX : LogSearch.Form.TEXT);
+        LogSearch wanted = new LogSearch(only, text, regex.get() ? LogSearch.Form.REGEX : LogSearch.Form.TEXT);
         LogMatches found = client.searchLog(id, wanted, null, MATCHES);
         while (true) {
-            found.matches()
-                    .forEach(line ->
-                            printer.print(line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text())));
+            found.matches().forEach(printer::print);
             if (found.next() == null) {
                 return;
             }
@@ -139,26 +121,29 @@ final class LogsCommand extends BaseCommand {
     private <T> void follow(EventStream<T> stream, PrintStream lines, Consumer<T> show) {
         try (stream) {
             for (Optional<StreamEvent<T>> next = stream.next(); next.isPresent(); next = stream.next()) {
-                switch (next.get()) {
-                    case StreamEvent.Item<T>(T line) -> show.accept(line);
-                    case StreamEvent.Missed<T>(var gap) ->
-                        console()
-                                .complain(Line.of(
-                                        Style.YELLOW, "… " + (gap.to() - gap.from() + 1) + " lines came too fast"));
-                    case StreamEvent.Disconnected<T>(int attempt, Duration retryIn) -> {
-                        if (attempt == 1) {
-                            console()
-                                    .complain(
-                                            Line.of(Style.YELLOW, "! the server went away; waiting up to 60 s for it"));
-                        }
-                    }
-                    case StreamEvent.Reconnected<T> back ->
-                        console().complain(Line.of(Style.GREEN, "the server is back"));
+                if (next.get() instanceof StreamEvent.Item<T>(T line)) {
+                    show.accept(line);
+                } else {
+                    tell(next.get());
                 }
                 if (!stream.hasArrived()) {
                     lines.flush();
                 }
             }
+        }
+    }
+
+    private <T> void tell(StreamEvent<T> event) {
+        switch (event) {
+            case StreamEvent.Item<T> _ -> throw new IllegalArgumentException("an item is to be shown");
+            case StreamEvent.Missed<T>(var gap) ->
+                console().complain(Line.of(Style.YELLOW, "… " + (gap.to() - gap.from() + 1) + " lines came too fast"));
+            case StreamEvent.Disconnected<T>(int attempt, Duration retryIn) -> {
+                if (attempt == 1) {
+                    console().complain(Line.of(Style.YELLOW, "! the server went away; waiting up to 60 s for it"));
+                }
+            }
+            case StreamEvent.Reconnected<T> _ -> console().complain(Line.of(Style.GREEN, "the server is back"));
         }
     }
 
@@ -174,8 +159,12 @@ final class LogsCommand extends BaseCommand {
             this.width = steps.stream().mapToInt(String::length).max().orElse(0);
         }
 
+        void print(StepLogLine line) {
+            print(line.step(), new LogLine(line.n(), line.at(), line.stream(), line.text()));
+        }
+
         void print(String of, LogLine line) {
-            if (json) {
+            if (json()) {
                 StepLogLine whole = new StepLogLine(of, line.n(), line.at(), line.stream(), line.text());
                 lines.println(new String(RecordJson.write(whole), StandardCharsets.UTF_8));
                 return;

@@ -8,15 +8,16 @@ import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.RunSummary;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "pause",
-        description = "Let a run start nothing new; what its steps are at is finished.",
-        footer = {"", "  builderos pause latest --reason \"looking into it\"", "  builderos resume latest"})
 final class PauseCommand extends SteeringCommand {
     PauseCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "pause",
+                "Let a run start nothing new; what its steps are at is finished.",
+                "",
+                "  builderos pause latest --reason \"looking into it\"",
+                "  builderos resume latest");
     }
 
     @Override

@@ -1,55 +1,39 @@
 package dev.builderos.cli.command;
 
-import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
-import dev.builderos.formats.Formats;
-import dev.builderos.formats.Parsed;
-import dev.builderos.formats.PolicyDefinition;
-import dev.builderos.formats.Problem;
-import dev.builderos.formats.SourceText;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.PolicyTestReport;
 import dev.builderos.gateway.api.TestPolicy;
 import dev.builderos.gateway.api.Verdict;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "test",
-        description = "Run the tests the policy file carries.",
-        footer = {"", "  builderos policy test", "  builderos policy test drafts/stricter.policy.yaml"})
 final class PolicyTestCommand extends BaseCommand {
-    @Nullable
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "The policy; builderos.policy.yaml without it.")
-    String file;
+    private final Given<String> file =
+            arguments.optionalParameter("FILE", "The policy; builderos.policy.yaml without it.");
 
     PolicyTestCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "test",
+                "Run the tests the policy file carries.",
+                "",
+                "  builderos policy test",
+                "  builderos policy test drafts/stricter.policy.yaml");
     }
 
     @Override
     public Integer call() {
         ProjectDirectory project = project();
-        String path = file == null ? ProjectDirectory.POLICY_FILE : relative(project, file);
+        String path = file.get() == null ? ProjectDirectory.POLICY_FILE : relative(project, file.get());
         String text = project.read(path);
-        if (Formats.parsePolicy(new SourceText(path, text))
-                instanceof Parsed.Invalid<PolicyDefinition>(List<Problem> problems)) {
-            throw new CliFailure(
-                    ExitCode.USAGE,
-                    path + " is not valid",
-                    problems.stream().map(Problem::render).toList());
-        }
         try (GatewayClient client = session.clientOfStartedServer()) {
             PolicyTestReport report = client.testPolicy(
                     new TestPolicy(path, text, project.definition().git().defaultBranch()));
-            if (json) {
+            if (json()) {
                 printJson(report);
             } else {
                 show(path, report);

@@ -9,37 +9,30 @@ import dev.builderos.gateway.api.DiffText;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.PromptView;
 import java.io.IOException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "diff",
-        description = "What changed between two prompt versions.",
-        footer = {
-            "",
-            "  builderos prompt diff builder/plan@1.0.0 builder/plan@1.1.0",
-            "  builderos prompt diff builder/plan@1.0.0 builder/plan"
-        })
 final class PromptDiffCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(index = "0", paramLabel = "FROM", description = "NAME@VERSION")
-    String from;
+    private final Supplier<String> from = arguments.parameter("FROM", "NAME@VERSION");
 
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(index = "1", paramLabel = "TO", description = "NAME[@VERSION]")
-    String to;
+    private final Supplier<String> to = arguments.parameter("TO", "NAME[@VERSION]");
 
     PromptDiffCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "diff",
+                "What changed between two prompt versions.",
+                "",
+                "  builderos prompt diff builder/plan@1.0.0 builder/plan@1.1.0",
+                "  builderos prompt diff builder/plan@1.0.0 builder/plan");
     }
 
     @Override
     public Integer call() throws IOException {
         try (GatewayClient client = session.clientOfStartedServer()) {
-            PromptView before = PromptReferenceText.find(client, from);
-            PromptView after = PromptReferenceText.find(client, to);
+            PromptView before = PromptReferenceText.find(client, from.get());
+            PromptView after = PromptReferenceText.find(client, to.get());
             String diff = TextDiff.between(before.text(), after.text());
-            if (json) {
+            if (json()) {
                 printJson(new DiffText(label(before), label(after), diff));
             } else if (diff.isEmpty()) {
                 print("no difference");

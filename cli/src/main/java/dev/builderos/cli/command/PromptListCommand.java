@@ -8,28 +8,25 @@ import dev.builderos.cli.terminal.Table.Cell;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.PromptList;
 import dev.builderos.gateway.api.PromptView;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "list",
-        description = "All prompt versions.",
-        footer = {"", "  builderos prompt list", "  builderos prompt list builder/plan"})
 final class PromptListCommand extends BaseCommand {
-    @Nullable
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Only versions of this one.")
-    String name;
+    private final Given<String> name = arguments.optionalParameter("NAME", "Only versions of this one.");
 
     PromptListCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "list",
+                "All prompt versions.",
+                "",
+                "  builderos prompt list",
+                "  builderos prompt list builder/plan");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.clientOfStartedServer()) {
-            PromptList prompts = client.prompts(name);
-            if (json) {
+            PromptList prompts = client.prompts(name.get());
+            if (json()) {
                 printJson(prompts);
                 return ExitCode.OK;
             }

@@ -5,27 +5,27 @@ import dev.builderos.cli.Session;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.PromptView;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "show",
-        description = "A prompt version as it was written.",
-        footer = {"", "  builderos prompt show builder/plan", "  builderos prompt show builder/plan@1.0.0"})
 final class PromptShowCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "NAME[@VERSION]", description = "The prompt; its newest version without one.")
-    String prompt;
+    private final Supplier<String> prompt =
+            arguments.parameter("NAME[@VERSION]", "The prompt; its newest version without one.");
 
     PromptShowCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "show",
+                "A prompt version as it was written.",
+                "",
+                "  builderos prompt show builder/plan",
+                "  builderos prompt show builder/plan@1.0.0");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.clientOfStartedServer()) {
-            PromptView found = PromptReferenceText.find(client, prompt);
-            if (json) {
+            PromptView found = PromptReferenceText.find(client, prompt.get());
+            if (json()) {
                 printJson(found);
             } else {
                 found.text().lines().map(Line::of).forEach(this::print);

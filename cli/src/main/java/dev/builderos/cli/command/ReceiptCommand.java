@@ -4,36 +4,27 @@ import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
 import dev.builderos.gateway.api.GatewayClient;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "receipt",
-        description = "The signed receipt of a run, as a file.",
-        footer = {
-            "",
-            "  builderos receipt latest -o receipt.json && builderos verify receipt.json",
-            "  builderos receipt latest | jq ."
-        })
 final class ReceiptCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @Nullable
-    @Option(names = "-o", paramLabel = "FILE", description = "Write it there instead of standard output.")
-    String file;
+    private final Given<String> file = arguments.option("-o", "FILE", "Write it there instead of standard output.");
 
     ReceiptCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "receipt",
+                "The signed receipt of a run, as a file.",
+                "",
+                "  builderos receipt latest -o receipt.json && builderos verify receipt.json",
+                "  builderos receipt latest | jq .");
     }
 
     @Override
     public Integer call() throws IOException {
         try (GatewayClient client = session.client()) {
-            FileOutput.write(this, client.receipt(RunReference.resolve(client, projectHere(), run)), file);
+            FileOutput.write(this, client.receipt(RunReference.resolve(client, projectHere(), run.get())), file.get());
             return ExitCode.OK;
         }
     }

@@ -15,55 +15,46 @@ import dev.builderos.gateway.api.ReplayView;
 import dev.builderos.gateway.api.RunView;
 import java.util.Objects;
 import java.util.Optional;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "replay",
-        description = "Do what a run did once more, with what is on record, and see whether the same comes of it.",
-        footer = {
-            "",
-            "Answers of models, decisions of policy and people, and results of what was pushed, deployed or fetched are",
-            "those on record: no network, no tokens, nobody is asked, and nothing is done outside a workspace of its own,",
-            "which goes away. Commands and file tools are carried out. Every request, effect, output, file and tree must",
-            "be the one on record; the first that is not is named, by step and field.",
-            "",
-            "  builderos replay latest",
-            "  builderos replay 0192f3a1-7b2c --json | tail -1 | jq .replay.divergence",
-            "",
-            "Exit codes: 0 everything is equal, also where the run had failed; 1 something diverged, or the replay ended",
-            "before it could tell (cancelled, or what it needs is missing), which --json tells apart as DIVERGED and BROKEN."
-        })
 final class ReplayCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @Option(names = "--detach", description = "Start it and do not wait.")
-    boolean detach;
+    private final Watching watching = Watching.withoutApprovals(arguments);
 
     ReplayCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "replay",
+                "Do what a run did once more, with what is on record, and see whether the same comes of it.",
+                "",
+                "Answers of models, decisions of policy and people, and results of what was pushed, deployed or fetched are",
+                "those on record: no network, no tokens, nobody is asked, and nothing is done outside a workspace of its own,",
+                "which goes away. Commands and file tools are carried out. Every request, effect, output, file and tree must",
+                "be the one on record; the first that is not is named, by step and field.",
+                "",
+                "  builderos replay latest",
+                "  builderos replay 0192f3a1-7b2c --json | tail -1 | jq .replay.divergence",
+                "",
+                "Exit codes: 0 everything is equal, also where the run had failed; 1 something diverged, or the replay ended",
+                "before it could tell (cancelled, or what it needs is missing), which --json tells apart as DIVERGED and BROKEN.");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.clientOfStartedServer()) {
             Optional<ProjectDirectory> here = projectHere();
-            String source = RunReference.resolve(client, here, run);
+            String source = RunReference.resolve(client, here, run.get());
             String started =
                     RunStarter.insist(key -> client.replayRun(source, key).runId());
-            Watching watching = new Watching();
-            watching.detach = detach;
             int exit = watching.watch(this, client, started, Optional.empty());
-            return detach ? exit : tell(client.run(started));
+            return watching.detached() ? exit : tell(client.run(started));
         }
     }
 
     private int tell(RunView view) {
         ReplayView replay = Objects.requireNonNull(view.replay(), "it is a replay");
-        if (json) {
+        if (json()) {
             ObjectNode event = GatewayJson.mapper().createObjectNode().put("event", "replayed");
             event.put("run", view.summary().id())
                     .set("replay", GatewayJson.mapper().valueToTree(replay));

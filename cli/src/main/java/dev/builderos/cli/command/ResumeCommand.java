@@ -12,80 +12,63 @@ import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.GatewayProblem;
 import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunSummary;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "resume",
-        description = "Let a paused run go on, or take one up again that is over.",
-        footer = {
-            "",
-            "A run that is over goes on under its id, with the files of the project as they are now: edit what was",
-            "wrong and resume. Steps whose prompt, pipeline, policy, tools and inputs are as they were, and that went",
-            "well, are kept; the others run again, and so does what needs them. Approved effects that still stand",
-            "are not repeated.",
-            "",
-            "  builderos resume latest --plan",
-            "  builderos resume latest",
-            "  builderos resume latest -i task=\"add GET /ready\" --invalidate plan",
-            "  builderos resume 01a2 --unchanged"
-        })
 final class ResumeCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @Option(names = "-i", paramLabel = "KEY=VALUE", description = "An input of the pipeline that is another now.")
-    Map<String, String> inputs = new LinkedHashMap<>();
+    private final Supplier<Map<String, String>> inputs =
+            arguments.pairs("-i", "KEY=VALUE", "An input of the pipeline that is another now.");
 
-    @Nullable
-    @Option(names = "--model", paramLabel = "PROVIDER:NAME", description = "Use this model from now on.")
-    String model;
+    private final Given<String> model = arguments.option("--model", "PROVIDER:NAME", "Use this model from now on.");
 
-    @Option(
-            names = "--invalidate",
-            paramLabel = "STEP|ARTIFACT",
-            description = "Run this step again, or the one that left this file; may be repeated.")
-    List<String> invalidate = new ArrayList<>();
+    private final Supplier<List<String>> invalidate = arguments.options(
+            "--invalidate", "STEP|ARTIFACT", "Run this step again, or the one that left this file; may be repeated.");
 
-    @Option(names = "--unchanged", description = "With the files the run had, whatever they are now.")
-    boolean unchanged;
+    private final Supplier<Boolean> unchanged =
+            arguments.flag("--unchanged", "With the files the run had, whatever they are now.");
 
-    @Nullable
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it goes into the record.")
-    String reason;
+    private final Given<String> reason = arguments.option("--reason", "TEXT", "Why; it goes into the record.");
 
-    @Mixin
-    Resumption resumption = new Resumption();
+    private final Resumption resumption = new Resumption(arguments);
 
     ResumeCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "resume",
+                "Let a paused run go on, or take one up again that is over.",
+                "",
+                "A run that is over goes on under its id, with the files of the project as they are now: edit what was",
+                "wrong and resume. Steps whose prompt, pipeline, policy, tools and inputs are as they were, and that went",
+                "well, are kept; the others run again, and so does what needs them. Approved effects that still stand",
+                "are not repeated.",
+                "",
+                "  builderos resume latest --plan",
+                "  builderos resume latest",
+                "  builderos resume latest -i task=\"add GET /ready\" --invalidate plan",
+                "  builderos resume 01a2 --unchanged");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
             Optional<ProjectDirectory> project = projectHere();
-            String id = RunReference.resolve(client, project, run);
+            String id = RunReference.resolve(client, project, run.get());
             RunSummary summary;
             try {
                 summary = client.run(id).summary();
             } catch (GatewayProblem refused) {
-                if (resumption.plan || !RunReference.isSetAside(refused)) {
+                if (resumption.planned() || !RunReference.isSetAside(refused)) {
                     throw refused;
                 }
                 return resume(client, id);
             }
-            if (!summary.state().terminal() && !resumption.plan) {
+            if (!summary.state().terminal() && !resumption.planned()) {
                 return resume(client, id);
             }
             Optional<ProjectDirectory> own = project.filter(here -> here.name().equals(summary.project()));
@@ -94,22 +77,24 @@ final class ResumeCommand extends BaseCommand {
     }
 
     private ResumeRun how(GatewayClient client, Optional<ProjectDirectory> project) {
-        if (project.isEmpty() && !unchanged) {
+        if (project.isEmpty() && !unchanged.get()) {
             throw new CliFailure(
                     ExitCode.USAGE,
                     "the run is not of the project in this directory, so there are no files for it to go on with",
-                    List.of("change to its directory, or let it go on with the files it had:  builderos resume " + run
-                            + " --unchanged"));
+                    List.of("change to its directory, or let it go on with the files it had:  builderos resume "
+                            + run.get() + " --unchanged"));
         }
-        String snapshot = unchanged || project.isEmpty() ? null : new RunStarter(client, project.get()).snapshot();
-        return new ResumeRun(snapshot, new LinkedHashMap<>(inputs), model, invalidate, reason);
+        String snapshot =
+                unchanged.get() || project.isEmpty() ? null : new RunStarter(client, project.get()).snapshot();
+        return new ResumeRun(snapshot, new LinkedHashMap<>(inputs.get()), model.get(), invalidate.get(), reason.get());
     }
 
     /** Lets it go on as it is: a run that is paused, or one that was set aside and is to be read again. */
     private int resume(GatewayClient client, String id) {
-        RunSummary now =
-                client.resumeRun(id, new ResumeRun(null, new LinkedHashMap<>(inputs), model, invalidate, reason));
-        if (json) {
+        RunSummary now = client.resumeRun(
+                id,
+                new ResumeRun(null, new LinkedHashMap<>(inputs.get()), model.get(), invalidate.get(), reason.get()));
+        if (json()) {
             printJson(now);
         } else {
             print(Line.of(

@@ -13,16 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
 /** Taking up a run again that is over: what would happen, and letting it happen. The options of the commands that do. */
 final class Resumption {
-    @Option(names = "--plan", description = "Say what is kept and what runs again, and why; change nothing.")
-    boolean plan;
+    private final Supplier<Boolean> plan;
+    private final Watching watching;
 
-    @Mixin
-    Watching watching = new Watching();
+    Resumption(Arguments arguments) {
+        plan = arguments.flag("--plan", "Say what is kept and what runs again, and why; change nothing.");
+        watching = Watching.with(arguments);
+    }
+
+    /** Whether only the plan is asked for. */
+    boolean planned() {
+        return plan.get();
+    }
 
     /**
      * Gives the exit code.
@@ -35,14 +41,14 @@ final class Resumption {
             Optional<ProjectDirectory> project,
             RunSummary ended,
             ResumeRun how) {
-        if (plan && command.json) {
+        if (plan.get() && command.json()) {
             command.printJson(client.planResume(ended.id(), how));
             return ExitCode.OK;
         }
-        if (!command.json) {
+        if (!command.json()) {
             lines(client.planResume(ended.id(), how)).forEach(command::print);
         }
-        if (plan) {
+        if (plan.get()) {
             return ExitCode.OK;
         }
         RunSummary now = client.resumeRun(ended.id(), how);
@@ -82,8 +88,9 @@ final class Resumption {
     }
 
     private static String count(ResumePlan plan) {
-        return number(plan, ResumePlan.Decision.KEEP) + " kept, " + number(plan, ResumePlan.Decision.RUN_AGAIN)
-                + " again, " + number(plan, ResumePlan.Decision.RUN_FIRST) + " for the first time";
+        return number(plan, ResumePlan.Decision.KEEP) + " kept, "
+                + number(plan, ResumePlan.Decision.RUN_AGAIN) + " again, "
+                + number(plan, ResumePlan.Decision.RUN_FIRST) + " for the first time";
     }
 
     private static long number(ResumePlan plan, ResumePlan.Decision decision) {

@@ -11,45 +11,40 @@ import dev.builderos.gateway.api.RunOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
-@Command(
-        name = "rollback",
-        description = "Bring the release before, or another one, back.",
-        footer = {
-            "",
-            "It is a run like any other: judged by policy, journalled, with a receipt.",
-            "",
-            "  builderos rollback --env prod",
-            "  builderos rollback --env prod --to 3f2a91c --yes"
-        })
 final class RollbackCommand extends BaseCommand {
     static final String PIPELINE = "builtin/rollback.yaml";
 
-    @SuppressWarnings("NullAway.Init")
-    @Option(names = "--env", required = true, paramLabel = "ENV", description = "The environment.")
-    String environment;
+    private final Supplier<String> environment = arguments.needed("--env", "ENV", "The environment.");
 
-    @Nullable
-    @Option(names = "--to", paramLabel = "RELEASE", description = "The release; the one before without it.")
-    String release;
+    private final Given<String> release =
+            arguments.option("--to", "RELEASE", "The release; the one before without it.");
 
-    @Option(names = "--yes", description = "Approve whatever is asked; the record says that nobody looked.")
-    boolean yes;
+    private final Supplier<Boolean> yes =
+            arguments.flag("--yes", "Approve whatever is asked; the record says that nobody looked.");
 
     RollbackCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "rollback",
+                "Bring the release before, or another one, back.",
+                "",
+                "It is a run like any other: judged by policy, journalled, with a receipt.",
+                "",
+                "  builderos rollback --env prod",
+                "  builderos rollback --env prod --to 3f2a91c --yes");
     }
 
     @Override
     public Integer call() {
         ProjectDirectory project = project();
-        Approvals approvals = yes ? Approvals.YES : console().terminal() && !json ? Approvals.ASK : Approvals.LEAVE;
+        Approvals approvals =
+                yes.get() ? Approvals.YES : console().terminal() && !json() ? Approvals.ASK : Approvals.LEAVE;
         try (GatewayClient client = session.clientOfStartedServer()) {
-            String run = start(client, project, environment, release);
-            return new RunFollower(session, client, json ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE)
+            String run = start(client, project, environment.get(), release.get());
+            return new RunFollower(session, client, json() ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE)
                     .follow(run, Optional.of(project), approvals)
                     .exitCode();
         }

@@ -5,58 +5,32 @@ import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.cli.project.RunStarter;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.RunOptions;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "run",
-        description = "Run a pipeline and watch it.",
-        footer = {
-            "",
-            "The project's files are checked here first; mistakes are shown with file, line and column.",
-            "Steps with `cache: true` take over what was done before on the same content, unless --no-cache is given.",
-            "Ctrl-C leaves the run alone and says how to come back to it.",
-            "",
-            "  builderos run ship/feature.yaml -i task=\"add GET /health\"",
-            "  builderos run feature -i task=\"…\" --model anthropic:claude-sonnet",
-            "  builderos run feature -i task=\"…\" --yes --json > events.jsonl",
-            "  builderos run feature -i task=\"…\" --detach"
-        })
 final class RunCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "PIPELINE", description = "A file in ship/, or its name.")
-    String pipeline;
+    private final Supplier<String> pipeline = arguments.parameter("PIPELINE", "A file in ship/, or its name.");
 
-    @Option(names = "-i", paramLabel = "KEY=VALUE", description = "An input of the pipeline.")
-    Map<String, String> inputs = new LinkedHashMap<>();
+    private final Supplier<Map<String, String>> inputs =
+            arguments.pairs("-i", "KEY=VALUE", "An input of the pipeline.");
 
-    @Nullable
-    @Option(
-            names = "--model",
-            paramLabel = "PROVIDER:NAME",
-            description = "Use this model instead of the project's default.")
-    String model;
+    private final Given<String> model =
+            arguments.option("--model", "PROVIDER:NAME", "Use this model instead of the project's default.");
 
-    @Option(
-            names = "--sandbox",
-            paramLabel = "KIND",
-            description = "bubblewrap (the default), or none: commands then have all your rights.")
-    Sandbox sandbox = Sandbox.bubblewrap;
+    private final Supplier<Sandbox> sandbox = arguments.option(
+            "--sandbox",
+            "KIND",
+            "bubblewrap (the default), or none: commands then have all your rights.",
+            Sandbox.bubblewrap);
 
-    @Option(names = "--allow-dirty", description = "Leave uncommitted changes aside instead of refusing.")
-    boolean allowDirty;
+    private final Supplier<Boolean> allowDirty =
+            arguments.flag("--allow-dirty", "Leave uncommitted changes aside instead of refusing.");
 
-    @Option(names = "--no-cache", description = "Do everything, also what was done before on the same content.")
-    boolean noCache;
+    private final Supplier<Boolean> noCache =
+            arguments.flag("--no-cache", "Do everything, also what was done before on the same content.");
 
-    @Mixin
-    Watching watching = new Watching();
+    private final Watching watching = Watching.with(arguments);
 
     /** Named as they are written on the command line. */
     enum Sandbox {
@@ -65,7 +39,19 @@ final class RunCommand extends BaseCommand {
     }
 
     RunCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "run",
+                "Run a pipeline and watch it.",
+                "",
+                "The project's files are checked first; mistakes are shown with file, line and column.",
+                "Steps with `cache: true` take over what was done before on the same content, unless --no-cache is given.",
+                "Ctrl-C leaves the run alone and says how to come back to it.",
+                "",
+                "  builderos run ship/feature.yaml -i task=\"add GET /health\"",
+                "  builderos run feature -i task=\"…\" --model anthropic:claude-sonnet",
+                "  builderos run feature -i task=\"…\" --yes --json > events.jsonl",
+                "  builderos run feature -i task=\"…\" --detach");
     }
 
     @Override
@@ -74,9 +60,13 @@ final class RunCommand extends BaseCommand {
         try (GatewayClient client = session.clientOfStartedServer()) {
             String run = new RunStarter(client, project)
                     .start(
-                            pipeline,
-                            inputs,
-                            new RunOptions(sandbox.name(), model, allowDirty, noCache ? Boolean.FALSE : null));
+                            pipeline.get(),
+                            inputs.get(),
+                            new RunOptions(
+                                    sandbox.get().name(),
+                                    model.get(),
+                                    allowDirty.get(),
+                                    noCache.get() ? Boolean.FALSE : null));
             return watching.watch(this, client, run, Optional.of(project));
         }
     }

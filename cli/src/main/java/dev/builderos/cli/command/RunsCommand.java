@@ -19,83 +19,62 @@ import dev.builderos.gateway.api.RunSummary;
 import dev.builderos.gateway.api.SetAsideRun;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
-@Command(
-        name = "runs",
-        description = "The latest runs.",
-        footer = {
-            "",
-            "  builderos runs                      of this project, or of all where there is none",
-            "  builderos runs --all --state FAILED,CANCELLED -n 50",
-            "  builderos runs --pipeline feature --by local:owner --since 2h",
-            "  builderos runs --since 7d --until 2026-11-22T10:00:00Z",
-            "  builderos runs --json | jq -r '.runs[].id'"
-        })
 final class RunsCommand extends BaseCommand {
-    @Option(names = "--all", description = "Of all projects.")
-    boolean all;
+    private final Supplier<Boolean> all = arguments.flag("--all", "Of all projects.");
 
-    @Nullable
-    @Option(names = "--pipeline", paramLabel = "NAME", description = "Only those of pipelines with this name.")
-    String pipeline;
+    private final Given<String> pipeline =
+            arguments.option("--pipeline", "NAME", "Only those of pipelines with this name.");
 
-    @Nullable
-    @Option(names = "--by", paramLabel = "WHO", description = "Only those this person asked for.")
-    String by;
+    private final Given<String> by = arguments.option("--by", "WHO", "Only those this person asked for.");
 
-    @Option(
-            names = "--state",
-            paramLabel = "STATE",
-            split = ",",
-            description = "Only these, with commas between: ${COMPLETION-CANDIDATES}.")
-    List<RunState> states = new ArrayList<>();
+    private final Supplier<List<RunState>> states = arguments.commaSeparated(
+            "--state", "STATE", "Only these, with commas between: ${COMPLETION-CANDIDATES}.", RunState.class);
 
-    @Nullable
-    @Option(names = "--since", paramLabel = "TIME", description = "Not older: " + Moment.HELP)
-    String since;
+    private final Given<String> since = arguments.option("--since", "TIME", "Not older: " + Moment.HELP);
 
-    @Nullable
-    @Option(names = "--until", paramLabel = "TIME", description = "Older: " + Moment.HELP)
-    String until;
+    private final Given<String> until = arguments.option("--until", "TIME", "Older: " + Moment.HELP);
 
-    @Option(
-            names = "-n",
-            paramLabel = "COUNT",
-            description = "At most so many, 1 to 200; ${DEFAULT-VALUE} unless given.")
-    int limit = 20;
+    private final Supplier<Integer> limit =
+            arguments.option("-n", "COUNT", "At most so many, 1 to 200; ${DEFAULT-VALUE} unless given.", 20);
 
-    @Nullable
-    @Option(names = "--before", paramLabel = "RUN", description = "Only older ones: the next page.")
-    String before;
+    private final Given<String> before = arguments.option("--before", "RUN", "Only older ones: the next page.");
 
     RunsCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "runs",
+                "The latest runs.",
+                "",
+                "  builderos runs                      of this project, or of all where there is none",
+                "  builderos runs --all --state FAILED,CANCELLED -n 50",
+                "  builderos runs --pipeline feature --by local:owner --since 2h",
+                "  builderos runs --since 7d --until 2026-11-22T10:00:00Z",
+                "  builderos runs --json | jq -r '.runs[].id'");
     }
 
     @Override
     public Integer call() {
-        if (limit < 1 || limit > 200) {
+        if (limit.get() < 1 || limit.get() > 200) {
             throw new CliFailure(ExitCode.USAGE, "-n is 1 to 200");
         }
-        String project = all ? null : projectHere().map(ProjectDirectory::name).orElse(null);
+        String project =
+                all.get() ? null : projectHere().map(ProjectDirectory::name).orElse(null);
         RunFilter filter = new RunFilter(
                 project,
-                pipeline,
-                by,
-                states,
-                Moment.read(since, session.clock(), "--since"),
-                Moment.read(until, session.clock(), "--until"));
+                pipeline.get(),
+                by.get(),
+                states.get(),
+                Moment.read(since.get(), session.clock(), "--since"),
+                Moment.read(until.get(), session.clock(), "--until"));
         try (GatewayClient client = session.client()) {
-            RunPage page = client.runs(filter, before, limit);
-            if (json) {
+            RunPage page = client.runs(filter, before.get(), limit.get());
+            if (json()) {
                 printJson(page);
                 return ExitCode.OK;
             }

@@ -24,48 +24,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-@Command(
-        name = "show",
-        description = "Where a run stands.",
-        footer = {
-            "",
-            "  builderos show latest",
-            "  builderos show -f latest        watch it live, as `run` does",
-            "  builderos show 0192f3a1-7b2c --json"
-        })
 final class ShowCommand extends BaseCommand {
-    @Option(
-            names = {"-f", "--follow"},
-            description = "Watch it until it is over, and answer its approvals.")
-    boolean follow;
+    private final Supplier<Boolean> follow =
+            arguments.flag("--follow", "-f", "Watch it until it is over, and answer its approvals.");
 
-    @Parameters(arity = "0..1", paramLabel = "RUN", description = RunReference.HELP)
-    String run = "latest";
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP, "latest");
 
     ShowCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "show",
+                "Where a run stands.",
+                "",
+                "  builderos show latest",
+                "  builderos show -f latest        watch it live, as `run` does",
+                "  builderos show 0192f3a1-7b2c --json");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
-            String id = RunReference.resolve(client, projectHere(), run);
-            if (follow) {
-                Approvals approvals = console().terminal() && !json ? Approvals.ASK : Approvals.LEAVE;
+            String id = RunReference.resolve(client, projectHere(), run.get());
+            if (follow.get()) {
+                Approvals approvals = console().terminal() && !json() ? Approvals.ASK : Approvals.LEAVE;
                 Optional<ProjectDirectory> owner = projectHere()
                         .filter(project ->
                                 project.name().equals(client.run(id).summary().project()));
-                return new RunFollower(session, client, json ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE)
+                return new RunFollower(session, client, json() ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE)
                         .follow(id, owner, approvals)
                         .exitCode();
             }
             RunView view = client.run(id);
-            if (json) {
+            if (json()) {
                 printJson(view);
             } else {
                 show(view);

@@ -8,22 +8,23 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.ServerStatus;
 import java.time.Duration;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "status",
-        description = "How the server is doing.",
-        footer = {"", "  builderos status", "  builderos status --json | jq .runs.active"})
 final class StatusCommand extends BaseCommand {
     StatusCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "status",
+                "How the server is doing.",
+                "",
+                "  builderos status",
+                "  builderos status --json | jq .runs.active");
     }
 
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
             ServerStatus status = client.status();
-            if (json) {
+            if (json()) {
                 printJson(status);
                 return ExitCode.OK;
             }

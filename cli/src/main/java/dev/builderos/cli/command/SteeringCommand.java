@@ -7,22 +7,17 @@ import dev.builderos.cli.terminal.Line;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.RunSummary;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** A word to a run that goes on, with a reason for the record. */
 abstract class SteeringCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "RUN", description = RunReference.HELP)
-    String run;
+    private final Supplier<String> run = arguments.parameter("RUN", RunReference.HELP);
 
-    @Nullable
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it goes into the record.")
-    String reason;
+    private final Given<String> reason = arguments.option("--reason", "TEXT", "Why; it goes into the record.");
 
-    SteeringCommand(Session session) {
-        super(session);
+    SteeringCommand(Session session, String name, String description, String... footer) {
+        super(session, name, description, footer);
     }
 
     /** Says it. */
@@ -34,8 +29,8 @@ abstract class SteeringCommand extends BaseCommand {
     @Override
     public Integer call() {
         try (GatewayClient client = session.client()) {
-            RunSummary now = say(client, RunReference.resolve(client, projectHere(), run), reason);
-            if (json) {
+            RunSummary now = say(client, RunReference.resolve(client, projectHere(), run.get()), reason.get());
+            if (json()) {
                 printJson(now);
             } else {
                 print(outcome(now).orElseGet(() -> Line.of(Names.id(now.id()) + " is over already: " + now.state())));

@@ -6,28 +6,25 @@ import dev.builderos.cli.server.LocalServer;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.ServerFile;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "up",
-        description = "Start the local server and wait until it is ready.",
-        footer = {
-            "",
-            "It goes on when this terminal is closed. A second `up` changes nothing.",
-            "",
-            "  builderos up",
-            "  BUILDEROS_HOME=/tmp/trial builderos up     a second server with its own state"
-        })
 final class UpCommand extends BaseCommand {
     UpCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "up",
+                "Start the local server and wait until it is ready.",
+                "",
+                "It goes on when this terminal is closed. A second `up` changes nothing.",
+                "",
+                "  builderos up",
+                "  BUILDEROS_HOME=/tmp/trial builderos up     a second server with its own state");
     }
 
     @Override
     public Integer call() {
         LocalServer.Up up = session.startServer();
         ServerFile server = up.server();
-        if (json) {
+        if (json()) {
             printJson(server);
         } else {
             print(Line.of(Style.GREEN, up.started() ? "✓ started" : "✓ is running already")

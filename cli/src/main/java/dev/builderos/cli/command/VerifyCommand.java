@@ -10,53 +10,44 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.function.Supplier;
 
-@Command(
-        name = "verify",
-        description = "Check a receipt or a journal export, offline: signature, hash chain, artifacts.",
-        footer = {
-            "",
-            "Trusted are the keys in $BUILDEROS_HOME/keys, where the local server keeps its own, and those named here.",
-            "",
-            "  builderos verify receipt.json",
-            "  builderos verify receipt.json --key team.pub.pem --artifacts out/",
-            "  builderos verify journal.json --receipt receipt.json"
-        })
 final class VerifyCommand extends BaseCommand {
-    @SuppressWarnings("NullAway.Init")
-    @Parameters(paramLabel = "FILE", description = "A receipt, or a journal export.")
-    Path file;
+    private final Supplier<Path> file = arguments.parameter("FILE", "A receipt, or a journal export.", Path.class);
 
-    @Option(
-            names = "--key",
-            paramLabel = "FILE",
-            description = "The public key of a signer you trust; may be repeated.")
-    List<Path> keys = List.of();
+    private final Supplier<List<Path>> keys =
+            arguments.options("--key", "FILE", "The public key of a signer you trust; may be repeated.", Path.class);
 
-    @Nullable
-    @Option(names = "--receipt", paramLabel = "FILE", description = "The receipt that covers the journal export.")
-    Path receipt;
+    private final Given<Path> receipt =
+            arguments.option("--receipt", "FILE", "The receipt that covers the journal export.", Path.class);
 
-    @Nullable
-    @Option(names = "--artifacts", paramLabel = "DIR", description = "Where the artifacts are, to be checked too.")
-    Path artifacts;
+    private final Given<Path> artifacts =
+            arguments.option("--artifacts", "DIR", "Where the artifacts are, to be checked too.", Path.class);
 
     VerifyCommand(Session session) {
-        super(session);
+        super(
+                session,
+                "verify",
+                "Check a receipt or a journal export, offline: signature, hash chain, artifacts.",
+                "",
+                "Trusted are the keys in $BUILDEROS_HOME/keys, where the local server keeps its own, and those named here.",
+                "",
+                "  builderos verify receipt.json",
+                "  builderos verify receipt.json --key team.pub.pem --artifacts out/",
+                "  builderos verify journal.json --receipt receipt.json");
     }
 
     @Override
     public Integer call() throws IOException {
         ReceiptProof proof = ReceiptProof.trusting(
-                session.home(), keys.stream().map(this::located).toList());
-        Verification verification = receipt == null
-                ? proof.verify(read(file), artifacts == null ? null : located(artifacts))
-                : proof.verify(read(file), read(receipt), artifacts == null ? null : located(artifacts));
-        if (json) {
+                session.home(), keys.get().stream().map(this::located).toList());
+        Verification verification = receipt.get() == null
+                ? proof.verify(read(file.get()), artifacts.get() == null ? null : located(artifacts.get()))
+                : proof.verify(
+                        read(file.get()),
+                        read(receipt.get()),
+                        artifacts.get() == null ? null : located(artifacts.get()));
+        if (json()) {
             printJson(verification);
         } else {
             ProofLines.of(verification).forEach(this::print);

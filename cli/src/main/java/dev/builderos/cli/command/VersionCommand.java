@@ -2,15 +2,10 @@ package dev.builderos.cli.command;
 
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
-import picocli.CommandLine.Command;
 
-@Command(
-        name = "version",
-        description = "The version of this program.",
-        footer = {"", "  builderos version"})
 final class VersionCommand extends BaseCommand {
     VersionCommand(Session session) {
-        super(session);
+        super(session, "version", "The version of this program.", "", "  builderos version");
     }
 
     record Result(String version, String java) {}
@@ -20,7 +15,7 @@ final class VersionCommand extends BaseCommand {
         String version = VersionCommand.class.getPackage().getImplementationVersion();
         Result result = new Result(
                 version == null ? "development" : version, Runtime.version().toString());
-        if (json) {
+        if (json()) {
             printJson(result);
         } else {
             print("builderos " + result.version() + ", Java " + result.java());

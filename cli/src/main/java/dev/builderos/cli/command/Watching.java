@@ -11,15 +11,37 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.RunAccepted;
 import java.util.Optional;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
 /** What commands that start a run do then: watch it and answer its approvals, or leave it alone. */
 final class Watching {
-    @Option(names = "--yes", description = "Approve whatever is asked; the record says that nobody looked.")
-    boolean yes;
+    private final Supplier<Boolean> yes;
+    private final Supplier<Boolean> detach;
 
-    @Option(names = "--detach", description = "Start it and do not wait.")
-    boolean detach;
+    private Watching(Supplier<Boolean> yes, Supplier<Boolean> detach) {
+        this.yes = yes;
+        this.detach = detach;
+    }
+
+    static Watching with(Arguments arguments) {
+        return new Watching(
+                arguments.flag("--yes", "Approve whatever is asked; the record says that nobody looked."),
+                detach(arguments));
+    }
+
+    /** Of a run that asks for no approvals. */
+    static Watching withoutApprovals(Arguments arguments) {
+        return new Watching(() -> false, detach(arguments));
+    }
+
+    private static Supplier<Boolean> detach(Arguments arguments) {
+        return arguments.flag("--detach", "Start it and do not wait.");
+    }
+
+    /** Whether the run is left alone. */
+    boolean detached() {
+        return detach.get();
+    }
 
     /** Gives the exit code. */
     int watch(BaseCommand command, GatewayClient client, String run, Optional<ProjectDirectory> project) {
@@ -32,17 +54,17 @@ final class Watching {
      * @param known facts before the one to begin with
      */
     int watch(BaseCommand command, GatewayClient client, String run, long known, Optional<ProjectDirectory> project) {
-        if (detach) {
+        if (detach.get()) {
             return detached(command, run);
         }
-        LiveRun.Output output = command.json ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE;
+        LiveRun.Output output = command.json() ? LiveRun.Output.JSON : LiveRun.Output.PEOPLE;
         return new RunFollower(command.session, client, output)
                 .follow(run, known, project, approvals(command))
                 .exitCode();
     }
 
     private static int detached(BaseCommand command, String run) {
-        if (command.json) {
+        if (command.json()) {
             command.printJson(new RunAccepted(run, null));
         } else {
             command.print(Line.of("run ").add(Style.BOLD, run));
@@ -52,9 +74,9 @@ final class Watching {
     }
 
     private Approvals approvals(BaseCommand command) {
-        if (yes) {
+        if (yes.get()) {
             return Approvals.YES;
         }
-        return command.console().terminal() && !command.json ? Approvals.ASK : Approvals.LEAVE;
+        return command.console().terminal() && !command.json() ? Approvals.ASK : Approvals.LEAVE;
     }
 }

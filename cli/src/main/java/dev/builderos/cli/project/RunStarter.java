@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Starts runs: checks the files here, hands them to the server, and asks for the run. */
+/** Starts runs: hands the files here to the server, which checks them, and asks for the run. */
 public final class RunStarter {
     private static final String BUILTIN = "builtin/";
     /** The request carries an idempotency key: asking again starts nothing twice. */
@@ -40,7 +40,7 @@ public final class RunStarter {
      * @param pipeline a path, or a name within {@code ship/}
      */
     public String start(String pipeline, Map<String, String> inputs, RunOptions options) {
-        SnapshotFiles files = checkedFiles();
+        SnapshotFiles files = SnapshotSource.collect(project);
         String path = path(files, pipeline);
         Map<String, Object> typed =
                 path.startsWith(BUILTIN) ? new LinkedHashMap<>(inputs) : RunInputs.of(definition(path), inputs);
@@ -48,21 +48,9 @@ public final class RunStarter {
         return insist(key -> client.startRun(run, key).runId());
     }
 
-    /** Checks the files here and hands them to the server; gives their digest. */
+    /** Hands the files to the server, which checks them; gives their digest. */
     public String snapshot() {
-        return put(checkedFiles());
-    }
-
-    private SnapshotFiles checkedFiles() {
-        SnapshotFiles files = SnapshotSource.collect(project);
-        List<String> problems = SnapshotSource.problems(files);
-        if (!problems.isEmpty()) {
-            throw new CliFailure(
-                    ExitCode.USAGE,
-                    problems.size() == 1 ? "a file is not valid" : problems.size() + " places are not valid",
-                    problems);
-        }
-        return files;
+        return put(SnapshotSource.collect(project));
     }
 
     private String put(SnapshotFiles files) {

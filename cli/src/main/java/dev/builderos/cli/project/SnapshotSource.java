@@ -2,10 +2,6 @@ package dev.builderos.cli.project;
 
 import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
-import dev.builderos.formats.Formats;
-import dev.builderos.formats.Parsed;
-import dev.builderos.formats.Problem;
-import dev.builderos.formats.SourceText;
 import dev.builderos.gateway.api.SnapshotFiles;
 import dev.builderos.gateway.api.SourceFile;
 import java.io.IOException;
@@ -18,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Collects the files a run is made of and checks them here, where an answer takes no time. */
+/** Collects the files a run is made of. */
 public final class SnapshotSource {
     private static final List<String> FOLDERS = List.of("ship", "prompts", "agents", "transcripts");
     private static final int MAX_FILES = 500;
@@ -55,40 +51,6 @@ public final class SnapshotSource {
                     ExitCode.USAGE, "a run is made of at most 8 MiB of files, here are " + bytes + " bytes");
         }
         return new SnapshotFiles(files);
-    }
-
-    /** Every problem in the files, {@code path:line:col: message}, in the order of the files. */
-    public static List<String> problems(SnapshotFiles snapshot) {
-        return snapshot.files().stream()
-                .flatMap(file -> problems(new SourceText(file.path(), file.text())))
-                .map(Problem::render)
-                .toList();
-    }
-
-    private static Stream<Problem> problems(SourceText source) {
-        String path = source.path();
-        if (!path.endsWith(".yaml")) {
-            return Stream.of();
-        }
-        if (path.equals(ProjectDirectory.PROJECT_FILE)) {
-            return problems(Formats.parseProject(source));
-        }
-        if (path.equals(ProjectDirectory.POLICY_FILE)) {
-            return problems(Formats.parsePolicy(source));
-        }
-        return switch (path.substring(0, path.indexOf('/'))) {
-            case "ship" -> problems(Formats.parsePipeline(source));
-            case "prompts" -> problems(Formats.parsePrompt(source));
-            case "agents" -> problems(Formats.parseAgent(source));
-            default -> Stream.of();
-        };
-    }
-
-    private static <T> Stream<Problem> problems(Parsed<T> parsed) {
-        return switch (parsed) {
-            case Parsed.Ok<T> ok -> Stream.of();
-            case Parsed.Invalid<T>(List<Problem> problems) -> problems.stream();
-        };
     }
 
     private static List<String> files(Path root, String folder) {

@@ -170,7 +170,8 @@ public final class Doctor {
                 false,
                 client.parked(SHOWN).messages().stream()
                         .map(each -> each.service() + " could not take " + each.subject() + " (" + each.id() + ") at "
-                                + each.parkedAt() + " after " + each.attempts() + (each.attempts() == 1 ? " try: " : " tries: ")
+                                + each.parkedAt() + " after " + each.attempts()
+                                + (each.attempts() == 1 ? " try: " : " tries: ")
                                 + each.reason())
                         .collect(Collectors.joining("; ", parked + " parked: ", parked > SHOWN ? "; …" : "")),
                 "they are kept and not tried again; all of them:  GET /v1/parked");

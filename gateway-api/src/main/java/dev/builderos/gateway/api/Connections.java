@@ -61,14 +61,18 @@ final class Connections implements AutoCloseable {
         return (HttpURLConnection) (local ? url.openConnection(Proxy.NO_PROXY) : url.openConnection());
     }
 
-    /** Asks for a body without an end, which may be closed from any thread. */
-    HttpAnswer stream(URI address, Map<String, String> headers) throws IOException {
+    /**
+     * Asks for a body without an end, which may be closed from any thread.
+     *
+     * @param silence without a byte for this long the body is closed
+     */
+    HttpAnswer stream(URI address, Map<String, String> headers, Duration silence) throws IOException {
         HttpRequest.Builder asked = HttpRequest.newBuilder(address);
         headers.forEach(asked::header);
         try {
             HttpResponse<InputStream> answer =
                     streams(address).send(asked.build(), HttpResponse.BodyHandlers.ofInputStream());
-            return new HttpAnswer(answer.statusCode(), answer.body());
+            return new HttpAnswer(answer.statusCode(), new WatchedBytes(answer.body(), silence));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while asking for " + address.getPath(), e);

@@ -1,7 +1,6 @@
 package dev.builderos.gateway.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public final class EventStream<T> implements AutoCloseable {
     @FunctionalInterface
     interface Reading<T> {
         /** The items of an event in order; none when the event is of another kind. */
-        List<T> read(String name, String data) throws JsonProcessingException;
+        List<T> read(String name, String data) throws IOException;
 
         /** For events of one name, each with one item as its data. */
         static <T> Reading<T> each(String itemName, Class<T> itemType) {
@@ -156,7 +155,7 @@ public final class EventStream<T> implements AutoCloseable {
 
     private void connect() throws IOException {
         InputStream bytes = opener.open(lastEventId);
-        ServerSentEvents open = new ServerSentEvents(new Watched(bytes, timing.silence()));
+        ServerSentEvents open = new ServerSentEvents(bytes);
         synchronized (monitor) {
             connection = open;
             if (closed) {
@@ -219,47 +218,5 @@ public final class EventStream<T> implements AutoCloseable {
             monitor.notifyAll();
         }
         disconnect();
-    }
-
-    /** Bytes that are closed under their reader when none came for too long. */
-    private static final class Watched extends FilterInputStream {
-        private volatile long heardAt = System.nanoTime();
-        private final Thread watch;
-
-        Watched(InputStream in, Duration silence) {
-            super(in);
-            watch = Thread.ofVirtual().start(() -> {
-                try {
-                    for (long left = silence.toNanos();
-                            left > 0;
-                            left = heardAt + silence.toNanos() - System.nanoTime()) {
-                        Thread.sleep(Duration.ofNanos(left));
-                    }
-                    in.close();
-                } catch (InterruptedException | IOException e) {
-                    // closed by its reader, who no longer cares
-                }
-            });
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = in.read();
-            heardAt = System.nanoTime();
-            return read;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = in.read(buffer, offset, length);
-            heardAt = System.nanoTime();
-            return read;
-        }
-
-        @Override
-        public void close() throws IOException {
-            watch.interrupt();
-            in.close();
-        }
     }
 }

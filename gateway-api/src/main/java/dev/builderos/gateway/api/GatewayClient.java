@@ -219,12 +219,30 @@ public final class GatewayClient implements AutoCloseable {
 
     /** All lines of all steps of a run, those that are there first, then live. Ends with the run. */
     public EventStream<StepLogLine> followLogs(String run) {
+        return stream(logsPath(run), LogReading::ofRun, unseenOfRun());
+    }
+
+    /** The same for a run that is over, whose lines come and end; to be closed by the thread that reads. */
+    public EventStream<StepLogLine> readLogs(String run) {
+        Exchange ending = (address, headers) -> connections.ask("GET", address, headers, NOTHING, timing.silence());
+        return new EventStream<>(
+                lastEventId -> openStream(logsPath(run), lastEventId, ending),
+                LogReading::ofRun,
+                unseenOfRun(),
+                timing);
+    }
+
+    private static String logsPath(String run) {
+        return runPath(run) + "/logs" + query("batch", LOG_BATCH);
+    }
+
+    private static Predicate<StepLogLine> unseenOfRun() {
         Map<String, Long> last = new HashMap<>();
-        return stream(runPath(run) + "/logs" + query("batch", LOG_BATCH), LogReading::ofRun, line -> {
+        return line -> {
             boolean unseen = line.n() > last.getOrDefault(line.step(), 0L);
             last.merge(line.step(), line.n(), Math::max);
             return unseen;
-        });
+        };
     }
 
     /**
@@ -390,16 +408,17 @@ public final class GatewayClient implements AutoCloseable {
     }
 
     private <T> EventStream<T> stream(String path, EventStream.Reading<T> reading, Predicate<T> unseen) {
-        return new EventStream<>(lastEventId -> openStream(path, lastEventId), reading, unseen, timing);
+        Exchange live = (address, headers) -> connections.stream(address, headers, timing.silence());
+        return new EventStream<>(lastEventId -> openStream(path, lastEventId, live), reading, unseen, timing);
     }
 
-    private InputStream openStream(String path, @Nullable String lastEventId) throws IOException {
+    private InputStream openStream(String path, @Nullable String lastEventId, Exchange exchange) throws IOException {
         Map<String, String> headers = new HashMap<>(Map.of("Accept", "text/event-stream"));
         if (lastEventId != null) {
             headers.put("Last-Event-ID", lastEventId);
         }
         try {
-            return open(path, headers, connections::stream).body();
+            return open(path, headers, exchange).body();
         } catch (GatewayProblem e) {
             if (e.status() >= 500 || e.status() == 429) {
                 throw new IOException("the server cannot stream now", e);

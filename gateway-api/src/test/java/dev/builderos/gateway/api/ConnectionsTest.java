@@ -107,7 +107,7 @@ class ConnectionsTest {
         CompletableFuture<Socket> accepted = accept();
         CompletableFuture<Integer> read = CompletableFuture.supplyAsync(
                 () -> {
-                    try (HttpAnswer answer = connections.stream(address(), ACCEPT);
+                    try (HttpAnswer answer = connections.stream(address(), ACCEPT, Duration.ofSeconds(5));
                             InputStream body = answer.body()) {
                         return body.read() + body.read();
                     } catch (IOException e) {
@@ -128,7 +128,8 @@ class ConnectionsTest {
 
         assertThatThrownBy(() -> connections.ask("GET", address(), headers, new byte[0], Duration.ofSeconds(5)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> connections.stream(address(), headers)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> connections.stream(address(), headers, Duration.ofSeconds(5)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private HttpAnswer ask(String method, String body, Duration silence) throws IOException {

@@ -155,6 +155,13 @@ class GatewayClientTest {
     }
 
     @Test
+    void readsTheLinesOfARunThatIsOverToTheirEnd() {
+        gateway.thenStream(line("unit", 1)).thenStream(line("unit", 1) + line("docs", 1) + "event: end\ndata: {}\n\n");
+
+        assertThat(readAll(client.readLogs("r1"))).containsExactly("unit1", "lost 1", "back", "docs1");
+    }
+
+    @Test
     void givesUpWhenTheServerStaysAwayTooLong() {
         EventStream.Timing noPatience = new EventStream.Timing(
                 Duration.ofMillis(1), Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(5));

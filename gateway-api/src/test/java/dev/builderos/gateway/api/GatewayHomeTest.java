@@ -43,14 +43,19 @@ class GatewayHomeTest {
         assertThat(new GatewayHome(directory).server()).isEmpty();
     }
 
-    /** Its parent becomes a program that collects nobody. */
+    /** Its parent becomes a program that collects nobody, and only then it ends. */
     @Test
     @EnabledOnOs(OS.LINUX)
     @Timeout(10)
     void takesAKilledServerThatNobodyHasCollectedForNone() throws IOException {
-        Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
+        Process parent = new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 & echo $!; exec sleep 60").start();
         try (BufferedReader said = parent.inputReader()) {
             String pid = said.readLine();
+            Path program = Path.of("/proc", String.valueOf(parent.pid()), "comm");
+            while (!Files.readString(program).equals("sleep\n")) {
+                Thread.onSpinWait();
+            }
+            parent.getOutputStream().close();
             Path status = Path.of("/proc", pid, "status");
             while (!Files.readString(status).contains("\nState:\tZ")) {
                 Thread.onSpinWait();
