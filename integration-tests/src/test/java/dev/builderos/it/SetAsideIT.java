@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -97,6 +98,10 @@ class SetAsideIT {
         builderos.run(project.root(), "up");
         api = builderos.api();
         assertThat(api.send("GET", "/v1/runs/" + run, null).body()).contains("a newer version wrote it");
+        HttpResponse<String> changed = api.send("POST", "/v1/runs/" + run + "/resume", Map.of("model", "script:other"));
+        assertThat(Json.read(changed.body()).path("code").asText())
+                .as(changed.body())
+                .isEqualTo("run.not-over");
 
         Command.Outcome resumed = builderos.run(project.root(), "resume", run, "--detach");
 

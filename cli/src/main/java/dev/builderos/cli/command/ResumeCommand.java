@@ -41,7 +41,7 @@ final class ResumeCommand extends BaseCommand {
         super(
                 session,
                 "resume",
-                "Let a paused run go on, or take one up again that is over.",
+                "Let a run go on that was paused or set aside, or take one up again that is over.",
                 "",
                 "A run that is over goes on under its id, with the files of the project as they are now: edit what was",
                 "wrong and resume. Steps whose prompt, pipeline, policy, tools and inputs are as they were, and that went",

@@ -99,17 +99,12 @@ public class ResumeRuns {
     public RunSummary resume(ResumeRun request) {
         Requester requester = request.requester();
         if (known.row(requester.org(), request.runId()) instanceof RunStore.SetAside) {
+            requireAsItIs(request, "is set aside");
             return readAgain(requester.org(), request.runId());
         }
         RunStore.StoredRun stored = known.stored(requester.org(), request.runId());
         if (!stored.summary().state().terminal()) {
-            if (!request.changes().equals(ResumeChanges.NONE)) {
-                throw new ContractException(
-                        "run.not-over",
-                        ErrorCategory.CONFLICT,
-                        "the run goes on (" + stored.summary().state()
-                                + "); it can be changed when it is over: cancel it first, or let it end");
-            }
+            requireAsItIs(request, "goes on (" + stored.summary().state() + ")");
             return steer.unpause(request);
         }
         Draft draft = draft(requester, request.runId(), stored, request.changes());
@@ -133,6 +128,15 @@ public class ResumeRuns {
                     "run.elsewhere",
                     ErrorCategory.UNAVAILABLE,
                     "the run was taken up by somebody else at the same moment; look at it and try again");
+        }
+    }
+
+    private static void requireAsItIs(ResumeRun request, String state) {
+        if (!request.changes().equals(ResumeChanges.NONE)) {
+            throw new ContractException(
+                    "run.not-over",
+                    ErrorCategory.CONFLICT,
+                    "the run " + state + "; it can be changed when it is over: cancel it first, or let it end");
         }
     }
 
