@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -232,7 +233,11 @@ public final class Journal {
 
     /** One run's bad data must not hold up the others: a failed batch is tried again run by run. */
     private void failed(List<Pending> batch, Throwable failure) {
-        if (batch.size() == 1) {
+        boolean planGone = isOfPlanThatIsGone(failure);
+        if (planGone) {
+            storedPlans.clear();
+        }
+        if (batch.size() == 1 && !planGone) {
             LOG.errorf(
                     failure, "commit failed runId=%s", batch.getFirst().commit().runId());
             batch.getFirst().done().completeExceptionally(new CommitRefused("the database failed", failure));
@@ -241,6 +246,11 @@ public final class Journal {
         }
         LOG.warnf("batch failed, committing its runs one by one size=%d reason=%s", batch.size(), failure.getMessage());
         writeOneByOne(batch, 0);
+    }
+
+    /** A plan that was stored goes with the last run that names it; the next run stores it again. */
+    private static boolean isOfPlanThatIsGone(Throwable failure) {
+        return failure instanceof PgException refused && "run_plan_fkey".equals(refused.getConstraint());
     }
 
     private void writeOneByOne(List<Pending> batch, int index) {

@@ -141,9 +141,10 @@ public final class RunStore {
                         .orElseThrow(() -> new IllegalStateException("plan " + digest + " is gone")));
     }
 
-    /** Keeps a plan; one that is kept already stays. */
+    /** Keeps a plan; one that is kept already stays, and is as young as one that was just kept. */
     public Uni<Void> keepPlan(Digest digest, String json) {
-        return pool.preparedQuery("insert into runner.plan (digest, body) values ($1, $2) on conflict do nothing")
+        return pool.preparedQuery("insert into runner.plan (digest, body) values ($1, $2)"
+                        + " on conflict (digest) do update set kept_at = now()")
                 .execute(Tuple.of(digest.value(), json))
                 .replaceWithVoid();
     }

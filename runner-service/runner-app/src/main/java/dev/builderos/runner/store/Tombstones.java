@@ -9,11 +9,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Tombstones {
     private static final String TOLD = "select run_id, project, pipeline, state, requested_by, admitted_at, ended_at,"
             + " facts, head, receipt, deleted_by, deleted_at, reason from ";
+
+    private static final String SETTLED = "kept_at < now() - $2 * interval '1 millisecond'";
 
     private final Pool pool;
 
@@ -88,6 +93,30 @@ public final class Tombstones {
                     }
                     return leftovers;
                 });
+    }
+
+    /** How long ago plans were kept last; digests that are no plans are left out. */
+    public Uni<Map<Digest, BlobStore.Age>> plans(Collection<Digest> digests, Duration settling) {
+        return pool.preparedQuery("select digest, " + SETTLED + " from runner.plan where digest = any($1)")
+                .execute(Tuple.of(texts(digests), settling.toMillis()))
+                .map(rows -> {
+                    Map<Digest, BlobStore.Age> plans = new HashMap<>();
+                    rows.forEach(row -> plans.put(
+                            new Digest(row.getString(0)),
+                            row.getBoolean(1) ? BlobStore.Age.SETTLED : BlobStore.Age.YOUNG));
+                    return plans;
+                });
+    }
+
+    /**
+     * Removes plans unless they were kept since, or are a run's; gives how many. Only for plans that no journal names. Fails
+     * when a run with one of them is admitted at the same moment.
+     */
+    public Uni<Integer> removePlans(Collection<Digest> digests, Duration settling) {
+        return pool.preparedQuery("delete from runner.plan where digest = any($1) and " + SETTLED
+                        + " and not exists (select from runner.run where run.plan = plan.digest)")
+                .execute(Tuple.of(texts(digests), settling.toMillis()))
+                .map(RowSet::rowCount);
     }
 
     /** Of a run's leftover only this is still to be looked at; nothing ends it. */

@@ -2,6 +2,7 @@ package dev.builderos.runner.usecase;
 
 import dev.builderos.contracts.Digest;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.BlobStore.Age;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.store.Tombstones.Leftover;
@@ -10,14 +11,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Removes content that only deleted runs named. What others name, in a journal or in the index of a log, stays. Content that was
- * kept a short while ago stays too, until the fact that may name it had time to be committed. Blocking.
+ * Removes content and plans that only deleted runs named. What others name, in a journal or in the index of a log, stays. What
+ * was kept a short while ago stays too, until the fact that may name it had time to be committed. Blocking.
  */
 @ApplicationScoped
 class Leftovers {
@@ -46,16 +49,20 @@ class Leftovers {
     void sweep() {
         Instant settled = clock.instant().minus(SETTLING);
         List<Leftover> found = tombstones.leftovers(RUNS_AT_ONCE).await().atMost(BOUND);
+        List<Digest> named =
+                found.stream().flatMap(leftover -> leftover.digests().stream()).toList();
+        Map<Digest, Age> plans = tombstones.plans(named, SETTLING).await().atMost(BOUND);
         Set<Digest> old = new HashSet<>();
         List<Leftover> left = new ArrayList<>();
         for (Leftover leftover : found) {
             logs.remove(leftover.run());
             List<Digest> young = new ArrayList<>();
             for (Digest digest : leftover.digests()) {
-                switch (blobs.age(digest, settled)) {
-                    case SETTLED -> old.add(digest);
-                    case YOUNG -> young.add(digest);
-                    case ABSENT -> {}
+                Set<Age> ages = EnumSet.of(blobs.age(digest, settled), plans.getOrDefault(digest, Age.ABSENT));
+                if (ages.contains(Age.YOUNG)) {
+                    young.add(digest);
+                } else if (ages.contains(Age.SETTLED)) {
+                    old.add(digest);
                 }
             }
             left.add(new Leftover(leftover.run(), young));
@@ -73,9 +80,12 @@ class Leftovers {
         Set<Digest> unnamed = new HashSet<>(old);
         unnamed.removeAll(logs.segments());
         unnamed.removeAll(tombstones.named(unnamed).await().atMost(ALL_JOURNALS));
+        int plans = tombstones.removePlans(unnamed, SETTLING).await().atMost(BOUND);
         long removed = unnamed.stream()
                 .filter(digest -> blobs.removeSettled(digest, settled))
                 .count();
-        LOG.infof("content of deleted runs removed blobs=%d stillNamed=%d", removed, old.size() - unnamed.size());
+        LOG.infof(
+                "content of deleted runs removed blobs=%d plans=%d stillNamed=%d",
+                removed, plans, old.size() - unnamed.size());
     }
 }

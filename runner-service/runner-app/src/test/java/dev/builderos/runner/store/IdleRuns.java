@@ -102,8 +102,13 @@ public final class IdleRuns {
 
     /** A run that is in the journal. */
     public static RunActor admitted(Journal journal, Plan plan) {
-        RunActor actor = new RunActor(
-                nextId(), ORG, 1, plan, PlanSource.NONE, journal, Silence.KEPT, Clock.systemUTC(), Silence.KEPT);
+        return admitted(journal, plan, PlanSource.NONE);
+    }
+
+    /** A run that is in the journal, and may be reopened with these plans. */
+    public static RunActor admitted(Journal journal, Plan plan, PlanSource others) {
+        RunActor actor =
+                new RunActor(nextId(), ORG, 1, plan, others, journal, Silence.KEPT, Clock.systemUTC(), Silence.KEPT);
         actor.admit(admission(actor), birth(plan, null)).join();
         return actor;
     }
