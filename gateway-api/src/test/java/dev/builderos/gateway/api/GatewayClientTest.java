@@ -156,8 +156,7 @@ class GatewayClientTest {
 
     @Test
     void readsTheLinesOfARunThatIsOverToTheirEnd() {
-        gateway.thenStream(line("unit", 1))
-                .thenStream(line("unit", 1) + line("docs", 1) + "event: end\ndata: {}\n\n");
+        gateway.thenStream(line("unit", 1)).thenStream(line("unit", 1) + line("docs", 1) + "event: end\ndata: {}\n\n");
 
         assertThat(readAll(client.readLogs("r1"))).containsExactly("unit1", "lost 1", "back", "docs1");
     }
