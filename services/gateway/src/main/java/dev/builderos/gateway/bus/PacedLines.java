@@ -2,6 +2,7 @@ package dev.builderos.gateway.bus;
 
 import dev.builderos.gateway.usecase.Line;
 import dev.builderos.gateway.usecase.LiveNews;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
 
 /**
  * Tells those who follow a run its lines. A few are told at once; many are told together what came within a moment, as each
@@ -19,6 +20,8 @@ import java.util.function.BiConsumer;
  * @param <K> a run
  */
 final class PacedLines<K> {
+    private static final Logger LOG = Logger.getLogger(PacedLines.class);
+
     /** So many are told at once. */
     private static final int FEW = 16;
 
@@ -52,7 +55,14 @@ final class PacedLines<K> {
             Map<String, List<Line>> bySteps = there;
             if (bySteps == null) {
                 bySteps = new LinkedHashMap<>();
-                clock.schedule(() -> tellGathered(run), moment(many).toNanos(), TimeUnit.NANOSECONDS);
+                Uni.createFrom()
+                        .item(run)
+                        .onItem()
+                        .delayIt()
+                        .onExecutor(clock)
+                        .by(moment(many))
+                        .subscribe()
+                        .with(this::tellGathered, failure -> LOG.errorf(failure, "lines were not told run=%s", run));
             }
             bySteps.computeIfAbsent(news.step(), step -> new ArrayList<>()).addAll(news.lines());
             return bySteps;

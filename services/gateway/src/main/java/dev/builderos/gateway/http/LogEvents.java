@@ -1,7 +1,6 @@
 package dev.builderos.gateway.http;
 
 import dev.builderos.gateway.api.Gap;
-import dev.builderos.gateway.http.ServerSentEvents.Event;
 import dev.builderos.gateway.usecase.Line;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -13,8 +12,8 @@ import java.util.stream.Stream;
  * several, which costs both sides far less where many come. Lines are JSON already and are only put together here.
  */
 final class LogEvents {
-    private static final SharedText OF_STEP = new SharedText();
-    private static final SharedText OF_RUN = new SharedText();
+    private static final SharedEvent OF_STEP = new SharedEvent();
+    private static final SharedEvent OF_RUN = new SharedEvent();
 
     private LogEvents() {}
 
@@ -24,7 +23,7 @@ final class LogEvents {
         return new ServerSentEvents<>(
                 batch == 0
                         ? each(id, (step, line) -> line.json())
-                        : together(batch, id, (step, lines) -> OF_STEP.of(lines, some -> json("{", some))),
+                        : together(batch, (step, lines) -> OF_STEP.of(lines, some -> lines(id, step, "{", some))),
                 missing -> new Gap(null, missing.from(), missing.to()));
     }
 
@@ -34,7 +33,7 @@ final class LogEvents {
         return new ServerSentEvents<>(
                 batch == 0
                         ? each(id, (step, line) -> of(step) + line.json().substring(1))
-                        : together(batch, id, (step, lines) -> OF_RUN.of(lines, some -> json(of(step), some))),
+                        : together(batch, (step, lines) -> OF_RUN.of(lines, some -> lines(id, step, of(step), some))),
                 missing -> new Gap(missing.of(), missing.from(), missing.to()));
     }
 
@@ -42,20 +41,20 @@ final class LogEvents {
         return "{\"step\":\"" + step + "\",";
     }
 
-    private static BiFunction<String, List<Line>, Stream<Event>> each(
+    private static BiFunction<String, List<Line>, Stream<byte[]>> each(
             BiFunction<String, Line, String> id, BiFunction<String, Line, String> json) {
-        return (step, lines) ->
-                lines.stream().map(line -> new Event(id.apply(step, line), "line", json.apply(step, line)));
+        return (step, lines) -> lines.stream()
+                .map(line -> ServerSentEvents.event("line", id.apply(step, line), json.apply(step, line)));
     }
 
-    private static BiFunction<String, List<Line>, Stream<Event>> together(
-            int batch, BiFunction<String, Line, String> id, BiFunction<String, List<Line>, String> json) {
+    private static BiFunction<String, List<Line>, Stream<byte[]>> together(
+            int batch, BiFunction<String, List<Line>, byte[]> event) {
         return (step, lines) -> IntStream.iterate(0, from -> from < lines.size(), from -> from + batch)
                 .mapToObj(from -> lines.subList(from, Math.min(lines.size(), from + batch)))
-                .map(some -> new Event(id.apply(step, some.getLast()), "lines", json.apply(step, some)));
+                .map(some -> event.apply(step, some));
     }
 
-    private static String json(String beginning, List<Line> lines) {
+    private static byte[] lines(BiFunction<String, Line, String> id, String step, String beginning, List<Line> lines) {
         StringBuilder json = new StringBuilder(beginning.length()
                 + lines.stream().mapToInt(line -> line.json().length() + 1).sum()
                 + 16);
@@ -63,6 +62,6 @@ final class LogEvents {
         for (int i = 0; i < lines.size(); i++) {
             json.append(i == 0 ? "" : ",").append(lines.get(i).json());
         }
-        return json.append("]}").toString();
+        return ServerSentEvents.event("lines", id.apply(step, lines.getLast()), json.append("]}"));
     }
 }

@@ -7,16 +7,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lines were put together to, kept a while for others who follow the same ones: two hundred who watch a step get one
- * text. Holds a fixed number of texts; a newer one takes the place of an older.
+ * Events that lines were put together to, kept a while for others who follow the same ones: two hundred who watch a step get
+ * one array. Holds a fixed number; a newer one takes the place of an older.
  */
-final class SharedText {
+final class SharedEvent {
     private static final int KEPT = 16;
 
     private final AtomicReferenceArray<@Nullable Entry> entries = new AtomicReferenceArray<>(KEPT);
 
     /** Lines follow each other without a gap, so that the first and the last one tell all of them. */
-    private record Entry(Line first, Line last, String text) {
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Entry(Line first, Line last, byte[] event) {
         boolean isOf(List<Line> lines) {
             return isSame(first, lines.getFirst()) && isSame(last, lines.getLast());
         }
@@ -27,14 +28,14 @@ final class SharedText {
         }
     }
 
-    String of(List<Line> lines, Function<List<Line>, String> together) {
+    byte[] of(List<Line> lines, Function<List<Line>, byte[]> together) {
         int place = Math.floorMod(System.identityHashCode(lines.getFirst()), KEPT);
         Entry there = entries.get(place);
         if (there != null && there.isOf(lines)) {
-            return there.text();
+            return there.event();
         }
-        String text = together.apply(lines);
-        entries.set(place, new Entry(lines.getFirst(), lines.getLast(), text));
-        return text;
+        byte[] event = together.apply(lines);
+        entries.set(place, new Entry(lines.getFirst(), lines.getLast(), event));
+        return event;
     }
 }
