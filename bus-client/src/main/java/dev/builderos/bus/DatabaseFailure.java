@@ -1,5 +1,6 @@
 package dev.builderos.bus;
 
+import com.fasterxml.jackson.core.JacksonException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 /** Tells whether a use case failed because its database was not there, which passes, or for a reason of its own. */
-final class DatabaseFailure {
+public final class DatabaseFailure {
     /**
      * Classes of SQLSTATE: connection exception, insufficient resources, operator intervention, system error.
      *
@@ -20,7 +21,7 @@ final class DatabaseFailure {
 
     private DatabaseFailure() {}
 
-    static boolean passes(Throwable failure) {
+    public static boolean passes(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Throwable at = failure; at != null && seen.add(at); at = at.getCause()) {
             boolean passes = switch (at) {
@@ -29,6 +30,7 @@ final class DatabaseFailure {
                             && refused.getSqlState().length() >= CLASS_LENGTH
                             && PASSING.contains(refused.getSqlState().substring(0, CLASS_LENGTH));
                 case ClosedConnectionException ignored -> true;
+                case JacksonException ignored -> false; // what was read is damaged, and stays so
                 case IOException ignored -> true;
                 default -> false;
             };

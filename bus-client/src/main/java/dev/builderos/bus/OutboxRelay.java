@@ -124,7 +124,7 @@ public final class OutboxRelay implements AutoCloseable {
                         .addUUID(row.getUUID("ce_id"))
                         .addString(row.getString("subject"))
                         .addBuffer(row.getBuffer("body"))
-                        .addString(why.getClass().getSimpleName()))
+                        .addString(SqlParkingLot.reason(why)))
                 .map(parked -> row.getLong("id"));
     }
 

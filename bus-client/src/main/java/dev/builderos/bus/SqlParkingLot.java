@@ -12,6 +12,8 @@ public final class SqlParkingLot implements ParkingLot {
     private static final Logger LOG = Logger.getLogger(SqlParkingLot.class);
     private static final Pattern SERVICE = Pattern.compile("[a-z]+");
 
+    private static final int REASON_CHARACTERS = 300;
+
     private final Pool pool;
 
     public SqlParkingLot(Pool pool) {
@@ -33,7 +35,13 @@ public final class SqlParkingLot implements ParkingLot {
                         .addString(message.subject().value())
                         .addBuffer(Buffer.buffer(message.body()))
                         .addInteger(attempts)
-                        .addString(why.getClass().getSimpleName()))
+                        .addString(reason(why)))
                 .replaceWithVoid();
+    }
+
+    /** For people: what kind of failure, and what it says of itself. */
+    static String reason(Throwable why) {
+        String text = why.getClass().getSimpleName() + (why.getMessage() == null ? "" : ": " + why.getMessage());
+        return text.substring(0, Math.min(REASON_CHARACTERS, text.length()));
     }
 }

@@ -2,6 +2,7 @@ package dev.builderos.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
@@ -135,6 +136,16 @@ class HandlingTest {
     @Test
     void takesAMistakeOfItsOwnForNoFailureOfTheDatabase() {
         answering(8, question -> Uni.createFrom().failure(new PgException("unique", "ERROR", "23505", "")));
+
+        assertThat(code(ask("{\"text\":\"?\"}"))).isEqualTo("internal");
+    }
+
+    @Test
+    void takesWhatTheDatabaseHoldsAndNobodyCanReadForNoFailureOfTheDatabase() {
+        answering(
+                8,
+                question -> Uni.createFrom()
+                        .failure(new IllegalStateException("a stored fact is not JSON", new JsonParseException("{"))));
 
         assertThat(code(ask("{\"text\":\"?\"}"))).isEqualTo("internal");
     }

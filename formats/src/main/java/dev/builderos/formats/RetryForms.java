@@ -18,8 +18,10 @@ final class RetryForms {
             Field.optional("backoff", GROWTH, "How the pauses grow; exponential unless written.");
     private static final Field<Duration> INITIAL =
             Field.optional("initial", WrittenForms.DURATION, "The first pause; 1s unless written.");
-    private static final Field<Duration> MAX_DELAY =
-            Field.optional("max_delay", WrittenForms.DURATION, "No pause is longer; 30s unless written.");
+    private static final Field<Duration> MAX_DELAY = Field.optional(
+            "max_delay",
+            WrittenForms.DURATION,
+            "No pause is longer unless a provider asks for it; 30s unless written.");
     private static final Field<List<FailureClass>> FAILURES = Field.optional(
             "on",
             ListShape.notEmpty(ChoiceShape.of(FailureClass.class)),
@@ -32,7 +34,9 @@ final class RetryForms {
     private static final Field<Duration> CLASS_INITIAL =
             Field.optional("initial", WrittenForms.DURATION, "The first pause; as around, else what fits the class.");
     private static final Field<Duration> CLASS_MAX_DELAY = Field.optional(
-            "max_delay", WrittenForms.DURATION, "No pause is longer; as around, else what fits the class.");
+            "max_delay",
+            WrittenForms.DURATION,
+            "No pause is longer unless a provider asks for it; as around, else what fits the class.");
 
     /** A strategy as written, before it takes over what stands around it. */
     private record Partial(

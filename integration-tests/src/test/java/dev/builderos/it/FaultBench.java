@@ -313,12 +313,14 @@ final class FaultBench implements AutoCloseable {
 
     private static List<String> runs(Api api) {
         List<String> runs = new ArrayList<>();
+        String before = "";
         while (true) {
-            JsonNode page = api.get("/v1/runs?limit=100" + (runs.isEmpty() ? "" : "&before=" + runs.getLast()));
-            if (page.path("runs").isEmpty()) {
+            JsonNode page = api.get("/v1/runs?limit=100" + before);
+            page.path("runs").forEach(run -> runs.add(run.path("id").asText()));
+            if (!page.hasNonNull("next")) {
                 return runs;
             }
-            page.path("runs").forEach(run -> runs.add(run.path("id").asText()));
+            before = "&before=" + page.path("next").asText();
         }
     }
 

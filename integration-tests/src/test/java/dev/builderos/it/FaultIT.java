@@ -135,6 +135,9 @@ class FaultIT {
                 .isZero();
         assertThat(bench.postgres().ask("select subject from runner.parked where consumer = 'outbox'"))
                 .contains("no subject at all");
+        assertThat(bench.builderos().api().get("/v1/parked").path("total").asLong())
+                .as("parked messages that are shown")
+                .isEqualTo(parked + messages + bench.postgres().count("select count(*) from runner.parked"));
     }
 
     @ParameterizedTest(name = "F50 seed {0}")
@@ -153,5 +156,13 @@ class FaultIT {
                 .untilAsserted(() -> assertThat(
                                 bench.postgres().ask("select id::text from runner.run where quarantined is not null"))
                         .containsAll(poison.stream().map(UUID::toString).toList()));
+        assertThat(bench.builderos()
+                        .api()
+                        .get("/v1/runs?project=poison&limit=200")
+                        .path("setAside")
+                        .findValuesAsText("reason"))
+                .as("what is shown of runs that are set aside")
+                .isNotEmpty()
+                .allSatisfy(reason -> assertThat(reason).isNotBlank());
     }
 }

@@ -6,6 +6,8 @@ import dev.builderos.contracts.Contract.Kind;
 import dev.builderos.contracts.Contract.Order;
 import dev.builderos.contracts.Contract.Request;
 import dev.builderos.contracts.effect.Decision;
+import dev.builderos.contracts.parked.ListParked;
+import dev.builderos.contracts.parked.ParkedList;
 import java.util.List;
 
 /** All that is said to and by the policy service. */
@@ -30,6 +32,9 @@ public final class PolicyContracts {
     public static final Event<ApprovalView> APPROVAL_CHANGED =
             new Event<>(DOMAIN, 1, "approval-changed", ApprovalView.class);
 
+    public static final Request<ListParked, ParkedList> LIST_PARKED =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
+
     private PolicyContracts() {}
 
     public static List<Contract<?>> all() {
@@ -41,6 +46,7 @@ public final class PolicyContracts {
                 LIST_APPROVALS,
                 OPEN_APPROVAL,
                 WITHDRAW_APPROVAL,
-                APPROVAL_CHANGED);
+                APPROVAL_CHANGED,
+                LIST_PARKED);
     }
 }

@@ -3,6 +3,8 @@ package dev.builderos.contracts.registry;
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.Contract.Kind;
 import dev.builderos.contracts.Contract.Request;
+import dev.builderos.contracts.parked.ListParked;
+import dev.builderos.contracts.parked.ParkedList;
 import java.util.List;
 
 /** All that is said to and by the registry. */
@@ -25,6 +27,8 @@ public final class RegistryContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-desks", ListDesks.class, DeskList.class);
     public static final Request<FindDesk, DeskBundle> FIND_DESK =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-desk", FindDesk.class, DeskBundle.class);
+    public static final Request<ListParked, ParkedList> LIST_PARKED =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
 
     private RegistryContracts() {}
 
@@ -37,6 +41,7 @@ public final class RegistryContracts {
                 FIND_SNAPSHOT,
                 LIST_PROMPTS,
                 LIST_DESKS,
-                FIND_DESK);
+                FIND_DESK,
+                LIST_PARKED);
     }
 }

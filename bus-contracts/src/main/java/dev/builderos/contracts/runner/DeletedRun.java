@@ -1,7 +1,6 @@
 package dev.builderos.contracts.runner;
 
 import dev.builderos.contracts.Digest;
-import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.RunId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is left of a run that was deleted. A copy of its journal or receipt can be compared with it.
  *
+ * @param project as its row said, which was nonsense if the run was set aside for that; so with {@code state}
  * @param facts how many its journal had
  * @param head the hash of the last of them
  * @param receipt digest of its receipt; null when it had none
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeletedRun(
         RunId id,
-        ProjectId project,
+        String project,
         String pipeline,
-        RunState state,
+        String state,
         String requestedBy,
         Instant admittedAt,
         @Nullable Instant endedAt,

@@ -4,6 +4,8 @@ import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.Contract.Kind;
 import dev.builderos.contracts.Contract.Live;
 import dev.builderos.contracts.Contract.Request;
+import dev.builderos.contracts.parked.ListParked;
+import dev.builderos.contracts.parked.ParkedList;
 import java.util.List;
 
 /** All that is said to and by the runner. */
@@ -57,6 +59,8 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-runner", FindRunner.class, RunnerView.class);
     public static final Live<RunAdvanced> RUN_ADVANCED = new Live<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
     public static final Live<LogAppended> LOG_APPENDED = new Live<>(DOMAIN, 1, "log-appended", LogAppended.class);
+    public static final Request<ListParked, ParkedList> LIST_PARKED =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
 
     private RunnerContracts() {}
 
@@ -85,6 +89,7 @@ public final class RunnerContracts {
                 STOP_DEPLOYMENT,
                 FIND_RUNNER,
                 RUN_ADVANCED,
-                LOG_APPENDED);
+                LOG_APPENDED,
+                LIST_PARKED);
     }
 }

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the runner is doing.
  *
- * @param activeRuns runs of the org that are not over
+ * @param activeRuns runs that are not over
+ * @param setAside runs of the org that cannot be read
  */
-public record RunnerView(int activeRuns, Sandbox sandbox, List<Model> models) {
+public record RunnerView(int activeRuns, long setAside, Sandbox sandbox, List<Model> models) {
     public RunnerView {
         models = List.copyOf(models);
     }

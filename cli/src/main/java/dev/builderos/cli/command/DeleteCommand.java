@@ -8,6 +8,7 @@ import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.DeletedRun;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayProblem;
 import dev.builderos.gateway.api.RunSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ final class DeleteCommand extends BaseCommand {
         super(
                 session,
                 "delete",
-                "Delete a run that is over: its journal, receipt, logs and files.",
+                "Delete a run that is over, or set aside: its journal, receipt, logs and files.",
                 "",
                 "Its branch stays, and so does a record of what the run was and who deleted it.",
                 "",
@@ -36,7 +37,7 @@ final class DeleteCommand extends BaseCommand {
     public Integer call() {
         try (GatewayClient client = session.client()) {
             String id = RunReference.resolve(client, projectHere(), run.get());
-            if (!yes.get() && !agreed(client.run(id).summary())) {
+            if (!yes.get() && !agreed(client, id)) {
                 print("nothing is deleted");
                 return ExitCode.OK;
             }
@@ -54,19 +55,30 @@ final class DeleteCommand extends BaseCommand {
         }
     }
 
-    private boolean agreed(RunSummary summary) {
+    private boolean agreed(GatewayClient client, String id) {
         if (!console().terminal() || json()) {
             throw new CliFailure(ExitCode.USAGE, "nobody is here to be asked", "say that you mean it:  --yes");
         }
         print(Line.of("delete run ")
-                .add(Style.BOLD, Names.id(summary.id()))
-                .add(" (" + summary.pipeline() + " in " + summary.project() + ", " + summary.state()
-                        + ") with its journal, receipt and logs? [y/N]"));
+                .add(Style.BOLD, Names.id(id))
+                .add(" (" + described(client, id) + ") with its journal, receipt and logs? [y/N]"));
         try {
             String answer = console().in().readLine();
             return answer != null && answer.strip().equalsIgnoreCase("y");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the answer", e);
+        }
+    }
+
+    private static String described(GatewayClient client, String id) {
+        try {
+            RunSummary summary = client.run(id).summary();
+            return summary.pipeline() + " in " + summary.project() + ", " + summary.state();
+        } catch (GatewayProblem refused) {
+            if (RunReference.isSetAside(refused)) {
+                return "set aside, as it cannot be read";
+            }
+            throw refused;
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.builderos.cli.project.RunStarter;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayProblem;
 import dev.builderos.gateway.api.ResumeRun;
 import dev.builderos.gateway.api.RunSummary;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ final class ResumeCommand extends BaseCommand {
         super(
                 session,
                 "resume",
-                "Let a paused run go on, or take one up again that is over.",
+                "Let a run go on that was paused or set aside, or take one up again that is over.",
                 "",
                 "A run that is over goes on under its id, with the files of the project as they are now: edit what was",
                 "wrong and resume. Steps whose prompt, pipeline, policy, tools and inputs are as they were, and that went",
@@ -57,10 +58,18 @@ final class ResumeCommand extends BaseCommand {
     public Integer call() {
         try (GatewayClient client = session.client()) {
             Optional<ProjectDirectory> project = projectHere();
-            RunSummary summary =
-                    client.run(RunReference.resolve(client, project, run.get())).summary();
+            String id = RunReference.resolve(client, project, run.get());
+            RunSummary summary;
+            try {
+                summary = client.run(id).summary();
+            } catch (GatewayProblem refused) {
+                if (resumption.planned() || !RunReference.isSetAside(refused)) {
+                    throw refused;
+                }
+                return resume(client, id);
+            }
             if (!summary.state().terminal() && !resumption.planned()) {
-                return unpause(client, summary);
+                return resume(client, id);
             }
             Optional<ProjectDirectory> own = project.filter(here -> here.name().equals(summary.project()));
             return resumption.carryOut(this, client, own, summary, how(client, own));
@@ -80,9 +89,10 @@ final class ResumeCommand extends BaseCommand {
         return new ResumeRun(snapshot, new LinkedHashMap<>(inputs.get()), model.get(), invalidate.get(), reason.get());
     }
 
-    private int unpause(GatewayClient client, RunSummary summary) {
+    /** Lets it go on as it is: a run that is paused, or one that was set aside and is to be read again. */
+    private int resume(GatewayClient client, String id) {
         RunSummary now = client.resumeRun(
-                summary.id(),
+                id,
                 new ResumeRun(null, new LinkedHashMap<>(inputs.get()), model.get(), invalidate.get(), reason.get()));
         if (json()) {
             printJson(now);

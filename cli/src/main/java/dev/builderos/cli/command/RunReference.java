@@ -4,13 +4,16 @@ import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayProblem;
 import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunSummary;
+import dev.builderos.gateway.api.SetAsideRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the run a person means: an id, an unambiguous beginning of one, or {@code latest}. */
 final class RunReference {
@@ -21,6 +24,11 @@ final class RunReference {
     private static final int SHOWN = 5;
 
     private RunReference() {}
+
+    /** Whether a request was refused because the run cannot be read. */
+    static boolean isSetAside(GatewayProblem refused) {
+        return refused.problem().code().equals("run.set-aside");
+    }
 
     /** Within a project {@code latest} is the latest of that project. */
     static String resolve(GatewayClient client, Optional<ProjectDirectory> project, String given) {
@@ -41,8 +49,9 @@ final class RunReference {
         String before = null;
         for (int page = 0; page < MAX_PAGES; page++) {
             RunPage runs = client.runs(RunFilter.ALL, before, PAGE);
-            runs.runs().stream()
-                    .map(RunSummary::id)
+            Stream.concat(
+                            runs.runs().stream().map(RunSummary::id),
+                            runs.setAside().stream().map(SetAsideRun::id))
                     .filter(id -> id.startsWith(wanted))
                     .forEach(matches::add);
             before = runs.next();

@@ -16,9 +16,13 @@ import dev.builderos.gateway.api.RunFilter;
 import dev.builderos.gateway.api.RunPage;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunSummary;
+import dev.builderos.gateway.api.SetAsideRun;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 final class RunsCommand extends BaseCommand {
@@ -74,29 +78,51 @@ final class RunsCommand extends BaseCommand {
                 printJson(page);
                 return ExitCode.OK;
             }
-            if (page.runs().isEmpty()) {
+            if (page.runs().isEmpty() && page.setAside().isEmpty()) {
                 print(filter.equals(RunFilter.of(project)) ? "no runs yet" : "no such runs");
                 return ExitCode.OK;
             }
             Table table = new Table("RUN", "STATE", "PROJECT", "PIPELINE", "STARTED", "TOOK");
-            for (RunSummary run : page.runs()) {
-                Instant end = run.endedAt();
-                table.row(
-                        Cell.of(Names.id(run.id())),
-                        States.cell(run.state()),
-                        Cell.of(run.project()),
-                        Cell.of(run.pipeline() + origin(run)),
-                        Cell.of(Spans.duration(Duration.between(
-                                        run.admittedAt(), session.clock().instant())) + " ago"),
-                        Cell.of(Spans.duration(Duration.between(
-                                run.admittedAt(), end == null ? session.clock().instant() : end))));
-            }
+            rows(page).values().forEach(table::row);
             table.lines().forEach(this::print);
+            for (SetAsideRun run : page.setAside()) {
+                print(Line.of(Style.RED, "✗ " + Names.id(run.id()))
+                        .add("  cannot be read: " + run.reason())
+                        .add(Style.DIM, "; " + run.fix()));
+            }
             if (page.next() != null) {
                 print(Line.of(Style.DIM, "older ones:  the same with  --before " + page.next()));
             }
         }
         return ExitCode.OK;
+    }
+
+    /** By id, newest first: a run that is set aside stands where it would stand if it could be read. */
+    private Map<String, Cell[]> rows(RunPage page) {
+        Instant now = session.clock().instant();
+        Map<String, Cell[]> rows = new TreeMap<>(Comparator.reverseOrder());
+        for (RunSummary run : page.runs()) {
+            Instant end = run.endedAt() == null ? now : run.endedAt();
+            rows.put(run.id(), new Cell[] {
+                Cell.of(Names.id(run.id())),
+                States.cell(run.state()),
+                Cell.of(run.project()),
+                Cell.of(run.pipeline() + origin(run)),
+                Cell.of(Spans.duration(Duration.between(run.admittedAt(), now)) + " ago"),
+                Cell.of(Spans.duration(Duration.between(run.admittedAt(), end)))
+            });
+        }
+        for (SetAsideRun run : page.setAside()) {
+            rows.put(run.id(), new Cell[] {
+                Cell.of(Names.id(run.id())),
+                new Cell(Style.RED, "SET ASIDE"),
+                Cell.of(run.project()),
+                Cell.of(run.pipeline()),
+                Cell.of(Spans.duration(Duration.between(run.admittedAt(), now)) + " ago"),
+                Cell.of("")
+            });
+        }
+        return rows;
     }
 
     private static String origin(RunSummary run) {

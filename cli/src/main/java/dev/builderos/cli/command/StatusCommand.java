@@ -39,6 +39,8 @@ final class StatusCommand extends BaseCommand {
             field("home", status.home());
             field("database", status.database());
             field("runs", status.runs().active() + " active");
+            trouble("runs", status.runs().setAside(), "set aside, as they cannot be read");
+            trouble("messages", status.parked() == null ? 0 : status.parked(), "parked, as they could not take effect");
             print(Line.of(Style.DIM, "  sandbox   ")
                     .add(status.sandbox().name() + " ")
                     .add(
@@ -55,6 +57,14 @@ final class StatusCommand extends BaseCommand {
                         .add(Style.DIM, "  " + model.detail()));
             }
             return ExitCode.OK;
+        }
+    }
+
+    private void trouble(String name, long count, String what) {
+        if (count > 0) {
+            print(Line.of(Style.DIM, "  " + name + " ".repeat(10 - name.length()))
+                    .add(Style.RED, count + " " + what)
+                    .add(Style.DIM, "; more:  builderos doctor"));
         }
     }
 

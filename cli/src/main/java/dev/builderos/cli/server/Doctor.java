@@ -16,12 +16,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Looks at the machine for what BuilderOS needs, and says how to get what is missing. */
 public final class Doctor {
     private static final int JAVA = 25;
     private static final long DISK_BYTES = 1024L * 1024 * 1024;
     private static final int PATIENCE_SECONDS = 10;
+    private static final int SHOWN = 3;
 
     private final GatewayHome home;
 
@@ -132,6 +134,8 @@ public final class Doctor {
             checks.add(new Check(
                     "server", true, status.version() + ", pid " + status.pid() + ", " + status.database(), null));
             checks.addAll(status.sandbox().checks());
+            checks.add(readable(status));
+            checks.add(parked(client, status));
             return checks;
         } catch (GatewayUnreachable | GatewayProblem e) {
             return List.of(new Check(
@@ -140,6 +144,37 @@ public final class Doctor {
                     "runs but does not answer: " + e.getMessage(),
                     "restart it:  builderos down && builderos up   (its log: " + home.serverLog() + ")"));
         }
+    }
+
+    private static Check readable(ServerStatus status) {
+        long setAside = status.runs().setAside();
+        return check(
+                "runs",
+                setAside == 0,
+                setAside == 0 ? "can be read" : setAside + " set aside, as they cannot be read",
+                "see why, and what to do:  builderos runs --all");
+    }
+
+    /** Names the newest few. */
+    private static Check parked(GatewayClient client, ServerStatus status) {
+        String name = "messages";
+        Long parked = status.parked();
+        if (parked == null) {
+            return new Check(name, false, "a service does not say whether it parked any", "try again in a moment");
+        }
+        if (parked == 0) {
+            return new Check(name, true, "none is parked", null);
+        }
+        return new Check(
+                name,
+                false,
+                client.parked(SHOWN).messages().stream()
+                        .map(each -> each.service() + " could not take " + each.subject() + " (" + each.id() + ") at "
+                                + each.parkedAt() + " after " + each.attempts()
+                                + (each.attempts() == 1 ? " try: " : " tries: ")
+                                + each.reason())
+                        .collect(Collectors.joining("; ", parked + " parked: ", parked > SHOWN ? "; …" : "")),
+                "they are kept and not tried again; all of them:  GET /v1/parked");
     }
 
     private static Check check(String name, boolean ok, String detail, String fix) {

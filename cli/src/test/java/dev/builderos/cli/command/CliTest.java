@@ -145,7 +145,8 @@ class CliTest {
     void findsRunsByBeginningAndLatest() throws IOException {
         gateway.on(
                 "GET /v1/runs",
-                "{\"runs\":[" + RunJson.summary(RUN, "FAILED") + "," + RunJson.summary(OTHER, "FAILED") + "]}");
+                "{\"runs\":[" + RunJson.summary(RUN, "FAILED") + "," + RunJson.summary(OTHER, "FAILED")
+                        + "],\"setAside\":[]}");
         gateway.on("GET /v1/runs/" + RUN, RunJson.view(RUN, "FAILED"));
 
         assertThat(run("show", "latest", "--json")).isEqualTo(ExitCode.OK);
@@ -163,7 +164,7 @@ class CliTest {
 
     @Test
     void asksForTheRunsThatFitAllThatIsSaid() {
-        gateway.on("GET /v1/runs", "{\"runs\":[]}");
+        gateway.on("GET /v1/runs", "{\"runs\":[],\"setAside\":[]}");
 
         assertThat(run("runs", "--pipeline", "feature", "--by", "me@x", "--since", "2h", "--state", "FAILED,CANCELLED"))
                 .isEqualTo(ExitCode.OK);
@@ -423,7 +424,7 @@ class CliTest {
 
     @Test
     void writesArtifactBytesAsTheyAre() throws IOException {
-        gateway.on("GET /v1/runs", "{\"runs\":[" + RunJson.summary(RUN, "SUCCEEDED") + "]}");
+        gateway.on("GET /v1/runs", "{\"runs\":[" + RunJson.summary(RUN, "SUCCEEDED") + "],\"setAside\":[]}");
         gateway.on(
                 "GET /v1/runs/" + RUN + "/artifacts",
                 "{\"artifacts\":[{\"stepId\":\"plan\",\"name\":\"plan.md\",\"digest\":\"sha256:00\",\"bytes\":3}]}");

@@ -24,7 +24,7 @@ public final class SmallServer {
         server.createContext("/v1/status", exchange -> {
             byte[] body =
                     ("{\"version\":\"0.1.0\",\"startedAt\":\"2026-11-22T10:00:00Z\",\"pid\":1,\"home\":\"/\",\"database\":\"none\","
-                                    + "\"runs\":{\"active\":0},\"sandbox\":{\"name\":\"bubblewrap\",\"ok\":true,\"checks\":[]},\"models\":[]}")
+                                    + "\"runs\":{\"active\":0,\"setAside\":0},\"parked\":0,\"sandbox\":{\"name\":\"bubblewrap\",\"ok\":true,\"checks\":[]},\"models\":[]}")
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);

@@ -46,6 +46,11 @@ public final class GatewayClient implements AutoCloseable {
         return get("/v1/status", ServerStatus.class);
     }
 
+    /** The newest messages between services that could not take effect. */
+    public ParkedList parked(int limit) {
+        return get("/v1/parked" + query("limit", limit), ParkedList.class);
+    }
+
     // projects
 
     public ProjectView putProject(String project, ProjectRoot root) {

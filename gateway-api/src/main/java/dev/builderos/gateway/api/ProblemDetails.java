@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * {@code detail} are prose and may change.
  *
  * @param code a stable name such as {@code run.unknown-pipeline}
- * @param problems places in the user's files, {@code path:line:col: message}; empty when there are none
+ * @param problems places in the user's files, {@code path:line:col: message}, or what people can do; empty when
+ *     there are none
  * @param traceId names the request in the server's log
  */
 public record ProblemDetails(

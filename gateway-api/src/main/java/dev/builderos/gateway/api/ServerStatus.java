@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid process id of the server
  * @param home the directory it keeps its state in
  * @param database where the record is, without credentials
+ * @param parked how many messages are parked; null when a service does not say
  */
 public record ServerStatus(
         String version,
@@ -18,14 +19,19 @@ public record ServerStatus(
         String home,
         String database,
         Runs runs,
+        @Nullable Long parked,
         Sandbox sandbox,
         List<Model> models) {
     public ServerStatus {
         models = List.copyOf(models);
     }
 
-    /** Runs as counted now. */
-    public record Runs(int active) {}
+    /**
+     * Runs as counted now.
+     *
+     * @param setAside those that cannot be read; a list of runs tells them
+     */
+    public record Runs(int active, long setAside) {}
 
     /**
      * What commands run in.

@@ -103,7 +103,7 @@ class GatewayClientTest {
 
     @Test
     void encodesWhatGoesIntoPathsAndQueries() {
-        gateway.thenJson(204, "").thenJson(200, "{\"runs\":[]}");
+        gateway.thenJson(204, "").thenJson(200, "{\"runs\":[],\"setAside\":[]}");
 
         client.stopDeployment("a/b c", "prod");
         RunPage page = client.runs(

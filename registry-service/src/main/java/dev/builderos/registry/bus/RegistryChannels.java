@@ -2,6 +2,7 @@ package dev.builderos.registry.bus;
 
 import dev.builderos.bus.Envelope;
 import dev.builderos.bus.Handling;
+import dev.builderos.bus.ParkedMessages;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.registry.usecase.BrowseDesks;
 import dev.builderos.registry.usecase.BrowseProjects;
@@ -31,6 +32,7 @@ class RegistryChannels {
     private final BrowsePrompts browsePrompts;
     private final BrowseDesks browseDesks;
     private final LoadDesk loadDesk;
+    private final ParkedMessages parked;
 
     RegistryChannels(
             Handling handling,
@@ -40,7 +42,8 @@ class RegistryChannels {
             LoadSnapshot loadSnapshot,
             BrowsePrompts browsePrompts,
             BrowseDesks browseDesks,
-            LoadDesk loadDesk) {
+            LoadDesk loadDesk,
+            ParkedMessages parked) {
         this.handling = handling;
         this.keepProject = keepProject;
         this.browseProjects = browseProjects;
@@ -49,6 +52,14 @@ class RegistryChannels {
         this.browsePrompts = browsePrompts;
         this.browseDesks = browseDesks;
         this.loadDesk = loadDesk;
+        this.parked = parked;
+    }
+
+    @Incoming("registry-list-parked")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> listParked(Multi<Message<Envelope>> requests) {
+        return handling.answer(
+                requests, RegistryContracts.LIST_PARKED, CONCURRENCY, query -> parked.of("registry", query));
     }
 
     @Incoming("registry-put-project")

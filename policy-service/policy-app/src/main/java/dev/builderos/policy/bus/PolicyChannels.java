@@ -2,6 +2,7 @@ package dev.builderos.policy.bus;
 
 import dev.builderos.bus.Envelope;
 import dev.builderos.bus.Handling;
+import dev.builderos.bus.ParkedMessages;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.effect.Decision;
@@ -49,6 +50,7 @@ class PolicyChannels {
     private final TakeAnswer takeAnswer;
     private final CloseApproval closeApproval;
     private final BrowseApprovals browseApprovals;
+    private final ParkedMessages parked;
 
     PolicyChannels(
             Handling handling,
@@ -58,7 +60,8 @@ class PolicyChannels {
             AskForApproval askForApproval,
             TakeAnswer takeAnswer,
             CloseApproval closeApproval,
-            BrowseApprovals browseApprovals) {
+            BrowseApprovals browseApprovals,
+            ParkedMessages parked) {
         this.handling = handling;
         this.keepPolicy = keepPolicy;
         this.judgeEffect = judgeEffect;
@@ -67,6 +70,13 @@ class PolicyChannels {
         this.takeAnswer = takeAnswer;
         this.closeApproval = closeApproval;
         this.browseApprovals = browseApprovals;
+        this.parked = parked;
+    }
+
+    @Incoming("policy-list-parked")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> listParked(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, PolicyContracts.LIST_PARKED, FEW, query -> parked.of("policy", query));
     }
 
     @Incoming("policy-pin-policy")

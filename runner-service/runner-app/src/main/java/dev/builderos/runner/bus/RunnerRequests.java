@@ -2,6 +2,7 @@ package dev.builderos.runner.bus;
 
 import dev.builderos.bus.Envelope;
 import dev.builderos.bus.Handling;
+import dev.builderos.bus.ParkedMessages;
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
@@ -46,6 +47,7 @@ public class RunnerRequests {
     private final Comparisons comparisons;
     private final LogQuestions logs;
     private final Deployments deployments;
+    private final ParkedMessages parked;
     private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
     RunnerRequests(
@@ -60,7 +62,8 @@ public class RunnerRequests {
             Questions questions,
             Comparisons comparisons,
             LogQuestions logs,
-            Deployments deployments) {
+            Deployments deployments,
+            ParkedMessages parked) {
         this.handling = handling;
         this.startRuns = startRuns;
         this.reruns = reruns;
@@ -73,6 +76,7 @@ public class RunnerRequests {
         this.comparisons = comparisons;
         this.logs = logs;
         this.deployments = deployments;
+        this.parked = parked;
     }
 
     @Incoming("start-run")
@@ -205,6 +209,12 @@ public class RunnerRequests {
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> stopDeployment(Multi<Message<Envelope>> requests) {
         return answer(requests, RunnerContracts.STOP_DEPLOYMENT, COMMANDS, deployments::stop);
+    }
+
+    @Incoming("runner-list-parked")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> listParked(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RunnerContracts.LIST_PARKED, QUERIES, query -> parked.of("runner", query));
     }
 
     @Incoming("runner-approval-changed")

@@ -49,6 +49,7 @@ public final class Models {
                         .apiKey(key(use, "ANTHROPIC_API_KEY"))
                         .modelName(use.name())
                         .maxRetries(0)
+                        .httpClientBuilder(new ProviderHttp.Builder(TIMEOUT))
                         .timeout(TIMEOUT);
                 if (use.baseUrl() != null) {
                     builder.baseUrl(use.baseUrl());
@@ -60,6 +61,7 @@ public final class Models {
                         .apiKey(key(use, "OPENAI_API_KEY"))
                         .modelName(use.name())
                         .maxRetries(0)
+                        .httpClientBuilder(new ProviderHttp.Builder(TIMEOUT))
                         .timeout(TIMEOUT);
                 if (use.baseUrl() != null) {
                     builder.baseUrl(use.baseUrl());
@@ -71,6 +73,7 @@ public final class Models {
                         .baseUrl(use.baseUrl() == null ? ollamaUrl() : use.baseUrl())
                         .modelName(use.name())
                         .maxRetries(0)
+                        .httpClientBuilder(new ProviderHttp.Builder(TIMEOUT))
                         .timeout(TIMEOUT)
                         .build());
             default ->

@@ -22,6 +22,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.TokenUsage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,14 +58,24 @@ final class RemoteModel implements Model {
         try {
             return answer(model.chat(chat.build()), names);
         } catch (RateLimitException busy) {
-            throw new ModelFailure("rate_limit", request.model() + " is busy: " + busy.getMessage(), busy);
+            throw passing("rate_limit", request.model() + " is busy: ", busy);
         } catch (TimeoutException slow) {
             throw new ModelFailure("timeout", request.model() + " did not answer in time", slow);
-        } catch (RetriableException | HttpException passing) {
-            throw new ModelFailure("transient", request.model() + " failed: " + passing.getMessage(), passing);
+        } catch (RetriableException | HttpException failed) {
+            throw passing("transient", request.model() + " failed: ", failed);
         } catch (LangChain4jException refused) {
             throw new ModelFailure("infrastructure", request.model() + " refused: " + refused.getMessage(), refused);
         }
+    }
+
+    /** A failure that may pass by itself, sooner or later as the provider says. */
+    private static ModelFailure passing(String failureClass, String what, LangChain4jException failure) {
+        ProviderHttp.Refusal refusal = failure instanceof ProviderHttp.Refusal itself
+                ? itself
+                : failure.getCause() instanceof ProviderHttp.Refusal cause ? cause : null;
+        Duration retryAfter = refusal == null ? null : refusal.retryAfter();
+        String pause = retryAfter == null ? "" : " (it asks for a pause of " + retryAfter.toSeconds() + " s)";
+        return new ModelFailure(failureClass, what + failure.getMessage() + pause, retryAfter, failure);
     }
 
     private static ModelAnswer answer(ChatResponse response, Map<String, String> names) {

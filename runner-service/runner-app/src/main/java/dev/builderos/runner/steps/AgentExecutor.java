@@ -97,7 +97,8 @@ public class AgentExecutor implements StepExecutor {
                                     request,
                                     replaying.take().answer(turn + 1).orElseThrow());
                 } catch (ModelFailure failure) {
-                    return new StepOutcome.Failed(failure.failureClass(), String.valueOf(failure.getMessage()));
+                    return new StepOutcome.Failed(
+                            failure.failureClass(), String.valueOf(failure.getMessage()), failure.retryAfter());
                 }
             }
             conversation.add(new ModelMessage.Assistant(answer.text(), answer.calls()));

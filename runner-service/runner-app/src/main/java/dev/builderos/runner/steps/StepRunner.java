@@ -390,7 +390,7 @@ public class StepRunner {
                 case StepOutcome.Failed failed -> {
                     log.say("failed (" + failed.failureClass() + "): " + failed.message());
                     log.close();
-                    fail(failed.failureClass(), failed.message());
+                    fail(failed);
                 }
                 case StepOutcome.Merged merged -> {
                     String commit = replaying == null
@@ -479,25 +479,31 @@ public class StepRunner {
         }
 
         /** A replay is tried again where the run on record was, and waits for nothing. */
-        private @Nullable Instant retryAt(String failureClass) {
+        private @Nullable Instant retryAt(StepOutcome.Failed outcome) {
             if (replaying != null) {
                 Fact.StepFailed failed = replaying.take().failed();
                 return failed == null || failed.retryAt() == null
                         ? null
                         : clock.instant().truncatedTo(ChronoUnit.MILLIS);
             }
-            return actor.read(fold -> Retrying.next(actor.id(), fold.step(step), failureClass, null, clock.instant()))
+            return actor.read(fold -> Retrying.next(
+                            actor.id(), fold.step(step), outcome.failureClass(), outcome.retryAfter(), clock.instant()))
                     .orElse(null);
         }
 
         private void fail(String failureClass, String message) {
+            fail(new StepOutcome.Failed(failureClass, message));
+        }
+
+        private void fail(StepOutcome.Failed outcome) {
+            String message = outcome.message();
             try {
                 actor.appendAndWait(new Fact.StepFailed(
                         step,
                         attempt,
-                        failureClass,
+                        outcome.failureClass(),
                         message.length() > 2_000 ? message.substring(0, 2_000) + "…" : message,
-                        retryAt(failureClass)));
+                        retryAt(outcome)));
             } catch (IllegalFact late) {
                 LOG.debugf("step failure came too late runId=%s stepId=%s", actor.id(), step);
             } catch (CommitRefused refused) {

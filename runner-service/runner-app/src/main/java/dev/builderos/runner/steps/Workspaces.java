@@ -1,5 +1,6 @@
 package dev.builderos.runner.steps;
 
+import dev.builderos.connectors.git.DirectoryTree;
 import dev.builderos.connectors.git.ForkPoint;
 import dev.builderos.connectors.git.GitFailure;
 import dev.builderos.connectors.git.KeptWork;
@@ -347,6 +348,15 @@ public class Workspaces {
 
     public String diff(RunActor actor, String base, String head, int limit) {
         return git.diff(Path.of(actor.plan().root()), base, head, limit).text();
+    }
+
+    /** Removes what a run left that never came to {@link #close}; git forgets its worktrees by itself. */
+    public void remove(RunId run) {
+        try {
+            DirectoryTree.delete(directory(run));
+        } catch (IOException busy) {
+            throw new UncheckedIOException(busy);
+        }
     }
 
     /** Frees the worktrees; the run's branch stays. They may be of a server that was killed, and never touched by this one. */

@@ -11,6 +11,7 @@ import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.ListRuns;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.contracts.runner.SetAsideRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -24,15 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Reads runs and facts, and holds the leases. All times are the database's. */
 public final class RunStore {
-    private static final Logger LOG = Logger.getLogger(RunStore.class);
     private static final String SUMMARY =
             "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan, fork_of,"
-                    + " replay_of from runner.run ";
+                    + " replay_of, quarantined from runner.run ";
 
     private final Pool pool;
     private final String owner;
@@ -44,16 +43,34 @@ public final class RunStore {
         this.lease = lease;
     }
 
+    /** What a row says of a run. */
+    public sealed interface RunRow permits StoredRun, SetAside {
+        RunId id();
+    }
+
     /** A run as its row says. */
-    public record StoredRun(RunSummary summary, boolean closed, Digest plan) {}
+    public record StoredRun(RunSummary summary, boolean closed, Digest plan) implements RunRow {
+        @Override
+        public RunId id() {
+            return summary.id();
+        }
+    }
+
+    /** A run that cannot be read: it was set aside when it was taken over, or its row is damaged. */
+    public record SetAside(SetAsideRun run) implements RunRow {
+        @Override
+        public RunId id() {
+            return run.id();
+        }
+    }
 
     /** A run that is ours now, under this epoch. */
     public record Claimed(RunId runId, OrgId org, long epoch, Digest plan) {}
 
-    public Uni<Optional<StoredRun>> find(OrgId org, RunId run) {
+    public Uni<Optional<RunRow>> find(OrgId org, RunId run) {
         return pool.preparedQuery(SUMMARY + "where org = $1 and id = $2")
                 .execute(Tuple.of(org.value(), uuid(run)))
-                .map(rows -> first(rows).map(RunStore::stored));
+                .map(rows -> first(rows).map(RunStore::row));
     }
 
     /** The run that was asked for with this key. */
@@ -63,25 +80,23 @@ public final class RunStore {
                 .map(rows -> first(rows).map(row -> new RunId(row.getUUID(0).toString())));
     }
 
-    /** Newest first; a row that cannot be read is left out, and said to be in the log. */
-    public Uni<List<RunSummary>> list(ListRuns query, int limit) {
+    /** Newest first. */
+    public Uni<List<RunRow>> list(ListRuns query, int limit) {
         RunSearch search = RunSearch.of(query);
         return pool.preparedQuery(search.sql(SUMMARY, limit))
                 .execute(search.values())
                 .map(rows -> {
-                    List<RunSummary> list = new ArrayList<>();
-                    for (Row row : rows) {
-                        try {
-                            list.add(stored(row).summary());
-                        } catch (IllegalArgumentException damaged) {
-                            LOG.warnf(
-                                    damaged,
-                                    "run left out of a list, its row cannot be read runId=%s",
-                                    row.getUUID("id"));
-                        }
-                    }
+                    List<RunRow> list = new ArrayList<>();
+                    rows.forEach(row -> list.add(row(row)));
                     return list;
                 });
+    }
+
+    /** How many runs of an org are set aside. */
+    public Uni<Long> countSetAside(OrgId org) {
+        return pool.preparedQuery("select count(*) from runner.run where org = $1 and quarantined is not null")
+                .execute(Tuple.of(org.value()))
+                .map(rows -> rows.iterator().next().getLong(0));
     }
 
     /** Facts after a sequence, in order. */
@@ -154,7 +169,7 @@ public final class RunStore {
     }
 
     /** A row that nobody of this version wrote. */
-    public record Unreadable(UUID id, String why) {}
+    public record Unreadable(RunId id, String why) {}
 
     /** Takes unfinished runs whose lease has run out, at most this many. */
     public Uni<Taken> claim(int limit) {
@@ -170,7 +185,7 @@ public final class RunStore {
                         try {
                             claimed.add(claimed(row));
                         } catch (IllegalArgumentException damaged) {
-                            unreadable.add(new Unreadable(row.getUUID(0), String.valueOf(damaged.getMessage())));
+                            unreadable.add(new Unreadable(run(row), String.valueOf(damaged.getMessage())));
                         }
                     }
                     return new Taken(claimed, unreadable);
@@ -205,10 +220,24 @@ public final class RunStore {
     }
 
     /** Sets a run aside that cannot be folded; the others go on. */
-    public Uni<Void> quarantine(UUID run, String why) {
-        return pool.preparedQuery("update runner.run set quarantined = $2 where id = $1")
-                .execute(Tuple.of(run, why))
+    public Uni<Void> quarantine(RunId run, String why) {
+        return pool.preparedQuery("update runner.run set quarantined = left($2, 500) where id = $1")
+                .execute(Tuple.of(uuid(run), why))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Lets whoever claims next read a run again that is set aside.
+     *
+     * @return whether it may be; not while another run has its concurrency group
+     */
+    public Uni<Boolean> readAgain(OrgId org, RunId run) {
+        return pool.preparedQuery("update runner.run r set quarantined = null, lease_expires_at = now()"
+                        + " where org = $1 and id = $2 and not (group_held and exists (select from runner.run h"
+                        + " where h.org = r.org and h.project = r.project and h.run_group = r.run_group"
+                        + " and h.id <> r.id and h.group_held and h.quarantined is null))")
+                .execute(Tuple.of(org.value(), uuid(run)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     private static Claimed claimed(Row row) {
@@ -224,14 +253,46 @@ public final class RunStore {
         return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
     }
 
+    private static RunRow row(Row row) {
+        String quarantined = row.getString("quarantined");
+        if (quarantined != null) {
+            return setAside(
+                    row,
+                    quarantined,
+                    "`builderos resume " + row.getUUID("id")
+                            + "` reads it again, as another version of BuilderOS may; ");
+        }
+        try {
+            return stored(row);
+        } catch (IllegalArgumentException damaged) {
+            return setAside(row, String.valueOf(damaged.getMessage()), "");
+        }
+    }
+
+    private static SetAside setAside(Row row, String reason, String hope) {
+        return new SetAside(new SetAsideRun(
+                run(row),
+                row.getString("project"),
+                row.getString("pipeline"),
+                row.getString("state"),
+                row.getString("requested_by"),
+                row.getOffsetDateTime("admitted_at").toInstant(),
+                reason,
+                hope + "`builderos delete " + row.getUUID("id") + "` takes it away"));
+    }
+
+    private static RunId run(Row row) {
+        return new RunId(row.getUUID("id").toString());
+    }
+
     private static StoredRun stored(Row row) {
         var ended = row.getOffsetDateTime("ended_at");
         return new StoredRun(
                 new RunSummary(
-                        new RunId(row.getUUID("id").toString()),
+                        run(row),
                         new ProjectId(row.getString("project")),
                         row.getString("pipeline"),
-                        RunState.valueOf(row.getString("state")),
+                        state(row.getString("state")),
                         row.getString("requested_by"),
                         row.getOffsetDateTime("admitted_at").toInstant(),
                         ended == null ? null : ended.toInstant(),
@@ -240,6 +301,14 @@ public final class RunStore {
                         run(row.getUUID("replay_of"))),
                 row.getBoolean("closed"),
                 new Digest(row.getString("plan")));
+    }
+
+    private static RunState state(String text) {
+        try {
+            return RunState.valueOf(text);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("a run is in no state `" + text + "`", unknown);
+        }
     }
 
     private static @Nullable RunId run(@Nullable UUID id) {

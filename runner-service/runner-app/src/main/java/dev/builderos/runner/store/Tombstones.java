@@ -2,10 +2,8 @@ package dev.builderos.runner.store;
 
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
-import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.DeletedRun;
-import dev.builderos.contracts.runner.RunState;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -49,7 +47,7 @@ public final class Tombstones {
      * Deletes a run in one transaction. Its content becomes a {@link Leftover}.
      *
      * @param beside what it keeps that its journal does not name
-     * @return empty when there is no such run or it is not closed
+     * @return empty when there is no such run, or it is neither closed nor set aside
      */
     public Uni<Optional<DeletedRun>> forget(RunId run, String by, String reason, Collection<Digest> beside) {
         return pool.preparedQuery(TOLD + "runner.forget_run($1, $2, $3, $4)")
@@ -127,9 +125,9 @@ public final class Tombstones {
         String receipt = row.getString("receipt");
         return new DeletedRun(
                 new RunId(row.getUUID("run_id").toString()),
-                new ProjectId(row.getString("project")),
+                row.getString("project"),
                 row.getString("pipeline"),
-                RunState.valueOf(row.getString("state")),
+                row.getString("state"),
                 row.getString("requested_by"),
                 row.getOffsetDateTime("admitted_at").toInstant(),
                 ended == null ? null : ended.toInstant(),

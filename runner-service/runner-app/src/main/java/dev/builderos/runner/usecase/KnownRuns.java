@@ -1,5 +1,6 @@
 package dev.builderos.runner.usecase;
 
+import dev.builderos.contracts.ContractError;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
@@ -11,6 +12,7 @@ import dev.builderos.runner.store.Tombstones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Finds runs for whoever asks about them, limited to their org. Blocking; for virtual threads. */
@@ -34,9 +36,25 @@ class KnownRuns {
         this.tombstones = tombstones;
     }
 
-    /** The run as its row says; refused when there is none, or none any more. */
+    /** The run as its row says; refused when there is none, none any more, or it cannot be read. */
     RunStore.StoredRun stored(OrgId org, RunId id) {
+        return switch (row(org, id)) {
+            case RunStore.StoredRun run -> run;
+            case RunStore.SetAside(var run) -> throw setAside(id, run.reason(), run.fix());
+        };
+    }
+
+    /** What there is of the run; refused when there is none, or none any more. */
+    RunStore.RunRow row(OrgId org, RunId id) {
         return store.find(org, id).await().atMost(BOUND).orElseThrow(() -> missing(org, id));
+    }
+
+    static ContractException setAside(RunId id, String reason, String fix) {
+        return new ContractException(new ContractError(
+                "run.set-aside",
+                ErrorCategory.CONFLICT,
+                "run " + id + " is set aside because it cannot be read: " + reason,
+                List.of(fix)));
     }
 
     /** Refuses what is asked for while the run goes on, or is none of its own. */

@@ -21,6 +21,7 @@ import dev.builderos.contracts.runner.RunPage;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.RunView;
 import dev.builderos.contracts.runner.RunnerView;
+import dev.builderos.contracts.runner.SetAsideRun;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.domain.RunViews;
 import dev.builderos.runner.engine.Fact;
@@ -33,6 +34,7 @@ import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.sandbox.Check;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -78,10 +80,18 @@ public class Questions {
 
     public RunPage list(ListRuns query) {
         int limit = Math.clamp(query.limit(), 1, 200);
-        List<RunSummary> found = store.list(query, limit + 1).await().atMost(BOUND);
+        List<RunStore.RunRow> found = store.list(query, limit + 1).await().atMost(BOUND);
         boolean more = found.size() > limit;
-        List<RunSummary> page = more ? found.subList(0, limit) : found;
-        return new RunPage(page, more ? page.getLast().id() : null);
+        List<RunSummary> runs = new ArrayList<>();
+        List<SetAsideRun> setAside = new ArrayList<>();
+        List<RunStore.RunRow> page = more ? found.subList(0, limit) : found;
+        for (RunStore.RunRow row : page) {
+            switch (row) {
+                case RunStore.StoredRun run -> runs.add(run.summary());
+                case RunStore.SetAside(var run) -> setAside.add(run);
+            }
+        }
+        return new RunPage(runs, setAside, more ? page.getLast().id() : null);
     }
 
     public FactPage facts(ReadFacts query) {
@@ -154,6 +164,7 @@ public class Questions {
         List<Check> checks = sandboxes.checks();
         return new RunnerView(
                 runs.activeCount(),
+                store.countSetAside(query.requester().org()).await().atMost(BOUND),
                 new RunnerView.Sandbox(
                         Sandboxes.BUBBLEWRAP,
                         checks.stream().allMatch(check -> check.ok() || check.need() == Check.Need.ADVISED),

@@ -3,6 +3,7 @@ package dev.builderos.runner.usecase;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
@@ -94,18 +95,16 @@ public class ResumeRuns {
         return view(request.runId(), draft(request.requester(), request.runId(), stored, request.changes()));
     }
 
-    /** Lets a paused run go on, or takes up a run again that is over. */
+    /** Lets a paused run go on, takes up a run again that is over, or reads one again that was set aside. */
     public RunSummary resume(ResumeRun request) {
         Requester requester = request.requester();
+        if (known.row(requester.org(), request.runId()) instanceof RunStore.SetAside) {
+            requireAsItIs(request, "is set aside");
+            return readAgain(requester.org(), request.runId());
+        }
         RunStore.StoredRun stored = known.stored(requester.org(), request.runId());
         if (!stored.summary().state().terminal()) {
-            if (!request.changes().equals(ResumeChanges.NONE)) {
-                throw new ContractException(
-                        "run.not-over",
-                        ErrorCategory.CONFLICT,
-                        "the run goes on (" + stored.summary().state()
-                                + "); it can be changed when it is over: cancel it first, or let it end");
-            }
+            requireAsItIs(request, "goes on (" + stored.summary().state() + ")");
             return steer.unpause(request);
         }
         Draft draft = draft(requester, request.runId(), stored, request.changes());
@@ -130,6 +129,26 @@ public class ResumeRuns {
                     ErrorCategory.UNAVAILABLE,
                     "the run was taken up by somebody else at the same moment; look at it and try again");
         }
+    }
+
+    private static void requireAsItIs(ResumeRun request, String state) {
+        if (!request.changes().equals(ResumeChanges.NONE)) {
+            throw new ContractException(
+                    "run.not-over",
+                    ErrorCategory.CONFLICT,
+                    "the run " + state + "; it can be changed when it is over: cancel it first, or let it end");
+        }
+    }
+
+    /** Another version may read what this one could not, or the other way round. */
+    private RunSummary readAgain(OrgId org, RunId run) {
+        if (!store.readAgain(org, run).await().atMost(BOUND)) {
+            throw new ContractException(
+                    "run.group-taken",
+                    ErrorCategory.CONFLICT,
+                    "another run has the concurrency group of the run; try again when that is over");
+        }
+        return runs.read(org, run, known.stored(org, run).plan()).summary();
     }
 
     private static Fact.RunReopened reopened(ResumeRun request, Draft draft) {

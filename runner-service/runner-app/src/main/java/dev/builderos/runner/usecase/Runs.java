@@ -1,5 +1,6 @@
 package dev.builderos.runner.usecase;
 
+import dev.builderos.bus.DatabaseFailure;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
@@ -23,6 +24,7 @@ import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.RunCommit;
 import dev.builderos.runner.store.RunStore;
+import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -159,9 +160,17 @@ public class Runs implements RunActor.Listener {
         return actor;
     }
 
-    /** Reads a run that need not be ours: its state as its journal says. */
+    /** Reads a run that need not be ours: its state as its journal says. Refused when the journal cannot be read. */
     public RunActor read(OrgId org, RunId id, Digest planDigest) {
-        return actor(new RunStore.Claimed(id, org, 0, planDigest));
+        try {
+            return actor(new RunStore.Claimed(id, org, 0, planDigest));
+        } catch (RuntimeException broken) {
+            if (passes(broken)) {
+                throw broken;
+            }
+            LOG.errorf(broken, "run not readable runId=%s", id);
+            throw KnownRuns.setAside(id, reason(broken), "`builderos delete " + id + "` takes it away");
+        }
     }
 
     private RunActor actor(RunStore.Claimed claim) {
@@ -190,9 +199,12 @@ public class Runs implements RunActor.Listener {
             List<FactRecord> page = store.facts(actor.id(), after, PAGE).await().atMost(Duration.ofSeconds(30));
             actor.replay(page, FactCodec::read);
             if (page.size() < PAGE) {
-                return;
+                break;
             }
             after = page.getLast().seq();
+        }
+        if (actor.seq() == 0) {
+            throw new IllegalStateException("its journal is empty");
         }
     }
 
@@ -238,10 +250,7 @@ public class Runs implements RunActor.Listener {
 
     private void claim() {
         RunStore.Taken taken = store.claim(CLAIM_AT_ONCE).await().atMost(config.lease());
-        for (RunStore.Unreadable row : taken.unreadable()) {
-            LOG.errorf("run set aside runId=%s reason=%s", row.id(), row.why());
-            store.quarantine(row.id(), row.why()).await().atMost(Duration.ofSeconds(10));
-        }
+        taken.unreadable().forEach(row -> setAside(row.id(), row.why()));
         for (RunStore.Claimed claim : taken.runs()) {
             Thread.ofVirtual().name("take-over-" + claim.runId()).start(() -> takeOver(claim));
         }
@@ -266,11 +275,28 @@ public class Runs implements RunActor.Listener {
         } catch (CommitRefused refused) {
             LOG.warnf("run not taken over runId=%s reason=%s", claim.runId(), refused.getMessage());
         } catch (RuntimeException broken) {
-            LOG.errorf(broken, "run set aside runId=%s", claim.runId());
-            store.quarantine(UUID.fromString(claim.runId().value()), String.valueOf(broken.getMessage()))
-                    .await()
-                    .atMost(Duration.ofSeconds(10));
+            actors.remove(claim.runId());
+            if (passes(broken)) {
+                LOG.warnf("run not read, its lease runs out runId=%s reason=%s", claim.runId(), broken.getMessage());
+            } else {
+                LOG.errorf(broken, "run not readable runId=%s", claim.runId());
+                setAside(claim.runId(), reason(broken));
+            }
         }
+    }
+
+    private void setAside(RunId run, String why) {
+        LOG.errorf("run set aside runId=%s reason=%s", run, why);
+        store.quarantine(run, why).await().atMost(Duration.ofSeconds(10));
+    }
+
+    /** Whether a run could not be read because the database did not give it: nothing is wrong with the run then. */
+    private static boolean passes(RuntimeException failure) {
+        return failure instanceof TimeoutException || DatabaseFailure.passes(failure);
+    }
+
+    private static String reason(RuntimeException broken) {
+        return broken.getMessage() == null ? broken.getClass().getSimpleName() : broken.getMessage();
     }
 
     // ---- what follows from facts

@@ -159,7 +159,7 @@ public class StartRuns {
                                 store.find(org, id)
                                         .await()
                                         .atMost(DEADLINE)
-                                        .map(RunStore.StoredRun::summary)
+                                        .map(row -> row instanceof RunStore.StoredRun run ? run.summary() : null)
                                         .orElse(null)));
     }
 

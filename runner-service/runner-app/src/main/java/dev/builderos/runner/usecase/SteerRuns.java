@@ -79,11 +79,14 @@ public class SteerRuns {
         if (approval.state() == ApprovalState.PENDING || approval.state() == ApprovalState.WITHDRAWN) {
             return;
         }
-        RunStore.StoredRun stored = store.find(approval.org(), approval.runId())
+        boolean waits = store.find(approval.org(), approval.runId())
                 .await()
                 .atMost(Duration.ofSeconds(5))
-                .orElse(null);
-        if (stored == null || stored.closed() || stored.summary().state().terminal()) {
+                .filter(row -> row instanceof RunStore.StoredRun run
+                        && !run.closed()
+                        && !run.summary().state().terminal())
+                .isPresent();
+        if (!waits) {
             return;
         }
         RunActor actor = runs.active(approval.runId())

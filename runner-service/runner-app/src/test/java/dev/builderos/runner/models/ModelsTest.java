@@ -14,6 +14,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -21,28 +25,39 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Models against a server that speaks the OpenAI protocol, and against transcripts. */
+/** Models against a server that speaks the OpenAI protocol or refuses in any, and against transcripts. */
 class ModelsTest {
     private static final ToolDescriptor READ = new ToolDescriptor(
             "fs.read", "Read a file.", Consequence.READ, Map.of("path", Argument.required("string", "which file")));
+
+    private static final Map<String, String> PATHS =
+            Map.of("openai", "/v1/chat/completions", "anthropic", "/v1/messages", "ollama", "/api/chat");
 
     private final BlockingQueue<JsonNode> asked = new LinkedBlockingQueue<>();
     private HttpServer provider;
     private volatile int status = 200;
     private volatile String answer = "";
+    private volatile String retryAfter = "";
 
     @BeforeEach
     void startProvider() throws IOException {
         provider = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        provider.createContext("/v1/chat/completions", exchange -> {
-            asked.add(ContractJson.mapper().readTree(exchange.getRequestBody()));
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
+        PATHS.values()
+                .forEach(path -> provider.createContext(path, exchange -> {
+                    asked.add(ContractJson.mapper().readTree(exchange.getRequestBody()));
+                    byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+                    exchange.getResponseHeaders().add("Content-Type", "application/json");
+                    if (!retryAfter.isEmpty()) {
+                        exchange.getResponseHeaders().add("Retry-After", retryAfter);
+                    }
+                    exchange.sendResponseHeaders(status, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                }));
         provider.start();
     }
 
@@ -52,9 +67,18 @@ class ModelsTest {
     }
 
     private Model openAi() {
-        String url = "http://127.0.0.1:" + provider.getAddress().getPort() + "/v1";
-        return new Models(Map.of("OPENAI_API_KEY", "a-key")::get)
-                .of(new Work.ModelUse("openai", "some-model", 0.0, url, null, null));
+        return model("openai");
+    }
+
+    private Model model(String of) {
+        String url = "http://127.0.0.1:" + provider.getAddress().getPort() + (of.equals("ollama") ? "" : "/v1");
+        return new Models(Map.of("OPENAI_API_KEY", "a-key", "ANTHROPIC_API_KEY", "a-key")::get)
+                .of(new Work.ModelUse(of, "some-model", 0.0, url, null, null));
+    }
+
+    private ModelFailure failure(String of) {
+        return catchThrowableOfType(
+                ModelFailure.class, () -> model(of).answer(request(0, List.of(new ModelMessage.User("hi")))));
     }
 
     private static ModelRequest request(int turn, List<ModelMessage> messages) {
@@ -96,11 +120,51 @@ class ModelsTest {
         status = 429;
         answer = "{\"error\":{\"message\":\"slow down\"}}";
 
-        ModelFailure failure = catchThrowableOfType(
-                ModelFailure.class, () -> openAi().answer(request(0, List.of(new ModelMessage.User("hi")))));
+        ModelFailure failure = failure("openai");
 
         assertThat(failure.failureClass()).isEqualTo("rate_limit");
+        assertThat(failure.retryAfter()).isNull();
         assertThat(asked).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai,429,rate_limit",
+        "anthropic,429,rate_limit",
+        "ollama,429,rate_limit",
+        "openai,503,transient",
+        "anthropic,529,transient",
+        "ollama,503,transient"
+    })
+    void keepsHowLongAProviderAsksToBeLeftAlone(String of, int refusal, String failureClass) {
+        status = refusal;
+        answer = "{\"error\":{\"message\":\"slow down\"}}";
+        retryAfter = "42";
+
+        ModelFailure failure = failure(of);
+
+        assertThat(failure.failureClass()).isEqualTo(failureClass);
+        assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(42));
+        assertThat(failure).hasMessageContaining("slow down").hasMessageContaining("a pause of 42 s");
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void readsUntilWhenAProviderAsksToBeLeftAlone() {
+        status = 503;
+        retryAfter = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(5));
+
+        assertThat(failure("openai").retryAfter()).isBetween(Duration.ofSeconds(290), Duration.ofSeconds(301));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-5", "1.5", "99999999999999999999", "Mon, 1 Foo 2026 00:00:00 GMT"})
+    void takesWhatNobodyCanReadForNoPause(String nonsense) {
+        status = 503;
+        retryAfter = nonsense;
+
+        assertThat(failure("openai").retryAfter()).isNull();
     }
 
     @Test

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class Retrying {
     private static final int SPREAD = 0xFFFF;
 
+    /** Who refuses may ask for a longer pause than the pipeline would make, but not hold a run for as long as it likes. */
+    static final Duration LONGEST_ASKED = Duration.ofMinutes(10);
+
     private Retrying() {}
 
     /**
@@ -22,7 +25,7 @@ public final class Retrying {
      *
      * @param status the step, whose attempt has failed but is not yet written to have
      * @param failureClass as written in pipelines, e.g. {@code transient}
-     * @param retryAfter the least pause that who refused asked for
+     * @param retryAfter the least pause that who refused asked for; no more than {@link #LONGEST_ASKED} counts
      */
     public static Optional<Instant> next(
             RunId run, StepStatus status, String failureClass, @Nullable Duration retryAfter, Instant failedAt) {
@@ -38,8 +41,12 @@ public final class Retrying {
             return Optional.empty();
         }
         Duration pause = pause(strategy, before, run + "/" + status.step().id() + "/" + status.attempt());
-        Duration least = retryAfter == null || retryAfter.isNegative() ? Duration.ZERO : retryAfter;
-        return Optional.of(failedAt.plus(pause.compareTo(least) < 0 ? least : pause));
+        return Optional.of(failedAt.plus(longer(pause, retryAfter == null ? Duration.ZERO : retryAfter)));
+    }
+
+    private static Duration longer(Duration pause, Duration asked) {
+        Duration least = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
+        return pause.compareTo(least) < 0 ? least : pause;
     }
 
     /** How often the step was tried again because of classes that share a count. */

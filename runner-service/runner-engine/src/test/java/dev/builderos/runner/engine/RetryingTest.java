@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,11 @@ class RetryingTest {
     private static final RunId RUN = new RunId("0190a000-0000-7000-8000-000000000000");
 
     private static Optional<Instant> next(String backoff, String failureClass, int attempt) {
+        return next(backoff, failureClass, attempt, null);
+    }
+
+    private static Optional<Instant> next(
+            String backoff, String failureClass, int attempt, @Nullable Duration retryAfter) {
         Plan.Step plain = Plans.plan().step("fetch").build().steps().getFirst();
         Plan.Retries retries = new Plan.Retries(
                 40, backoff, Duration.ofSeconds(1), Duration.ofSeconds(30), List.of(FailureClass.TRANSIENT));
@@ -44,7 +50,7 @@ class RetryingTest {
         for (int i = 1; i < attempt; i++) {
             status.countFailure("transient");
         }
-        return Retrying.next(RUN, status, failureClass, null, Facts.AT);
+        return Retrying.next(RUN, status, failureClass, retryAfter, Facts.AT);
     }
 
     @ParameterizedTest
@@ -60,6 +66,22 @@ class RetryingTest {
 
         assertThat(Duration.between(Facts.AT, next)).isBetween(Duration.ZERO, Duration.ofMillis(millis));
         assertThat(next(backoff, "transient", attempt)).contains(next);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT90S,PT90S", "PT10M,PT10M", "P365D,PT10M", "PT0S,PT0S", "PT-5S,PT0S"})
+    void waitsAsLongAsWhoRefusedAsksForWithinReason(Duration asked, Duration waited) {
+        assertThat(next("none", "transient", 1, asked)).contains(Facts.AT.plus(waited));
+    }
+
+    @Test
+    void waitsNoLessThanThePauseThoughWhoRefusedAsksForLess() {
+        assertThat(next("fixed", "transient", 1, Duration.ofNanos(1))).isEqualTo(next("fixed", "transient", 1));
+    }
+
+    @Test
+    void isNotTriedMoreOftenBecauseWhoRefusedAsksForAPause() {
+        assertThat(next("fixed", "transient", 41, Duration.ofSeconds(1))).isEmpty();
     }
 
     @Test

@@ -2,9 +2,14 @@ package dev.builderos.gateway.bus;
 
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.parked.ListParked;
+import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.runner.FindRunner;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.contracts.runner.RunnerView;
+import dev.builderos.gateway.api.ParkedList;
+import dev.builderos.gateway.api.ParkedMessage;
 import dev.builderos.gateway.api.ServerStatus;
 import dev.builderos.gateway.config.GatewaySettings;
 import dev.builderos.gateway.usecase.ServerReports;
@@ -13,14 +18,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Tells of this process what it knows itself, and of the rest what the runner says. */
+/** Tells of this process what it knows itself, and of the rest what the services say. */
 @ApplicationScoped
 class BusServerReports implements ServerReports {
     /** A status is asked for by people who wait. */
     private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    private static final String ALL = "all";
 
     private final Ask ask;
     private final GatewaySettings settings;
@@ -43,24 +52,60 @@ class BusServerReports implements ServerReports {
 
     @Override
     public Uni<ServerStatus> status(Requester requester) {
-        return ask.of(RunnerContracts.FIND_RUNNER, requester, "all", new FindRunner(requester), DEADLINE)
-                .map(this::status)
+        Uni<Optional<Long>> parked = parked(requester, 1)
+                .map(list -> Optional.of(list.total()))
                 .onFailure(ContractException.class)
-                .recoverWithItem(this::withoutRunner);
+                .recoverWithItem(Optional::empty);
+        Uni<Optional<RunnerView>> runner = ask.of(
+                        RunnerContracts.FIND_RUNNER, requester, ALL, new FindRunner(requester), DEADLINE)
+                .map(Optional::of)
+                .onFailure(ContractException.class)
+                .recoverWithItem(Optional::empty);
+        return Uni.combine()
+                .all()
+                .unis(runner, parked)
+                .with((view, count) -> view.map(it -> status(it, count)).orElseGet(() -> withoutRunner(count)));
     }
 
-    private ServerStatus status(RunnerView runner) {
+    @Override
+    public Uni<ParkedList> parked(Requester requester, int limit) {
+        ListParked query = new ListParked(requester, limit);
+        return Uni.combine()
+                .all()
+                .unis(
+                        ask.of(PolicyContracts.LIST_PARKED, requester, ALL, query, DEADLINE),
+                        ask.of(RegistryContracts.LIST_PARKED, requester, ALL, query, DEADLINE),
+                        ask.of(RunnerContracts.LIST_PARKED, requester, ALL, query, DEADLINE))
+                .with((policy, registry, runner) -> together(List.of(policy, registry, runner), limit));
+    }
+
+    private static ParkedList together(List<dev.builderos.contracts.parked.ParkedList> lists, int limit) {
+        return new ParkedList(
+                lists.stream()
+                        .flatMap(list -> list.messages().stream())
+                        .map(message -> Translation.to(ParkedMessage.class, message))
+                        .sorted(Comparator.comparing(ParkedMessage::parkedAt).reversed())
+                        .limit(limit)
+                        .toList(),
+                lists.stream()
+                        .mapToLong(dev.builderos.contracts.parked.ParkedList::total)
+                        .sum());
+    }
+
+    private ServerStatus status(RunnerView runner, Optional<Long> parked) {
         return status(
-                new ServerStatus.Runs(runner.activeRuns()),
+                new ServerStatus.Runs(runner.activeRuns(), runner.setAside()),
+                parked,
                 Translation.to(ServerStatus.Sandbox.class, runner.sandbox()),
                 runner.models().stream()
                         .map(model -> new ServerStatus.Model(model.provider(), model.ok(), model.detail()))
                         .toList());
     }
 
-    private ServerStatus withoutRunner(Throwable failure) {
+    private ServerStatus withoutRunner(Optional<Long> parked) {
         return status(
-                new ServerStatus.Runs(0),
+                new ServerStatus.Runs(0, 0),
+                parked,
                 new ServerStatus.Sandbox(
                         "unknown",
                         false,
@@ -72,8 +117,20 @@ class BusServerReports implements ServerReports {
                 List.of());
     }
 
-    private ServerStatus status(ServerStatus.Runs runs, ServerStatus.Sandbox sandbox, List<ServerStatus.Model> models) {
+    private ServerStatus status(
+            ServerStatus.Runs runs,
+            Optional<Long> parked,
+            ServerStatus.Sandbox sandbox,
+            List<ServerStatus.Model> models) {
         return new ServerStatus(
-                version, startedAt, ProcessHandle.current().pid(), home, settings.database(), runs, sandbox, models);
+                version,
+                startedAt,
+                ProcessHandle.current().pid(),
+                home,
+                settings.database(),
+                runs,
+                parked.orElse(null),
+                sandbox,
+                models);
     }
 }

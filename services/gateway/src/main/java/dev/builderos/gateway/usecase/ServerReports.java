@@ -1,6 +1,7 @@
 package dev.builderos.gateway.usecase;
 
 import dev.builderos.contracts.Requester;
+import dev.builderos.gateway.api.ParkedList;
 import dev.builderos.gateway.api.ServerStatus;
 import io.smallrye.mutiny.Uni;
 
@@ -8,4 +9,7 @@ import io.smallrye.mutiny.Uni;
 public interface ServerReports {
     /** Always gives an answer; a part that does not answer is reported as such. */
     Uni<ServerStatus> status(Requester requester);
+
+    /** The newest messages that services parked; fails when one of them does not answer. */
+    Uni<ParkedList> parked(Requester requester, int limit);
 }

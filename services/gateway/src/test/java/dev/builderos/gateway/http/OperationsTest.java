@@ -30,6 +30,7 @@ class OperationsTest {
             RunStreamResource.class,
             ApprovalResource.class,
             InboxResource.class,
+            ParkedResource.class,
             ShelfResource.class);
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);

@@ -1,0 +1,79 @@
+package dev.builderos.runner.store;
+
+import dev.builderos.bus.SchemaMigration;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A PostgreSQL of its own with the runner's schema. */
+public final class RunnerDatabase implements AutoCloseable {
+    /** How long a test waits for the database, which is much longer than it takes. */
+    public static final Duration BOUND = Duration.ofSeconds(20);
+
+    private static final String USER = "postgres";
+
+    private final EmbeddedPostgres postgres;
+    private final Vertx vertx = Vertx.vertx();
+    private final Pool pool;
+
+    public RunnerDatabase() {
+        try {
+            postgres = EmbeddedPostgres.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        SchemaMigration.migrate(postgres.getJdbcUrl(USER, USER), USER, USER, "runner");
+        pool = Pool.pool(
+                vertx,
+                new PgConnectOptions()
+                        .setPort(postgres.getPort())
+                        .setHost("localhost")
+                        .setDatabase(USER)
+                        .setUser(USER)
+                        .setPassword(USER),
+                new PoolOptions().setMaxSize(8));
+    }
+
+    public Pool pool() {
+        return pool;
+    }
+
+    /** The first column of what a statement gives, as text. */
+    public List<String> ask(String sql, Object... values) {
+        RowSet<Row> rows =
+                pool.preparedQuery(sql).execute(Tuple.from(values)).await().atMost(BOUND);
+        List<String> found = new ArrayList<>();
+        rows.forEach(row -> found.add(String.valueOf(row.getValue(0))));
+        return found;
+    }
+
+    /** How many rows a statement changed. */
+    public int change(String sql, Object... values) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.from(values))
+                .await()
+                .atMost(BOUND)
+                .rowCount();
+    }
+
+    @Override
+    public void close() {
+        pool.close().await().atMost(BOUND);
+        vertx.close().await().atMost(BOUND);
+        try {
+            postgres.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
