@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -233,8 +234,8 @@ public final class LogLoad {
                 + "Authorization: Bearer " + token + "\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n";
         return CompletableFuture.supplyAsync(
                 () -> {
-                    try (Socket socket =
-                            new Socket("127.0.0.1", URI.create(base).getPort())) {
+                    try (Socket socket = new Socket(
+                            InetAddress.getLoopbackAddress(), URI.create(base).getPort())) {
                         socket.getOutputStream().write(request.getBytes(US_ASCII));
                         Viewer viewer = new Viewer();
                         viewer.readAll(socket.getInputStream());
