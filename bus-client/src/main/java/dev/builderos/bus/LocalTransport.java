@@ -34,11 +34,14 @@ public final class LocalTransport implements Transport, AutoCloseable {
     /** Requests a server may have waiting before {@code request} fails. */
     static final int REQUEST_BOUND = 10_000;
 
+    /** Live messages that wait for one listener; they may be missed, and a slow listener misses the newest. */
+    static final int LISTENER_BOUND = 1_000;
+
     private final ParkingLot parkingLot;
     private final Redelivery redelivery;
     private final Map<String, List<Consumer>> consumers = new ConcurrentHashMap<>();
     private final Map<String, List<Consumer>> servers = new ConcurrentHashMap<>();
-    private final Map<String, List<MultiEmitter<? super Envelope>>> listeners = new ConcurrentHashMap<>();
+    private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
     private final Map<String, UniEmitter<? super Reply>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -79,12 +82,7 @@ public final class LocalTransport implements Transport, AutoCloseable {
 
     @Override
     public void tell(Envelope message) {
-        for (MultiEmitter<? super Envelope> listener :
-                listeners.getOrDefault(message.subject().stem(), List.of())) {
-            synchronized (listener) {
-                listener.emit(message);
-            }
-        }
+        listeners.getOrDefault(message.subject().stem(), List.of()).forEach(listener -> listener.tell(message));
     }
 
     @Override
@@ -146,22 +144,35 @@ public final class LocalTransport implements Transport, AutoCloseable {
 
     @Override
     public Multi<Envelope> listen(String stem) {
-        return Multi.createFrom()
-                .<Envelope>emitter(
-                        emitter -> {
-                            List<MultiEmitter<? super Envelope>> at =
-                                    listeners.computeIfAbsent(stem, s -> new CopyOnWriteArrayList<>());
-                            at.add(emitter);
-                            emitter.onTermination(() -> at.remove(emitter));
-                        },
-                        BackPressureStrategy.IGNORE)
-                .onOverflow()
-                .drop();
+        return Multi.createFrom().deferred(() -> {
+            AtomicInteger waiting = new AtomicInteger();
+            return Multi.createFrom()
+                    .<Envelope>emitter(
+                            emitter -> {
+                                List<Listener> at = listeners.computeIfAbsent(stem, s -> new CopyOnWriteArrayList<>());
+                                Listener listener = new Listener(emitter, waiting);
+                                at.add(listener);
+                                emitter.onTermination(() -> at.remove(listener));
+                            },
+                            BackPressureStrategy.BUFFER)
+                    .invoke(waiting::decrementAndGet);
+        });
     }
 
     @Override
     public void close() {
         timer.shutdownNow();
+    }
+
+    /** One who listens: what comes while {@link #LISTENER_BOUND} messages wait is not told. */
+    private record Listener(MultiEmitter<? super Envelope> emitter, AtomicInteger waiting) {
+        void tell(Envelope message) {
+            if (waiting.incrementAndGet() <= LISTENER_BOUND) {
+                emitter.emit(message);
+            } else {
+                waiting.decrementAndGet();
+            }
+        }
     }
 
     /** One consumer's queue: bounded, in order, at most {@code inFlight} out at a time. */

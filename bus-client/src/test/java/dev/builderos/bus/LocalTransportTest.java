@@ -3,6 +3,7 @@ package dev.builderos.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -128,5 +129,18 @@ class LocalTransportTest extends TransportContract {
                 .isInstanceOf(BusUnavailable.class)
                 .hasMessageContaining("10000 messages waiting");
         assertThat(server.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsForABusyListenerWhatComesMeanwhileUpToABound() {
+        int bound = LocalTransport.LISTENER_BOUND;
+        AssertSubscriber<String> busy =
+                transport.listen(LIVE).map(Received::text).subscribe().withSubscriber(AssertSubscriber.create(0));
+
+        IntStream.rangeClosed(1, bound + 5).forEach(i -> transport.tell(message(LIVE, "line " + i)));
+        busy.request(bound + 5);
+        transport.tell(message(LIVE, "afterwards"));
+
+        assertThat(busy.getItems()).hasSize(bound + 1).endsWith("line " + bound, "afterwards");
     }
 }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /** Writes an instant as {@link Instant#toString} does, several times faster: every log line has one. */
-final class InstantText extends JsonSerializer<Instant> {
+public final class InstantText extends JsonSerializer<Instant> {
     private static final long DAY = 24L * 60 * 60;
     private static final long FIRST = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
     private static final long LAST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
@@ -16,11 +16,15 @@ final class InstantText extends JsonSerializer<Instant> {
 
     @Override
     public void serialize(Instant instant, JsonGenerator json, SerializerProvider serializers) throws IOException {
+        json.writeString(of(instant));
+    }
+
+    /** In the form of ISO 8601, in UTC. */
+    public static String of(Instant instant) {
         int nanos = instant.getNano();
         long second = instant.getEpochSecond();
         if (nanos % 1_000_000 != 0 || nanos == 0 || second < FIRST || second > LAST) {
-            json.writeString(instant.toString());
-            return;
+            return instant.toString();
         }
         LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(second, DAY));
         int ofDay = (int) Math.floorMod(second, DAY);
@@ -39,7 +43,7 @@ final class InstantText extends JsonSerializer<Instant> {
         text[19] = '.';
         digits(text, 20, 3, nanos / 1_000_000);
         text[23] = 'Z';
-        json.writeString(text, 0, LENGTH);
+        return new String(text);
     }
 
     private static void digits(char[] text, int from, int count, int value) {

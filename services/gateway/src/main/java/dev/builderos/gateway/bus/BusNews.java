@@ -12,6 +12,7 @@ import dev.builderos.gateway.api.ApprovalView;
 import dev.builderos.gateway.api.FactRecord;
 import dev.builderos.gateway.usecase.Line;
 import dev.builderos.gateway.usecase.LiveNews;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -29,7 +30,7 @@ class BusNews implements LiveNews {
     private static final Logger LOG = Logger.getLogger(BusNews.class);
 
     private final Listeners<RunOf, List<FactRecord>> facts = new Listeners<>();
-    private final Listeners<RunOf, LinesOnTheBus.Appended> lines = new Listeners<>();
+    private final PacedLines<RunOf> lines = new PacedLines<>(Infrastructure.getDefaultWorkerPool());
     private final Listeners<OrgId, ApprovalView> approvals = new Listeners<>();
 
     private record RunOf(OrgId org, String run) {}
@@ -41,7 +42,7 @@ class BusNews implements LiveNews {
 
     @Override
     public Subscription lines(Requester requester, String run, BiConsumer<String, List<Line>> listener) {
-        return lines.add(new RunOf(requester.org(), run), news -> listener.accept(news.step(), news.lines()));
+        return lines.add(new RunOf(requester.org(), run), listener);
     }
 
     @Override

@@ -37,6 +37,10 @@ final class Listeners<K, T> {
         return byKey.containsKey(key);
     }
 
+    int count(K key) {
+        return byKey.getOrDefault(key, List.of()).size();
+    }
+
     void tell(K key, T news) {
         byKey.getOrDefault(key, List.of()).forEach(listener -> listener.consumer.accept(news));
     }

@@ -3,7 +3,7 @@ package dev.builderos.gateway.http;
 import dev.builderos.gateway.api.FactRecord;
 import dev.builderos.gateway.usecase.FollowFacts;
 import dev.builderos.gateway.usecase.FollowLogs;
-import io.smallrye.mutiny.Multi;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -11,12 +11,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.sse.OutboundSseEvent;
 import org.jspecify.annotations.Nullable;
 
 /** The live streams of a run, as server-sent events. */
 @Path("/v1/runs")
 @Produces(MediaType.SERVER_SENT_EVENTS)
+@NonBlocking
 public class RunStreamResource {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
 
@@ -34,7 +34,7 @@ public class RunStreamResource {
 
     @GET
     @Path("/{run}/events")
-    public Multi<OutboundSseEvent> followFacts(
+    public LiveEvents followFacts(
             @PathParam("run") String run,
             @QueryParam("after") @Nullable String after,
             @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId) {
@@ -45,15 +45,14 @@ public class RunStreamResource {
 
     @GET
     @Path("/{run}/logs")
-    public Multi<OutboundSseEvent> followLogs(
-            @PathParam("run") String run, @QueryParam("batch") @Nullable String batch) {
+    public LiveEvents followLogs(@PathParam("run") String run, @QueryParam("batch") @Nullable String batch) {
         var events = LogEvents.ofRun(batch(batch));
         return events.of(logs.ofRun(caller.requester(), run));
     }
 
     @GET
     @Path("/{run}/steps/{step}/logs")
-    public Multi<OutboundSseEvent> followLog(
+    public LiveEvents followLog(
             @PathParam("run") String run,
             @PathParam("step") String step,
             @QueryParam("batch") @Nullable String batch,
