@@ -84,7 +84,7 @@ final class LogsCommand extends BaseCommand {
             } else if (follow.get() && only != null) {
                 follow(client.followLog(id, only), lines, line -> printer.print(only, line));
             } else if (only == null && view.summary().state().terminal()) {
-                follow(client.readLogs(id), lines, printer::print);
+                follow(client.followLogs(id, true), lines, printer::print);
             } else if (follow.get()) {
                 follow(client.followLogs(id), lines, printer::print);
             } else {

@@ -219,11 +219,18 @@ public final class GatewayClient implements AutoCloseable {
 
     /** All lines of all steps of a run, those that are there first, then live. Ends with the run. */
     public EventStream<StepLogLine> followLogs(String run) {
-        return stream(logsPath(run), LogReading::ofRun, unseenOfRun());
+        return followLogs(run, false);
     }
 
-    /** The same for a run that is over, whose lines come and end; to be closed by the thread that reads. */
-    public EventStream<StepLogLine> readLogs(String run) {
+    /**
+     * The same, cheaper for a run that is over.
+     *
+     * @param over whether it is: the stream is then to be closed by the thread that reads it
+     */
+    public EventStream<StepLogLine> followLogs(String run, boolean over) {
+        if (!over) {
+            return stream(logsPath(run), LogReading::ofRun, unseenOfRun());
+        }
         Exchange ending = (address, headers) -> connections.ask("GET", address, headers, NOTHING, timing.silence());
         return new EventStream<>(
                 lastEventId -> openStream(logsPath(run), lastEventId, ending),

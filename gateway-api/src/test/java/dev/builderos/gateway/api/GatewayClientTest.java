@@ -158,7 +158,7 @@ class GatewayClientTest {
     void readsTheLinesOfARunThatIsOverToTheirEnd() {
         gateway.thenStream(line("unit", 1)).thenStream(line("unit", 1) + line("docs", 1) + "event: end\ndata: {}\n\n");
 
-        assertThat(readAll(client.readLogs("r1"))).containsExactly("unit1", "lost 1", "back", "docs1");
+        assertThat(readAll(client.followLogs("r1", true))).containsExactly("unit1", "lost 1", "back", "docs1");
     }
 
     @Test
