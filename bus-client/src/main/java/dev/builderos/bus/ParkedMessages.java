@@ -16,8 +16,12 @@ import java.util.List;
 public class ParkedMessages {
     private static final int LARGEST_PAGE = 200;
 
-    /** The org is the sixth word of a subject. What has no subject that says one is for everybody to see. */
-    private static final String OF_ORG = ".parked where split_part(subject, '.', 6) in ($1, '')";
+    /** The org is the sixth word of a subject. */
+    private static final String ORG = "split_part(subject, '.', 6)";
+
+    /** Who may not see what a message is about is told the kind of the failure alone. */
+    private static final String REASON =
+            "case when " + ORG + " = $1 then why else split_part(why, ':', 1) end as reason";
 
     private final Pool pool;
 
@@ -26,14 +30,14 @@ public class ParkedMessages {
     }
 
     /**
-     * Those of the asker's org, and those whose subject tells no org.
+     * Those of the asker's org, and those whose subject tells no org, which may be anybody's.
      *
      * @param service names the schema; a constant of the code, never a text from outside
      */
     public Uni<ParkedList> of(String service, ListParked query) {
-        return pool.preparedQuery(
-                        "select consumer, subject, ce_id, parked_at, attempts, why, count(*) over () as total from "
-                                + service + OF_ORG + " order by parked_at desc, ce_id limit $2")
+        return pool.preparedQuery("select consumer, subject, ce_id, parked_at, attempts, " + REASON
+                        + ", count(*) over () as total from " + service + ".parked where " + ORG
+                        + " in ($1, '') order by parked_at desc, ce_id limit $2")
                 .execute(Tuple.of(query.requester().org().value(), Math.clamp(query.limit(), 1, LARGEST_PAGE)))
                 .map(rows -> {
                     List<ParkedMessage> messages = new ArrayList<>();
@@ -47,7 +51,7 @@ public class ParkedMessages {
                                 row.getUUID("ce_id").toString(),
                                 row.getOffsetDateTime("parked_at").toInstant(),
                                 row.getInteger("attempts"),
-                                row.getString("why")));
+                                row.getString("reason")));
                     }
                     return new ParkedList(messages, total);
                 });

@@ -118,11 +118,16 @@ class ParkedMessagesTest {
     @Test
     void showsEverybodyWhatHasNoSubject() {
         pool.query("insert into " + SERVICE + ".parked (consumer, ce_id, subject, body, attempts, why)"
-                        + " values ('outbox', gen_random_uuid(), 'no subject at all', '', 1, 'no subject')")
+                        + " values ('outbox', gen_random_uuid(), 'no subject at all', '', 1,"
+                        + " 'IllegalArgumentException: no id: tops3cret')")
                 .execute()
                 .await()
                 .atMost(BOUND);
 
         assertThat(list(10).messages()).extracting(ParkedMessage::subject).containsExactly("no subject at all");
+        assertThat(list(10).messages())
+                .as("it may be anybody's")
+                .extracting(ParkedMessage::reason)
+                .containsExactly("IllegalArgumentException");
     }
 }
