@@ -228,12 +228,13 @@ public final class RunStore {
     }
 
     /**
-     * Lets whoever claims next read a run again that is set aside.
+     * Lets whoever claims next read a run again that is set aside. The lease of one that is not stays as it is.
      *
      * @return whether it may be; not while another run has its concurrency group
      */
     public Uni<Boolean> readAgain(OrgId org, RunId run) {
-        return pool.preparedQuery("update runner.run r set quarantined = null, lease_expires_at = now()"
+        return pool.preparedQuery("update runner.run r set quarantined = null, lease_expires_at ="
+                        + " case when quarantined is null then lease_expires_at else now() end"
                         + " where org = $1 and id = $2 and not (group_held and exists (select from runner.run h"
                         + " where h.org = r.org and h.project = r.project and h.run_group = r.run_group"
                         + " and h.id <> r.id and h.group_held and h.quarantined is null))")

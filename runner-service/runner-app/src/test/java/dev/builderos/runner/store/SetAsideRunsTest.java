@@ -192,4 +192,15 @@ class SetAsideRunsTest {
 
         assertThat(row(damaged)).isInstanceOf(RunStore.SetAside.class);
     }
+
+    @Test
+    void readsNoRunAgainThatIsNotSetAside() {
+        RunId run = run(PLAN);
+
+        store.readAgain(IdleRuns.ORG, run).await().atMost(RunnerDatabase.BOUND);
+
+        assertThat(store.claim(10).await().atMost(RunnerDatabase.BOUND).runs())
+                .as("its lease stays")
+                .isEmpty();
+    }
 }
