@@ -1,6 +1,7 @@
 package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -188,5 +190,30 @@ class HttpIT {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Integer.parseInt(answer.split(" ", -1)[1]);
         }
+    }
+
+    @Test
+    void freesTheStreamOfAClientThatGoes() throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), api.uri("/").getPort())) {
+            socket.getOutputStream()
+                    .write(("GET /v1/inbox HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + api.token()
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+            assertThat(openStreams()).isEqualTo(1);
+        }
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> openStreams() == 0);
+    }
+
+    private double openStreams() {
+        return api.send("GET", "/q/metrics", null)
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("builderos_gateway_streams "))
+                .mapToDouble(line -> Double.parseDouble(line.split(" ", 2)[1]))
+                .findFirst()
+                .orElseThrow();
     }
 }

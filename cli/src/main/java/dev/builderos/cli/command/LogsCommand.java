@@ -19,7 +19,6 @@ import dev.builderos.gateway.api.StreamEvent;
 import java.io.BufferedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -121,10 +120,16 @@ final class LogsCommand extends BaseCommand {
     private <T> void follow(EventStream<T> stream, PrintStream lines, Consumer<T> show) {
         try (stream) {
             for (Optional<StreamEvent<T>> next = stream.next(); next.isPresent(); next = stream.next()) {
-                if (next.get() instanceof StreamEvent.Item<T>(T line)) {
+                // Not a switch over types, whose first use takes longer than showing a short log does.
+                StreamEvent<T> event = next.get();
+                if (event instanceof StreamEvent.Item<T>(T line)) {
                     show.accept(line);
-                } else {
-                    tell(next.get());
+                } else if (event instanceof StreamEvent.Missed<T>(var gap)) {
+                    warn("… " + (gap.to() - gap.from() + 1) + " lines came too fast");
+                } else if (event instanceof StreamEvent.Disconnected<T>(int attempt, var _) && attempt == 1) {
+                    warn("! the server went away; waiting up to 60 s for it");
+                } else if (event instanceof StreamEvent.Reconnected<T>) {
+                    console().complain(Line.of(Style.GREEN, "the server is back"));
                 }
                 if (!stream.hasArrived()) {
                     lines.flush();
@@ -133,18 +138,8 @@ final class LogsCommand extends BaseCommand {
         }
     }
 
-    private <T> void tell(StreamEvent<T> event) {
-        switch (event) {
-            case StreamEvent.Item<T> _ -> throw new IllegalArgumentException("an item is to be shown");
-            case StreamEvent.Missed<T>(var gap) ->
-                console().complain(Line.of(Style.YELLOW, "… " + (gap.to() - gap.from() + 1) + " lines came too fast"));
-            case StreamEvent.Disconnected<T>(int attempt, Duration retryIn) -> {
-                if (attempt == 1) {
-                    console().complain(Line.of(Style.YELLOW, "! the server went away; waiting up to 60 s for it"));
-                }
-            }
-            case StreamEvent.Reconnected<T> _ -> console().complain(Line.of(Style.GREEN, "the server is back"));
-        }
+    private void warn(String text) {
+        console().complain(Line.of(Style.YELLOW, text));
     }
 
     /** Writes lines for people or machines; each with its step in front when there are several. */

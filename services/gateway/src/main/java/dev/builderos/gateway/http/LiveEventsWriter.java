@@ -6,7 +6,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
@@ -60,7 +62,7 @@ public class LiveEventsWriter implements ServerMessageBodyWriter<LiveEvents> {
         private final ResteasyReactiveRequestContext request;
         private final ServerHttpResponse response;
         private volatile Flow.@Nullable Subscription subscription;
-        private volatile boolean over;
+        private final AtomicBoolean over = new AtomicBoolean();
 
         Writing(ResteasyReactiveRequestContext request, ServerHttpResponse response) {
             this.request = request;
@@ -70,7 +72,7 @@ public class LiveEventsWriter implements ServerMessageBodyWriter<LiveEvents> {
         @Override
         public void onSubscribe(Flow.Subscription made) {
             subscription = made;
-            if (over) {
+            if (over.get()) {
                 made.cancel();
             } else {
                 made.request(1);
@@ -83,20 +85,19 @@ public class LiveEventsWriter implements ServerMessageBodyWriter<LiveEvents> {
                 response.setChunked(true);
             }
             response.write(event, failure -> {
-                Flow.Subscription events = subscription;
-                if (events != null) {
-                    if (failure == null) {
-                        events.request(1);
-                    } else {
-                        events.cancel();
-                    }
+                if (failure == null) {
+                    subscribed().request(1);
+                } else {
+                    clientWent();
                 }
             });
         }
 
         @Override
         public void onError(Throwable failure) {
-            over = true;
+            if (!over.compareAndSet(false, true)) {
+                return;
+            }
             if (response.headWritten()) {
                 LOG.errorf(failure, "a live answer broke off");
                 response.reset();
@@ -109,20 +110,24 @@ public class LiveEventsWriter implements ServerMessageBodyWriter<LiveEvents> {
 
         @Override
         public void onComplete() {
-            over = true;
-            response.end();
-            request.resume();
+            if (over.compareAndSet(false, true)) {
+                response.end();
+                request.resume();
+            }
         }
 
         void clientWent() {
-            Flow.Subscription events = subscription;
-            if (!over) {
-                over = true;
+            if (over.compareAndSet(false, true)) {
+                Flow.Subscription events = subscription;
                 if (events != null) {
                     events.cancel();
                 }
                 request.resume();
             }
+        }
+
+        private Flow.Subscription subscribed() {
+            return Objects.requireNonNull(subscription, "events come after the subscription");
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.builderos.gateway.http;
 import dev.builderos.gateway.api.Gap;
 import dev.builderos.gateway.usecase.Line;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -12,56 +11,64 @@ import java.util.stream.Stream;
  * several, which costs both sides far less where many come. Lines are JSON already and are only put together here.
  */
 final class LogEvents {
-    private static final SharedEvent OF_STEP = new SharedEvent();
-    private static final SharedEvent OF_RUN = new SharedEvent();
+    private static final SharedEvent SHARED_OF_STEP = new SharedEvent();
+    private static final SharedEvent SHARED_OF_RUN = new SharedEvent();
 
-    private LogEvents() {}
+    private final int batch;
+    private final boolean named;
+    private final SharedEvent shared;
+
+    private LogEvents(int batch, boolean named, SharedEvent shared) {
+        this.batch = batch;
+        this.named = named;
+        this.shared = shared;
+    }
 
     /** @param batch lines in one event at most, 0 for an event each */
     static ServerSentEvents<Line> ofStep(int batch) {
-        BiFunction<String, Line, String> id = (step, line) -> String.valueOf(line.n());
-        return new ServerSentEvents<>(
-                batch == 0
-                        ? each(id, (step, line) -> line.json())
-                        : together(batch, (step, lines) -> OF_STEP.of(lines, some -> lines(id, step, "{", some))),
-                missing -> new Gap(null, missing.from(), missing.to()));
+        return new LogEvents(batch, false, SHARED_OF_STEP).form();
     }
 
     /** The same, with the step in everything. */
     static ServerSentEvents<Line> ofRun(int batch) {
-        BiFunction<String, Line, String> id = (step, line) -> step + ":" + line.n();
+        return new LogEvents(batch, true, SHARED_OF_RUN).form();
+    }
+
+    private ServerSentEvents<Line> form() {
         return new ServerSentEvents<>(
-                batch == 0
-                        ? each(id, (step, line) -> of(step) + line.json().substring(1))
-                        : together(batch, (step, lines) -> OF_RUN.of(lines, some -> lines(id, step, of(step), some))),
-                missing -> new Gap(missing.of(), missing.from(), missing.to()));
+                this::events, missing -> new Gap(named ? missing.of() : null, missing.from(), missing.to()));
     }
 
-    private static String of(String step) {
-        return "{\"step\":\"" + step + "\",";
-    }
-
-    private static BiFunction<String, List<Line>, Stream<byte[]>> each(
-            BiFunction<String, Line, String> id, BiFunction<String, Line, String> json) {
-        return (step, lines) -> lines.stream()
-                .map(line -> ServerSentEvents.event("line", id.apply(step, line), json.apply(step, line)));
-    }
-
-    private static BiFunction<String, List<Line>, Stream<byte[]>> together(
-            int batch, BiFunction<String, List<Line>, byte[]> event) {
-        return (step, lines) -> IntStream.iterate(0, from -> from < lines.size(), from -> from + batch)
+    private Stream<byte[]> events(String step, List<Line> lines) {
+        if (batch == 0) {
+            return lines.stream().map(line -> one(step, line));
+        }
+        return IntStream.iterate(0, from -> from < lines.size(), from -> from + batch)
                 .mapToObj(from -> lines.subList(from, Math.min(lines.size(), from + batch)))
-                .map(some -> event.apply(step, some));
+                .map(some -> shared.of(some, together -> several(step, together)));
     }
 
-    private static byte[] lines(BiFunction<String, Line, String> id, String step, String beginning, List<Line> lines) {
-        StringBuilder json = new StringBuilder(beginning.length()
-                + lines.stream().mapToInt(line -> line.json().length() + 1).sum()
-                + 16);
-        json.append(beginning).append("\"lines\":[");
+    private byte[] one(String step, Line line) {
+        return ServerSentEvents.event(
+                "line", id(step, line), named ? beginning(step) + line.json().substring(1) : line.json());
+    }
+
+    private byte[] several(String step, List<Line> lines) {
+        StringBuilder json = new StringBuilder(
+                lines.stream().mapToInt(line -> line.json().length() + 1).sum() + 128);
+        json.append(beginning(step)).append("\"lines\":[");
         for (int i = 0; i < lines.size(); i++) {
             json.append(i == 0 ? "" : ",").append(lines.get(i).json());
         }
-        return ServerSentEvents.event("lines", id.apply(step, lines.getLast()), json.append("]}"));
+        return ServerSentEvents.event("lines", id(step, lines.getLast()), json.append("]}"));
+    }
+
+    /** What the client names when it comes back. */
+    private String id(String step, Line last) {
+        return named ? step + ":" + last.n() : String.valueOf(last.n());
+    }
+
+    private String beginning(String step) {
+        return named ? "{\"step\":\"" + step + "\"," : "{";
     }
 }
