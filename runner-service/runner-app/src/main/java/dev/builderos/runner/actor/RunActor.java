@@ -65,9 +65,15 @@ public final class RunActor {
         /** Called after the fact that led to it is committed, in order, from any thread; must not block. */
         void carryOut(RunActor actor, Command command);
 
+        /** The receipt of a run that ends in its first commit; must not block. */
+        Receipt receipt(RunId run, List<FactRecord> journal);
+
         /** The run is no longer ours. */
         void lost(RunActor actor, Throwable why);
     }
+
+    /** A receipt with the fact that tells of it. */
+    public record Receipt(Fact.ReceiptIssued issued, String envelope) {}
 
     public RunActor(
             RunId id,
@@ -143,8 +149,8 @@ public final class RunActor {
     }
 
     /** Appends the run's last fact, with the receipt it tells of. */
-    public CompletableFuture<Void> close(Fact.ReceiptIssued issued, String receipt) {
-        return append(List.of(issued), null, receipt);
+    public CompletableFuture<Void> close(Receipt receipt) {
+        return append(List.of(receipt.issued()), null, receipt.envelope());
     }
 
     /**
@@ -204,8 +210,9 @@ public final class RunActor {
         private List<FactRecord> entries = new ArrayList<>();
         private List<Envelope> outgoing = new ArrayList<>();
         private RunCommit.@Nullable Birth birth;
-        private final @Nullable String receipt;
+        private @Nullable String receipt;
         private boolean begun;
+        private boolean over;
 
         Draft(Instant now, RunCommit.@Nullable Birth birth, @Nullable String receipt) {
             this.now = now;
@@ -217,7 +224,12 @@ public final class RunActor {
         CompletableFuture<Void> take(List<Fact> facts, List<Command> follow) {
             CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
             queue.addAll(facts);
-            while (!queue.isEmpty()) {
+            while (over || !queue.isEmpty()) {
+                if (queue.isEmpty()) {
+                    over = false;
+                    seal(follow);
+                    continue;
+                }
                 Fact fact = queue.removeFirst();
                 List<Command> commands;
                 try {
@@ -229,7 +241,7 @@ public final class RunActor {
                     if (!(fact instanceof Fact.OfStep of)
                             || !fold.step(of.step()).step().immediate()) {
                         LOG.errorf(illegal, "the rest of an append cannot follow runId=%s", id);
-                        break;
+                        queue.clear();
                     }
                     continue; // the step was stopped before its turn came
                 }
@@ -244,6 +256,20 @@ public final class RunActor {
                 }
             }
             return entries.isEmpty() ? done : leave();
+        }
+
+        /**
+         * A run that ends in its first commit is closed by it: the receipt needs no other facts, and the row of the run is
+         * written once. A run of a concurrency group is not: what gives the group back is the commit behind the one that took it.
+         */
+        private void seal(List<Command> later) {
+            if (birth == null || standing().group() != null) {
+                later.add(new Command.IssueReceipt());
+                return;
+            }
+            Receipt sealed = listener.receipt(id, List.copyOf(entries));
+            receipt = sealed.envelope();
+            queue.add(sealed.issued());
         }
 
         /** Since it was over, its group may have gone to another. */
@@ -270,6 +296,7 @@ public final class RunActor {
                 case Command.Withdraw withdraw -> outgoing.addAll(withdrawals(withdraw));
                 case Command.OpenWorkspace ignored
                 when queue.peekFirst() instanceof Fact.RunQueued -> {} // its release will ask for it again
+                case Command.IssueReceipt ignored -> over = true;
                 default -> atOnce(command).ifPresentOrElse(queue::addAll, () -> later.add(command));
             }
         }

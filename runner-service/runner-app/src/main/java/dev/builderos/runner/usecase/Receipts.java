@@ -142,7 +142,16 @@ public class Receipts {
         if (actor.read(RunFold::replayed) == null) {
             attach(actor, envelope, facts);
         }
-        return actor.close(
+        return actor.close(receipt(envelope));
+    }
+
+    /** Signs what the journal of a run says. */
+    RunActor.Receipt sign(RunId run, List<FactRecord> journal) {
+        return receipt(ReceiptStatement.of(run, journal).sign(key));
+    }
+
+    private RunActor.Receipt receipt(Envelope envelope) {
+        return new RunActor.Receipt(
                 new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
     }
 

@@ -342,6 +342,11 @@ public class Runs implements RunActor.Listener {
         }
     }
 
+    @Override
+    public RunActor.Receipt receipt(RunId run, List<FactRecord> journal) {
+        return receipts.sign(run, journal);
+    }
+
     /** The time of a step or of the run may be up; a wake-up that is not needed any more finds that it is not. */
     private void wake(RunActor actor, @Nullable StepId step) {
         actor.read(fold -> fold.timeUp(step, clock.instant().truncatedTo(ChronoUnit.MILLIS)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.engine.Command;
@@ -115,6 +116,11 @@ class RunGroupsTest {
             if (command instanceof Command.OpenWorkspace) {
                 opened(actor).complete(command);
             }
+        }
+
+        @Override
+        public RunActor.Receipt receipt(RunId run, List<FactRecord> journal) {
+            return IdleRuns.receipt(run);
         }
 
         @Override
