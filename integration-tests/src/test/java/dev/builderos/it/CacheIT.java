@@ -10,35 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 
 /** Steps that take over what was done before on the same content. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CacheIT {
+class CacheIT extends InProject {
     private static final String MOST_BYTES = "60000";
 
-    private final Installation builderos = Installation.fresh();
-    private GitProject project;
-
     CacheIT() {
+        super(Installation.fresh(), "- { id: none, action: noop }\n");
         builderos.setEnvironment("BUILDEROS_RUNNER_CACHE_MAX_BYTES", MOST_BYTES);
     }
 
     @AfterAll
     void takeAway() {
         builderos.close();
-    }
-
-    @BeforeEach
-    void makeAProject(TestInfo test) {
-        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(java.util.Locale.ROOT);
-        project = GitProject.with(
-                builderos.directory().resolve(name.substring(0, Math.min(30, name.length()))),
-                "- { id: none, action: noop }\n");
-        succeed("up");
     }
 
     @Test
@@ -52,23 +39,19 @@ class CacheIT {
         String first = latest();
         Journal before = journal();
 
-        Command.Outcome again = builderos.run(project.root(), "run", "test");
+        Command.Outcome again = run("run", "test");
 
         assertThat(again.exitCode()).as(again.all()).isZero();
         assertThat(again.out()).contains("✓ cached, from run " + first.substring(0, 13));
         assertThat(misses(before)).containsOnly(Map.entry("make", "nothing of this step is kept"));
         assertThat(reused()).containsOnly(Map.entry("make", first));
-        assertThat(project.git("show", shown().path("branch").asText() + ":made.txt"))
-                .isEqualTo("made\n");
-        JsonNode step = shown().path("steps").get(0);
+        assertThat(project.git("show", branch() + ":made.txt")).isEqualTo("made\n");
+        JsonNode step = shown("latest").path("steps").get(0);
         assertThat(step.path("reused").path("why").asText()).isEqualTo("CACHE");
-        assertThat(builderos.run(project.root(), "show", "latest").out()).contains("cached, from run");
-        assertThat(builderos
-                        .run(project.root(), "artifacts", "latest", "make/note.md")
-                        .out())
-                .isEqualTo("note\n");
-        assertThat(builderos.run(project.root(), "logs", "latest").out()).contains("taken over from run " + first);
-        Command.Outcome verified = verify();
+        assertThat(run("show", "latest").out()).contains("cached, from run");
+        assertThat(run("artifacts", "latest", "make/note.md").out()).isEqualTo("note\n");
+        assertThat(run("logs", "latest").out()).contains("taken over from run " + first);
+        Command.Outcome verified = verified("latest");
         assertThat(verified.exitCode()).as(verified.all()).isZero();
         assertThat(verified.out()).contains("✓ taken over").contains("1 step took over work");
         assertTampering();
@@ -82,12 +65,12 @@ class CacheIT {
         assertThat(reused()).containsOnlyKeys("plan");
 
         prompt("1.1.0");
-        Command.Outcome prompt = builderos.run(project.root(), "run", "test", "-i", "task=x", "--allow-dirty");
+        Command.Outcome prompt = run("run", "test", "-i", "task=x", "--allow-dirty");
 
         assertThat(prompt.out()).contains("miss: prompt test/plan 1.0.0 → 1.1.0");
-        assertThat(shown().path("steps").get(0).path("cacheMiss").asText()).isEqualTo("prompt test/plan 1.0.0 → 1.1.0");
-        assertThat(builderos.run(project.root(), "show", "latest").out())
-                .contains("miss: prompt test/plan 1.0.0 → 1.1.0");
+        assertThat(shown("latest").path("steps").get(0).path("cacheMiss").asText())
+                .isEqualTo("prompt test/plan 1.0.0 → 1.1.0");
+        assertThat(run("show", "latest").out()).contains("miss: prompt test/plan 1.0.0 → 1.1.0");
         succeed("run", "test", "-i", "task=y", "--allow-dirty");
         assertThat(misses(journal())).containsEntry("plan", "input task changed");
     }
@@ -106,7 +89,7 @@ class CacheIT {
         succeed("run", "test", "--no-cache", "--yes");
         assertThat(journal().of("StepReused")).isEmpty();
         assertThat(misses(journal())).isEmpty();
-        assertThat(verify().exitCode()).isZero();
+        assertThat(verified("latest").exitCode()).isZero();
 
         succeed("run", "test", "--yes");
         assertThat(reused()).containsOnlyKeys("make");
@@ -121,7 +104,7 @@ class CacheIT {
                   - { id: approved, run: "true", gates: [approval], cache: true }
                 """);
 
-        Command.Outcome refused = builderos.run(project.root(), "run", "test");
+        Command.Outcome refused = run("run", "test");
 
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.all())
@@ -147,8 +130,7 @@ class CacheIT {
         assertThat(misses(journal()))
                 .containsEntry("build", "nothing of this step is kept")
                 .containsEntry("test", "the workspace holds ignored files, which no key knows: target/");
-        assertThat(builderos.run(project.root(), "logs", "latest").out())
-                .contains("not kept in the cache: there are ignored files");
+        assertThat(run("logs", "latest").out()).contains("not kept in the cache: there are ignored files");
     }
 
     @Test
@@ -165,9 +147,8 @@ class CacheIT {
         succeed("run", "test");
 
         assertThat(reused()).containsOnlyKeys("a1", "a2", "b1", "end");
-        assertThat(project.git("show", shown().path("branch").asText() + ":end.txt"))
-                .isEqualTo("a\na\nb\n");
-        assertThat(verify().exitCode()).isZero();
+        assertThat(project.git("show", branch() + ":end.txt")).isEqualTo("a\na\nb\n");
+        assertThat(verified("latest").exitCode()).isZero();
     }
 
     @Test
@@ -240,7 +221,7 @@ class CacheIT {
         String text = project.read("cache.receipt.json");
         assertThat(text).contains("\"why\":\"CACHE\"");
         project.write("cache.receipt.json", text.replace("\"why\":\"CACHE\"", "\"why\":\"RESUME\""));
-        Command.Outcome edited = builderos.run(project.root(), "verify", "cache.receipt.json");
+        Command.Outcome edited = run("verify", "cache.receipt.json");
         project.git("clean", "--quiet", "--force", "cache.receipt.json");
         assertThat(edited.exitCode()).as(edited.all()).isEqualTo(1);
         assertThat(edited.all()).contains("✗ journal chain");
@@ -286,38 +267,11 @@ class CacheIT {
                 """.formatted(version, version));
     }
 
-    private void succeed(String... arguments) {
-        Command.Outcome outcome = builderos.run(project.root(), arguments);
-        assertThat(outcome.exitCode()).as(outcome.all()).isZero();
-    }
-
-    private Command.Outcome verify() {
-        succeed("receipt", "latest", "-o", "cache.receipt.json");
-        Command.Outcome verified = builderos.run(project.root(), "verify", "cache.receipt.json");
-        project.git("clean", "--quiet", "--force", "cache.receipt.json");
-        return verified;
-    }
-
-    private JsonNode shown() {
-        return builderos.run(project.root(), "show", "latest", "--json").json();
-    }
-
-    private String latest() {
-        return shown().path("summary").path("id").asText();
-    }
-
-    private Journal journal() {
-        return Journal.of(builderos.api(), latest());
-    }
-
     private Map<String, String> reused() {
-        Map<String, String> reused = new TreeMap<>();
-        journal().of("StepReused").forEach(fact -> {
-            assertThat(fact.body().path("why").asText()).isEqualTo("CACHE");
-            reused.put(
-                    fact.body().path("step").asText(), fact.body().path("from").asText());
-        });
-        return reused;
+        Journal journal = journal();
+        assertThat(journal.of("StepReused"))
+                .allMatch(fact -> fact.body().path("why").asText().equals("CACHE"));
+        return journal.reused();
     }
 
     private static Map<String, String> misses(Journal journal) {

@@ -6,18 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.contracts.journal.FactRecord;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs that take over what another did before a step, and do the rest anew with something swapped. */
 @ExtendWith(SharedInstallation.class)
-class ForkIT {
+class ForkIT extends InProject {
     private static final String PIPELINE = """
             kind: builderos/pipeline@v1
             name: test
@@ -34,23 +30,14 @@ class ForkIT {
               - { id: last, needs: [both], run: "%s cat u1.txt" }
             """;
 
-    private final Installation builderos;
-    private GitProject project;
-
     ForkIT(Installation builderos) {
-        this.builderos = builderos;
+        super(builderos, "- { id: none, action: noop }\n");
     }
 
     @BeforeEach
-    void makeAProject(TestInfo test) {
-        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        project = GitProject.with(
-                builderos.directory().resolve("fork" + name.substring(0, Math.min(30, name.length()))),
-                "- { id: none, action: noop }\n");
+    void writeThePipeline() {
         project.write("ship/test.yaml", PIPELINE.formatted(""));
         project.commit("pipeline");
-        Command.Outcome up = builderos.run(project.root(), "up");
-        assertThat(up.exitCode()).as(up.all()).isZero();
     }
 
     @Test
@@ -59,8 +46,7 @@ class ForkIT {
         String source = latest();
         String head = project.git("rev-parse", "HEAD");
 
-        Command.Outcome forked =
-                builderos.run(project.root(), "fork", source, "--at", "word", "--set", "input.word=second", "--json");
+        Command.Outcome forked = run("fork", source, "--at", "word", "--set", "input.word=second", "--json");
 
         assertThat(forked.exitCode()).as(forked.all()).isZero();
         JsonNode compared = forked.jsonLines().getLast();
@@ -70,8 +56,8 @@ class ForkIT {
         JsonNode shown = shown("latest");
         assertThat(shown.path("options").path("forkOf").asText()).isEqualTo(source);
         Journal journal = journal();
-        assertThat(reused(journal)).containsOnly(Map.entry("one", source));
-        assertThat(starts(journal)).containsOnlyKeys("word", "u1", "d1", "both", "last");
+        assertThat(journal.reused()).containsOnly(Map.entry("one", source));
+        assertThat(journal.starts()).containsOnlyKeys("word", "u1", "d1", "both", "last");
         String branch = shown.path("branch").asText();
         assertThat(project.git("show", branch + ":u1.txt")).isEqualTo("one\nsecond\n");
         assertThat(project.git("rev-parse", "HEAD")).as("the user's branch").isEqualTo(head);
@@ -79,7 +65,7 @@ class ForkIT {
                 .as("the source's work")
                 .isEqualTo("one\nfirst\n");
         verify("latest");
-        JsonNode listed = builderos.run(project.root(), "runs", "--json").json();
+        JsonNode listed = run("runs", "--json").json();
         assertThat(listed.path("runs").get(0).path("forkOf").asText()).isEqualTo(source);
     }
 
@@ -88,16 +74,15 @@ class ForkIT {
         succeed("run", "test", "-i", "word=first");
         String source = latest();
 
-        Command.Outcome nothing =
-                builderos.run(project.root(), "fork", source, "--at", "last", "--set", "input.word=second");
+        Command.Outcome nothing = run("fork", source, "--at", "last", "--set", "input.word=second");
         project.write("ship/test.yaml", PIPELINE.formatted("echo ${inputs.word};"));
         succeed("run", "test", "-i", "word=first", "--allow-dirty");
         succeed("fork", "latest", "--at", "last", "--set", "input=word=second");
 
         assertThat(nothing.exitCode()).isEqualTo(2);
         assertThat(nothing.all()).contains("nothing from `last` on would be otherwise");
-        assertThat(starts(journal())).containsOnlyKeys("last");
-        assertThat(reused(journal())).containsOnlyKeys("one", "word", "u1", "d1", "both");
+        assertThat(journal().starts()).containsOnlyKeys("last");
+        assertThat(journal().reused()).containsOnlyKeys("one", "word", "u1", "d1", "both");
         assertThat(project.git("show", shown("latest").path("branch").asText() + ":u1.txt"))
                 .isEqualTo("one\nfirst\n");
         verify("latest");
@@ -119,12 +104,11 @@ class ForkIT {
         succeed("run", "test", "-i", "word=first", "--yes");
         String source = latest();
 
-        Command.Outcome forked = builderos.run(
-                project.root(), "fork", source, "--at", "after", "--set", "input.word=second", "--yes", "--json");
+        Command.Outcome forked = run("fork", source, "--at", "after", "--set", "input.word=second", "--yes", "--json");
 
         assertThat(forked.exitCode()).as(forked.all()).isZero();
         Journal journal = journal();
-        assertThat(reused(journal)).containsOnlyKeys("one");
+        assertThat(journal.reused()).containsOnlyKeys("one");
         assertThat(journal.of("ApprovalRequested")).hasSize(1);
         assertThat(journal.of("EffectReused")).isEmpty();
         verify("latest");
@@ -138,16 +122,15 @@ class ForkIT {
         agents("1.1.0");
         project.git("checkout", "--quiet", "HEAD", "--", "ship/test.yaml");
 
-        Command.Outcome unknown =
-                builderos.run(project.root(), "fork", source, "--at", "plan", "--set", "prompt=test/plan@7.0.0");
+        Command.Outcome unknown = run("fork", source, "--at", "plan", "--set", "prompt=test/plan@7.0.0");
         succeed("fork", source, "--at", "plan", "--set", "prompt=test/plan@1.1.0");
 
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.all()).contains("there is no prompt test/plan@7.0.0; there are 1.1.0, 1.0.0");
         FactRecord started = journal().of("StepStarted").getFirst();
         assertThat(started.body().path("parts").path("prompt").asText()).startsWith("test/plan 1.1.0#");
-        assertThat(reused(journal())).containsOnlyKeys("before");
-        Command.Outcome compared = builderos.run(project.root(), "compare", source, "latest");
+        assertThat(journal().reused()).containsOnlyKeys("before");
+        Command.Outcome compared = run("compare", source, "latest");
         assertThat(compared.out()).contains("prompt test/plan 1.0.0 → 1.1.0");
     }
 
@@ -155,8 +138,7 @@ class ForkIT {
     void saysWhatCannotBeForked() {
         project.write("ship/test.yaml", PIPELINE.formatted("sleep 3;"));
         project.commit("slow");
-        String run = builderos
-                .run(project.root(), "run", "test", "-i", "word=x", "--detach", "--json")
+        String run = run("run", "test", "-i", "word=x", "--detach", "--json")
                 .json()
                 .path("runId")
                 .asText();
@@ -164,7 +146,7 @@ class ForkIT {
         assertRefused(2, "say with --set what is to be otherwise", "fork", run, "--at", "word");
         assertRefused(2, "swaps nothing", "fork", run, "--at", "word", "--set", "colour=red");
         assertRefused(1, "the run goes on", "fork", run, "--at", "word", "--set", "input.word=y");
-        Command.Outcome followed = builderos.run(project.root(), "show", "-f", run);
+        Command.Outcome followed = run("show", "-f", run);
         assertThat(followed.exitCode()).as(followed.all()).isZero();
         assertRefused(
                 2,
@@ -193,21 +175,21 @@ class ForkIT {
         project.commit("slow");
         succeed("run", "test", "-i", "word=first");
         String source = latest();
-        Command.Outcome detached = builderos.run(
-                project.root(), "fork", source, "--at", "word", "--set", "input.word=second", "--detach", "--json");
+        Command.Outcome detached =
+                run("fork", source, "--at", "word", "--set", "input.word=second", "--detach", "--json");
         String run = detached.json().path("runId").asText();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> starts(Journal.of(builderos.api(), run)).containsKey("word"));
+                .until(() -> Journal.of(builderos.api(), run).starts().containsKey("word"));
 
         builderos.killServer();
         succeed("up");
 
-        Command.Outcome shown = builderos.run(project.root(), "show", "-f", run);
+        Command.Outcome shown = run("show", "-f", run);
         assertThat(shown.exitCode()).as(shown.all()).isZero();
         Journal journal = Journal.of(builderos.api(), run);
         journal.assertSound();
         assertThat(journal.types()).contains("RunTakenOver");
-        assertThat(reused(journal)).containsOnlyKeys("one");
+        assertThat(journal.reused()).containsOnlyKeys("one");
         assertThat(project.git("show", shown(run).path("branch").asText() + ":u1.txt"))
                 .isEqualTo("one\nsecond\n");
         verify(run);
@@ -247,48 +229,8 @@ class ForkIT {
     }
 
     private void assertRefused(int exit, String why, String... arguments) {
-        Command.Outcome refused = builderos.run(project.root(), arguments);
+        Command.Outcome refused = run(arguments);
         assertThat(refused.exitCode()).as(refused.all()).isEqualTo(exit);
         assertThat(refused.all()).contains(why);
-    }
-
-    private void succeed(String... arguments) {
-        Command.Outcome outcome = builderos.run(project.root(), arguments);
-        assertThat(outcome.exitCode()).as(outcome.all()).isZero();
-    }
-
-    private void verify(String run) {
-        succeed("receipt", run, "-o", "fork.receipt.json");
-        succeed("verify", "fork.receipt.json");
-        project.git("clean", "--quiet", "--force", "fork.receipt.json");
-    }
-
-    private JsonNode shown(String run) {
-        return builderos.run(project.root(), "show", run, "--json").json();
-    }
-
-    private String latest() {
-        return shown("latest").path("summary").path("id").asText();
-    }
-
-    private Journal journal() {
-        return Journal.of(builderos.api(), latest());
-    }
-
-    private static Map<String, Long> starts(Journal journal) {
-        Map<String, Long> starts = new TreeMap<>();
-        for (FactRecord fact : journal.of("StepStarted")) {
-            starts.merge(fact.body().path("step").asText(), 1L, Long::sum);
-        }
-        return starts;
-    }
-
-    /** Which steps were taken over, and from which run. */
-    private static Map<String, String> reused(Journal journal) {
-        Map<String, String> reused = new TreeMap<>();
-        List<FactRecord> facts = journal.of("StepReused");
-        facts.forEach(fact -> reused.put(
-                fact.body().path("step").asText(), fact.body().path("from").asText()));
-        return reused;
     }
 }

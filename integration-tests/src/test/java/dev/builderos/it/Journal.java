@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The facts of a run, as the server keeps them. */
@@ -40,6 +41,24 @@ record Journal(List<FactRecord> facts) {
         return facts.stream().map(FactRecord::type).toList();
     }
 
+    /** How often each step was started. */
+    Map<String, Long> starts() {
+        return of("StepStarted").stream()
+                .collect(Collectors.groupingBy(Journal::step, TreeMap::new, Collectors.counting()));
+    }
+
+    /** Which steps were taken over, and from which run. */
+    Map<String, String> reused() {
+        Map<String, String> reused = new TreeMap<>();
+        of("StepReused")
+                .forEach(fact -> reused.put(step(fact), fact.body().path("from").asText()));
+        return reused;
+    }
+
+    private static String step(FactRecord fact) {
+        return fact.body().path("step").asText();
+    }
+
     /** What holds for every journal of a run that is over. */
     void assertSound() {
         Digest last = FactRecord.GENESIS;
@@ -54,9 +73,8 @@ record Journal(List<FactRecord> facts) {
             epoch = fact.epoch();
         }
         assertThat(facts.getLast().type()).isEqualTo("ReceiptIssued");
-        Map<String, List<FactRecord>> outcomes = facts.stream()
-                .filter(Journal::isFinal)
-                .collect(Collectors.groupingBy(fact -> fact.body().path("step").asText()));
+        Map<String, List<FactRecord>> outcomes =
+                facts.stream().filter(Journal::isFinal).collect(Collectors.groupingBy(Journal::step));
         List<String> steps = new ArrayList<>();
         facts.getFirst()
                 .body()
@@ -68,7 +86,7 @@ record Journal(List<FactRecord> facts) {
             assertThat(accepted.getFirst().epoch())
                     .as("the epoch of the outcome of %s", step)
                     .isEqualTo(facts.stream()
-                            .filter(fact -> fact.body().path("step").asText().equals(step))
+                            .filter(fact -> step(fact).equals(step))
                             .mapToLong(FactRecord::epoch)
                             .max()
                             .orElseThrow());

@@ -13,37 +13,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 
 /** Runs that are done once more with what is on record, in a world that is not there any more. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReplayIT {
-    private final Installation builderos = Installation.fresh();
+class ReplayIT extends InProject {
     private final AtomicInteger asked = new AtomicInteger();
-    private GitProject project;
 
     ReplayIT() {
+        super(Installation.fresh(), "- { id: none, action: noop }\n");
         builderos.setEnvironment("OPENAI_API_KEY", "of-a-model-that-is-not-there");
     }
 
     @AfterAll
     void takeAway() {
         builderos.close();
-    }
-
-    @BeforeEach
-    void makeAProject(TestInfo test) {
-        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        project = GitProject.with(
-                builderos.directory().resolve(name.substring(0, Math.min(30, name.length()))),
-                "- { id: none, action: noop }\n");
-        succeed("up");
     }
 
     @Test
@@ -83,7 +70,7 @@ class ReplayIT {
         String refs = project.git("for-each-ref");
         String head = project.git("rev-parse", "HEAD");
 
-        Command.Outcome replayed = builderos.run(project.root(), "replay", source);
+        Command.Outcome replayed = run("replay", source);
 
         assertThat(replayed.exitCode()).as(replayed.all()).isZero();
         assertThat(replayed.out()).contains("✓ equal").contains("a replay of run");
@@ -93,7 +80,7 @@ class ReplayIT {
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> project.git("for-each-ref").equals(refs));
         assertThat(project.git("rev-parse", "HEAD")).isEqualTo(head);
-        assertThat(builderos.run(project.root(), "deployments", "--json").json().toString())
+        assertThat(run("deployments", "--json").json().toString())
                 .as("nothing was deployed")
                 .doesNotContain("\"live\":true");
         Journal journal = journal();
@@ -103,10 +90,10 @@ class ReplayIT {
         assertThat(journal.of("ModelAnswered"))
                 .hasSize(2)
                 .allMatch(fact -> fact.body().path("inputTokens").asLong() == 0);
-        JsonNode listed = builderos.run(project.root(), "runs", "--json").json().path("runs");
+        JsonNode listed = run("runs", "--json").json().path("runs");
         assertThat(listed.get(0).path("replayOf").asText()).isEqualTo(source);
-        assertThat(builderos.run(project.root(), "runs").out()).contains("(replay of " + source.substring(0, 13) + ")");
-        assertThat(builderos.run(project.root(), "show", "latest").out()).contains("equal");
+        assertThat(run("runs").out()).contains("(replay of " + source.substring(0, 13) + ")");
+        assertThat(run("show", "latest").out()).contains("equal");
         succeed("receipt", "latest", "-o", "replay.receipt.json");
         assertThat(project.read("replay.receipt.json")).contains("replayOf");
         succeed("verify", "replay.receipt.json");
@@ -122,7 +109,7 @@ class ReplayIT {
         succeed("run", "test");
         String source = latest();
 
-        Command.Outcome replayed = builderos.run(project.root(), "replay", source, "--json");
+        Command.Outcome replayed = run("replay", source, "--json");
 
         assertThat(replayed.exitCode()).as(replayed.all()).isEqualTo(1);
         JsonNode replay = replayed.jsonLines().getLast().path("replay");
@@ -136,7 +123,7 @@ class ReplayIT {
         Journal journal = journal();
         assertThat(journal.of("ReplayDiverged")).hasSize(1);
         assertThat(journal.types()).contains("RunFailed").last().isEqualTo("ReceiptIssued");
-        assertThat(builderos.run(project.root(), "show", "latest").out()).contains("diverged at step chance");
+        assertThat(run("show", "latest").out()).contains("diverged at step chance");
     }
 
     @Test
@@ -159,7 +146,7 @@ class ReplayIT {
                 """);
         succeed("run", "test");
 
-        Command.Outcome replayed = builderos.run(project.root(), "replay", "latest");
+        Command.Outcome replayed = run("replay", "latest");
 
         assertThat(replayed.exitCode()).as(replayed.all()).isEqualTo(1);
         assertThat(replayed.out())
@@ -179,10 +166,10 @@ class ReplayIT {
                     b: [ { id: b1, run: "sleep 2" }, { id: b2, run: "true" } ]
                 - { id: last, run: "true" }
                 """);
-        assertThat(builderos.run(project.root(), "run", "test").exitCode()).isEqualTo(1);
+        assertThat(run("run", "test").exitCode()).isEqualTo(1);
         String source = latest();
 
-        Command.Outcome replayed = builderos.run(project.root(), "replay", source);
+        Command.Outcome replayed = run("replay", source);
 
         assertThat(replayed.exitCode()).as(replayed.all()).isZero();
         assertThat(replayed.out()).contains("✓ equal");
@@ -223,24 +210,20 @@ class ReplayIT {
                 - { id: one, run: "echo one > one.txt" }
                 - { id: slow, run: "sleep 3" }
                 """);
-        String run = builderos
-                .run(project.root(), "run", "test", "--detach", "--json")
-                .json()
-                .path("runId")
-                .asText();
+        String run =
+                run("run", "test", "--detach", "--json").json().path("runId").asText();
         assertRefused("the run goes on", run);
         succeed("show", "-f", run);
         succeed("replay", run);
         assertRefused("the run is only a replay of " + run, "latest");
-        Command.Outcome resumed = builderos.run(project.root(), "invalidate", latest(), "one");
+        Command.Outcome resumed = run("invalidate", latest(), "one");
         assertThat(resumed.exitCode()).isNotZero();
         assertThat(resumed.all()).contains("only a replay");
         succeed("invalidate", run, "slow");
         assertRefused("the run was taken up again", run);
         succeed("run", "test", "--sandbox", "none");
         assertRefused("the run had no sandbox", "latest");
-        assertThat(builderos.run(project.root(), "replay", "0192f3a1-7b2c").exitCode())
-                .isEqualTo(4);
+        assertThat(run("replay", "0192f3a1-7b2c").exitCode()).isEqualTo(4);
         succeed("run", "test");
         project.git("branch", "-D", shown("latest").path("branch").asText());
         project.git("reflog", "expire", "--expire=now", "--all");
@@ -258,11 +241,8 @@ class ReplayIT {
         succeed("run", "test");
         String source = latest();
         String refs = project.git("for-each-ref");
-        String replay = builderos
-                .run(project.root(), "replay", source, "--detach", "--json")
-                .json()
-                .path("runId")
-                .asText();
+        String replay =
+                run("replay", source, "--detach", "--json").json().path("runId").asText();
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> Journal.of(builderos.api(), replay).of("StepStarted").stream()
                         .anyMatch(fact -> fact.body().path("step").asText().equals("slow")));
@@ -302,7 +282,7 @@ class ReplayIT {
     }
 
     private void assertRefused(String why, String run) {
-        Command.Outcome refused = builderos.run(project.root(), "replay", run);
+        Command.Outcome refused = run("replay", run);
         assertThat(refused.exitCode()).as(refused.all()).isNotZero();
         assertThat(refused.all()).contains(why);
     }
@@ -320,22 +300,5 @@ class ReplayIT {
     private void pipeline(String steps) {
         project.pipeline(steps);
         project.commit("pipeline");
-    }
-
-    private void succeed(String... arguments) {
-        Command.Outcome outcome = builderos.run(project.root(), arguments);
-        assertThat(outcome.exitCode()).as(outcome.all()).isZero();
-    }
-
-    private JsonNode shown(String run) {
-        return builderos.run(project.root(), "show", run, "--json").json();
-    }
-
-    private String latest() {
-        return shown("latest").path("summary").path("id").asText();
-    }
-
-    private Journal journal() {
-        return Journal.of(builderos.api(), latest());
     }
 }

@@ -3,20 +3,16 @@ package dev.builderos.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.builderos.contracts.journal.FactRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs that are over and go on: with other files, with what was invalidated, and with what was approved and done. */
 @ExtendWith(SharedInstallation.class)
-class ResumeIT {
+class ResumeIT extends InProject {
     private static final String FAILS = """
             - { id: one, run: "echo one > one.txt; echo kept > note.md", out: [note.md] }
             - id: both
@@ -29,28 +25,17 @@ class ResumeIT {
             - { id: last, needs: [both], run: "cat one.txt u1.txt d1.txt note.md" }
             """;
 
-    private final Installation builderos;
-    private GitProject project;
-
     ResumeIT(Installation builderos) {
-        this.builderos = builderos;
-    }
-
-    @BeforeEach
-    void makeAProject(TestInfo test) {
-        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        project = GitProject.with(builderos.directory().resolve(name.substring(0, Math.min(30, name.length()))), FAILS);
-        Command.Outcome up = builderos.run(project.root(), "up");
-        assertThat(up.exitCode()).as(up.all()).isZero();
+        super(builderos, FAILS);
     }
 
     @Test
     void aRunThatFailedGoesOnWithTheEditedPipelineAndKeepsWhatHolds() {
-        Command.Outcome failed = builderos.run(project.root(), "run", "test");
+        Command.Outcome failed = run("run", "test");
         assertThat(failed.exitCode()).as(failed.all()).isEqualTo(1);
         project.pipeline(FAILS.replace("missing.txt", "u1.txt"));
 
-        Command.Outcome planned = builderos.run(project.root(), "resume", "latest", "--plan", "--json");
+        Command.Outcome planned = run("resume", "latest", "--plan", "--json");
 
         assertThat(decisions(planned.json()))
                 .containsOnly(
@@ -63,10 +48,10 @@ class ResumeIT {
         assertThat(reasons(planned.json(), "u2")).contains("the definition of the step changed");
         assertThat(journal().types()).as("a plan changes nothing").doesNotContain("RunReopened");
 
-        Command.Outcome resumed = builderos.run(project.root(), "resume", "latest");
+        Command.Outcome resumed = run("resume", "latest");
 
         assertThat(resumed.exitCode()).as(resumed.all()).isZero();
-        assertThat(starts())
+        assertThat(journal().starts())
                 .containsOnly(
                         Map.entry("one", 1L),
                         Map.entry("u1", 1L),
@@ -74,7 +59,7 @@ class ResumeIT {
                         Map.entry("d1", 1L),
                         Map.entry("both", 1L),
                         Map.entry("last", 1L));
-        verify();
+        verify("latest");
         assertThat(project.git("show", branch() + ":u1.txt")).isEqualTo("u1\n");
     }
 
@@ -87,14 +72,13 @@ class ResumeIT {
                 - { id: three, needs: [two], run: "exit 1" }
                 """;
         project.pipeline(steps);
-        assertThat(builderos.run(project.root(), "run", "test", "--allow-dirty").exitCode())
-                .isEqualTo(1);
+        assertThat(run("run", "test", "--allow-dirty").exitCode()).isEqualTo(1);
         project.pipeline(
                 steps.replace("exit 1", "grep second note.md && test ! -e gone.md && grep kept .builderos/own.txt"));
 
         succeed("resume", "latest");
 
-        assertThat(starts()).containsOnly(Map.entry("one", 1L), Map.entry("two", 1L), Map.entry("three", 2L));
+        assertThat(journal().starts()).containsOnly(Map.entry("one", 1L), Map.entry("two", 1L), Map.entry("three", 2L));
         assertThat(project.git("show", branch() + ":note.md")).isEqualTo("first\nsecond\n");
     }
 
@@ -103,12 +87,12 @@ class ResumeIT {
         project.pipeline(FAILS.replace("missing.txt", "u1.txt"));
         succeed("run", "test", "--allow-dirty");
 
-        Command.Outcome nothing = builderos.run(project.root(), "resume", "latest");
+        Command.Outcome nothing = run("resume", "latest");
         succeed("invalidate", "latest", "d1", "--reason", "other words");
 
         assertThat(nothing.exitCode()).isNotZero();
         assertThat(nothing.all()).contains("nothing would run");
-        assertThat(starts())
+        assertThat(journal().starts())
                 .containsOnly(
                         Map.entry("one", 1L),
                         Map.entry("u1", 1L),
@@ -117,9 +101,9 @@ class ResumeIT {
                         Map.entry("both", 2L),
                         Map.entry("last", 2L));
         succeed("invalidate", "latest", "note.md");
-        assertThat(starts()).containsEntry("one", 2L).containsEntry("last", 3L);
-        verify();
-        Command.Outcome unknown = builderos.run(project.root(), "invalidate", "latest", "nobody");
+        assertThat(journal().starts()).containsEntry("one", 2L).containsEntry("last", 3L);
+        verify("latest");
+        Command.Outcome unknown = run("invalidate", "latest", "nobody");
         assertThat(unknown.exitCode()).isNotZero();
         assertThat(unknown.all())
                 .contains("`nobody` is neither a step nor an artifact")
@@ -135,7 +119,7 @@ class ResumeIT {
                 """);
         succeed("run", "test", "--allow-dirty", "--yes");
 
-        Command.Outcome planned = builderos.run(project.root(), "invalidate", "latest", "release", "--plan", "--json");
+        Command.Outcome planned = run("invalidate", "latest", "release", "--plan", "--json");
         succeed("invalidate", "latest", "release");
 
         assertThat(step(planned.json(), "release").path("done")).hasSize(1);
@@ -143,7 +127,7 @@ class ResumeIT {
         assertThat(journal.of("ApprovalRequested")).hasSize(1);
         assertThat(journal.of("EffectIntended")).hasSize(1);
         assertThat(journal.of("EffectReused")).hasSize(1);
-        verify();
+        verify("latest");
 
         project.pipeline("""
                 - { id: one, run: "echo another > one.txt" }
@@ -155,7 +139,7 @@ class ResumeIT {
         assertThat(journal().of("ApprovalRequested"))
                 .as("another commit is another release")
                 .hasSize(2);
-        verify();
+        verify("latest");
     }
 
     @Test
@@ -163,65 +147,33 @@ class ResumeIT {
         project.pipeline(FAILS.replace("missing.txt", "u1.txt"));
         succeed("run", "test", "--allow-dirty");
         project.pipeline(FAILS.replace("missing.txt", "u1.txt").replace("cat one.txt", "sleep 3; cat one.txt"));
-        Command.Outcome detached = builderos.run(project.root(), "resume", "latest", "--detach", "--json");
+        Command.Outcome detached = run("resume", "latest", "--detach", "--json");
         assertThat(detached.exitCode()).as(detached.all()).isZero();
 
         builderos.killServer();
-        Command.Outcome up = builderos.run(project.root(), "up");
+        Command.Outcome up = run("up");
         assertThat(up.exitCode()).as(up.all()).isZero();
 
-        Command.Outcome shown = builderos.run(project.root(), "show", "latest", "-f");
+        Command.Outcome shown = run("show", "latest", "-f");
         assertThat(shown.exitCode()).as(shown.all()).isZero();
-        assertThat(starts()).containsEntry("one", 1L);
-        verify();
+        assertThat(journal().starts()).containsEntry("one", 1L);
+        verify("latest");
     }
 
     @Test
     void aBranchOnWhichOthersHaveWorkedIsLeftAlone() {
-        assertThat(builderos.run(project.root(), "run", "test").exitCode()).isEqualTo(1);
+        assertThat(run("run", "test").exitCode()).isEqualTo(1);
         project.git("switch", "--quiet", branch());
         project.write("mine.txt", "mine");
         project.commit("my work");
         project.git("switch", "--quiet", "main");
 
-        Command.Outcome refused = builderos.run(project.root(), "invalidate", "latest", "u2");
+        Command.Outcome refused = run("invalidate", "latest", "u2");
 
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.all()).contains("has moved since the run left it").contains("git branch -f");
         assertThat(project.git("show", branch() + ":mine.txt")).isEqualTo("mine");
         assertThat(journal().types()).doesNotContain("RunReopened");
-    }
-
-    private void succeed(String... arguments) {
-        Command.Outcome outcome = builderos.run(project.root(), arguments);
-        assertThat(outcome.exitCode()).as(outcome.all()).isZero();
-    }
-
-    private void verify() {
-        succeed("receipt", "latest", "-o", "resumed.receipt.json");
-        succeed("verify", "resumed.receipt.json");
-        project.git("clean", "--quiet", "--force", "resumed.receipt.json");
-    }
-
-    private JsonNode shown() {
-        return builderos.run(project.root(), "show", "latest", "--json").json();
-    }
-
-    private String branch() {
-        return shown().path("branch").asText();
-    }
-
-    private Journal journal() {
-        return Journal.of(builderos.api(), shown().path("summary").path("id").asText());
-    }
-
-    /** How often each step was started. */
-    private Map<String, Long> starts() {
-        Map<String, Long> starts = new TreeMap<>();
-        for (FactRecord fact : journal().of("StepStarted")) {
-            starts.merge(fact.body().path("step").asText(), 1L, Long::sum);
-        }
-        return starts;
     }
 
     private static Map<String, String> decisions(JsonNode plan) {
