@@ -127,6 +127,16 @@ class CrashIT {
     }
 
     @Test
+    void keepsARunWhoseStepTakesLongerThanALease() {
+        GitProject project = GitProject.with(
+                builderos.directory().resolve("long"), "- { id: long, run: \"sleep 20; echo slept\" }\n");
+
+        Journal journal = ended(detached(project, "test"), "SUCCEEDED");
+
+        assertThat(journal.facts()).extracting(FactRecord::epoch).containsOnly(1L);
+    }
+
+    @Test
     void showsARunOnwardsAfterTheServerCameBack() {
         GitProject project = GitProject.with(builderos.directory().resolve("shown"), """
                 - { id: one, run: "sleep 1" }

@@ -1,0 +1,88 @@
+package dev.builderos.runner.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.builderos.contracts.RunId;
+import dev.builderos.runner.actor.RunActor;
+import dev.builderos.runner.engine.Fact;
+import dev.builderos.runner.engine.FactCodec;
+import dev.builderos.runner.engine.Plan;
+import dev.builderos.runner.engine.PlanSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Which facts the journal takes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class JournalTest {
+    private static final Plan PLAN = IdleRuns.plan("", "{ id: work, run: \"true\" }");
+    private static final long FIRST_EPOCH = 1;
+
+    private final RunnerDatabase database = new RunnerDatabase();
+    private final Journal journal = new Journal(database.pool(), "here", Duration.ofMinutes(1), () -> {});
+    private final RunStore store = new RunStore(database.pool(), "here", Duration.ofMinutes(1));
+
+    @AfterAll
+    void stop() {
+        database.close();
+    }
+
+    /** Somebody who knows the run as it is now, and works under this epoch. */
+    private RunActor reader(RunId run, long epoch) {
+        RunActor actor = new RunActor(
+                run,
+                IdleRuns.ORG,
+                epoch,
+                PLAN,
+                PlanSource.NONE,
+                journal,
+                IdleRuns.Silence.KEPT,
+                Clock.systemUTC(),
+                IdleRuns.Silence.KEPT);
+        actor.replay(store.facts(run, 0, 100).await().atMost(RunnerDatabase.BOUND), FactCodec::read);
+        return actor;
+    }
+
+    private static void start(RunActor actor) {
+        actor.append(new Fact.RunStarted(null, null)).join();
+    }
+
+    private static void assertRefused(RunActor actor) {
+        assertThatThrownBy(() -> start(actor))
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(CommitRefused.class);
+    }
+
+    private long facts(RunId run) {
+        return store.facts(run, 0, 100).await().atMost(RunnerDatabase.BOUND).size();
+    }
+
+    @Test
+    void refusesFactsThatFollowOneThatIsNotTheLast() {
+        RunId run = IdleRuns.admitted(journal, PLAN).id();
+        RunActor one = reader(run, FIRST_EPOCH);
+        RunActor other = reader(run, FIRST_EPOCH);
+        start(one);
+
+        assertRefused(other);
+
+        assertThat(facts(run)).isEqualTo(one.seq());
+    }
+
+    @Test
+    void refusesFactsUnderAnEpochThatIsOver() {
+        RunId run = IdleRuns.admitted(journal, PLAN).id();
+        RunActor zombie = reader(run, FIRST_EPOCH);
+        database.change("update runner.run set epoch = epoch + 1 where id = $1", UUID.fromString(run.value()));
+
+        assertRefused(zombie);
+        start(reader(run, FIRST_EPOCH + 1));
+
+        assertThat(facts(run)).isEqualTo(2);
+    }
+}
