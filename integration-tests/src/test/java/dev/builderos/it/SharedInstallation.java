@@ -10,6 +10,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * after the last of them.
  */
 final class SharedInstallation implements ParameterResolver {
+    /** The server's environment holds it; nothing may show it. */
+    static final String SECRET = "canary-of-the-server";
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Installation.class;
@@ -19,6 +22,12 @@ final class SharedInstallation implements ParameterResolver {
     public Installation resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.GLOBAL)
-                .computeIfAbsent(Installation.class, key -> Installation.fresh(), Installation.class);
+                .computeIfAbsent(Installation.class, key -> installed(), Installation.class);
+    }
+
+    private static Installation installed() {
+        Installation fresh = Installation.fresh();
+        fresh.setEnvironment("IT_CANARY_TOKEN", SECRET);
+        return fresh;
     }
 }

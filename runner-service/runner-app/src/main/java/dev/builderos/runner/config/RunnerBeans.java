@@ -6,8 +6,10 @@ import dev.builderos.connectors.deploy.DeployConnector;
 import dev.builderos.connectors.deploy.LocalDeployments;
 import dev.builderos.connectors.git.GitConnector;
 import dev.builderos.connectors.verify.VerifyConnector;
+import dev.builderos.redaction.Redactor;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.LogFilter;
+import dev.builderos.runner.steps.LogRedaction;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CacheStore;
 import dev.builderos.runner.store.GroupStore;
@@ -90,8 +92,14 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    LogFilter logFilter() {
-        return LogFilter.NONE;
+    Redactor redactor() {
+        return Redactor.of(SecretVariables.of(System.getenv()));
+    }
+
+    @Produces
+    @Singleton
+    LogFilter logFilter(Redactor redactor) {
+        return new LogRedaction(redactor);
     }
 
     @Produces
@@ -120,11 +128,12 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    Toolbox toolbox(BlobStore blobs, Sandboxes sandboxes, GitConnector git, RunnerConfig config) {
+    Toolbox toolbox(BlobStore blobs, Sandboxes sandboxes, GitConnector git, Redactor redactor, RunnerConfig config) {
         Jdk jdk = config.javaHome().map(Jdk::new).orElseGet(Jdk::running);
         Limits limits = Limits.DEFAULT
                 .withMemoryBytes(config.command().memory().asLongValue())
                 .withProcesses(config.command().processes());
-        return new Toolbox(blobs, sandboxes, jdk, limits, List.of(git, new DeployConnector(), new VerifyConnector()));
+        return new Toolbox(
+                blobs, sandboxes, jdk, limits, redactor, List.of(git, new DeployConnector(), new VerifyConnector()));
     }
 }

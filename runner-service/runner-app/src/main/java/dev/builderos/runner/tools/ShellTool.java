@@ -9,6 +9,7 @@ import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Risk;
+import dev.builderos.redaction.Redactor;
 import dev.builderos.sandbox.Jdk;
 import dev.builderos.sandbox.Limits;
 import dev.builderos.sandbox.Outcome;
@@ -38,15 +39,18 @@ final class ShellTool implements Tool {
 
     private static final int REMEMBERED_HEAD = 80;
     private static final int REMEMBERED_TAIL = 200;
+    private static final int LONGEST_LINE = 500;
 
     private final Sandboxes sandboxes;
     private final Jdk jdk;
     private final Limits limits;
+    private final Redactor redactor;
 
-    ShellTool(Sandboxes sandboxes, Jdk jdk, Limits limits) {
+    ShellTool(Sandboxes sandboxes, Jdk jdk, Limits limits, Redactor redactor) {
         this.sandboxes = sandboxes;
         this.jdk = jdk;
         this.limits = limits;
+        this.redactor = redactor;
     }
 
     @Override
@@ -121,7 +125,7 @@ final class ShellTool implements Tool {
                 .withJdk(jdk)
                 .withLimits(limits.withWallClock(wallClock).withOutputBytes(ALL_OUTPUT))
                 .withProtectedPaths(ProtectedPaths.inSandbox());
-        Remembering remembered = new Remembering(context);
+        Remembering remembered = new Remembering(context, redactor);
         Running running = sandbox.start(command, remembered);
         Outcome outcome = await(running);
         return switch (outcome) {
@@ -181,12 +185,14 @@ final class ShellTool implements Tool {
     /** Hands lines on and keeps the first and last ones for the model. */
     private static final class Remembering implements OutputSink {
         private final ToolContext context;
+        private final Redactor redactor;
         private final StringBuilder head = new StringBuilder();
         private final ArrayDeque<String> tail = new ArrayDeque<>();
         private int seen;
 
-        Remembering(ToolContext context) {
+        Remembering(ToolContext context, Redactor redactor) {
             this.context = context;
+            this.redactor = redactor;
         }
 
         @Override
@@ -204,7 +210,7 @@ final class ShellTool implements Tool {
             } else {
                 context.output().line(stream, line.text());
             }
-            String kept = line.text().length() > 500 ? line.text().substring(0, 500) + "…" : line.text();
+            String kept = line.text().length() > LONGEST_LINE ? shortened(line.text()) : line.text();
             if (seen++ < REMEMBERED_HEAD) {
                 head.append(kept).append('\n');
             } else {
@@ -213,6 +219,12 @@ final class ShellTool implements Tool {
                     tail.removeFirst();
                 }
             }
+        }
+
+        /** A secret that was cut would not be found any more. */
+        private String shortened(String text) {
+            String redacted = redactor.redact(text);
+            return redacted.substring(0, Math.min(LONGEST_LINE, redacted.length())) + "…";
         }
 
         String text() {

@@ -4,6 +4,7 @@ import dev.builderos.connectors.Connector;
 import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
+import dev.builderos.redaction.Redactor;
 import dev.builderos.runner.engine.ToolCatalog;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.sandbox.Jdk;
@@ -18,12 +19,23 @@ import java.util.Optional;
 public final class Toolbox {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final List<String> actions = new ArrayList<>();
+    private final Redactor redactor;
     private final Digest digest;
 
-    /** @param limits what one command may use, but for its time and its output */
-    public Toolbox(BlobStore blobs, Sandboxes sandboxes, Jdk jdk, Limits limits, List<Connector> connectors) {
+    /**
+     * @param limits what one command may use, but for its time and its output
+     * @param redactor of all that tools give
+     */
+    public Toolbox(
+            BlobStore blobs,
+            Sandboxes sandboxes,
+            Jdk jdk,
+            Limits limits,
+            Redactor redactor,
+            List<Connector> connectors) {
+        this.redactor = redactor;
         new FileTools(blobs).all().forEach(this::add);
-        add(new ShellTool(sandboxes, jdk, limits));
+        add(new ShellTool(sandboxes, jdk, limits, redactor));
         for (Connector connector : connectors) {
             for (ToolDescriptor descriptor : connector.tools()) {
                 add(new ConnectorTool(connector, descriptor));
@@ -35,7 +47,7 @@ public final class Toolbox {
     }
 
     private void add(Tool tool) {
-        if (tools.putIfAbsent(tool.descriptor().name(), tool) != null) {
+        if (tools.putIfAbsent(tool.descriptor().name(), new RedactedTool(tool, redactor)) != null) {
             throw new IllegalArgumentException(
                     "two tools are named " + tool.descriptor().name());
         }

@@ -1,0 +1,22 @@
+package dev.builderos.runner.config;
+
+import dev.builderos.redaction.Redactor;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Environment variables that hold secrets, as their names say: {@code OPENAI_API_KEY}, {@code GITHUB_TOKEN}, {@code DB_PASSWORD}. */
+final class SecretVariables {
+    private static final Pattern NAME = Pattern.compile(
+            "(?i)(.*_)?(API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)");
+
+    private SecretVariables() {}
+
+    /** Those that are long enough to be told from other text, by name. */
+    static Map<String, String> of(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(variable -> NAME.matcher(variable.getKey()).matches())
+                .filter(variable -> variable.getValue().length() >= Redactor.SHORTEST_SECRET)
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+}
