@@ -34,6 +34,14 @@ public final class Redaction {
         }
     }
 
+    /**
+     * Whether these bytes may be written as they are: nothing is held back, and none of them is or begins a secret. Then they need not
+     * be taken in.
+     */
+    public boolean passes(byte[] bytes) {
+        return held.length == 0 && redactor.next(bytes, 0, bytes.length, false) == bytes.length;
+    }
+
     /** Nothing more follows, so nothing is held back any more. */
     public void end() {
         scan(held, true);

@@ -61,7 +61,7 @@ final class SecretForms {
                 parts.add(url.group(1));
             }
         }
-        parts.removeIf(part -> part.length() < Redactor.SHORTEST_SECRET || part.startsWith("-----"));
+        parts.removeIf(part -> part.strip().length() < Redactor.SHORTEST_SECRET || part.startsWith("-----"));
         return parts;
     }
 

@@ -106,7 +106,7 @@ class RedactorTest {
         return List.copyOf(encodings().keySet());
     }
 
-    /** Half of a form is not a secret, but eight characters of it in a row would be enough to find the rest. */
+    /** A few characters at either end may depend on what stands beside them; of what is between no part is to be left. */
     private static void assertNothingLeft(String output, String encoded) {
         int piece = 12;
         for (int from = 4; from + piece <= encoded.length() - 4; from++) {
@@ -242,6 +242,26 @@ class RedactorTest {
         }
         assertThat(shapes.redact("AKIA is a prefix, ghp_short too, and sk-ant-nothing"))
                 .isEqualTo("AKIA is a prefix, ghp_short too, and sk-ant-nothing");
+    }
+
+    @Test
+    void takesNoBlanksForASecret() {
+        assertThat(Redactor.of(Map.of("EMPTY", " ".repeat(20))).redact("a" + " ".repeat(30) + "b"))
+                .isEqualTo("a" + " ".repeat(30) + "b");
+    }
+
+    @Test
+    void letsPassWhatNeitherIsNorBeginsASecret() {
+        Redaction redaction = REDACTOR.open();
+
+        assertThat(redaction.passes(utf8("nothing in it\n"))).isTrue();
+        assertThat(redaction.passes(utf8("it is " + SECRET + "\n"))).isFalse();
+        assertThat(redaction.passes(utf8("it begins " + SECRET.substring(0, 3))))
+                .isFalse();
+        redaction.write(utf8("p4ss"), 0, 4);
+        assertThat(redaction.passes(utf8("nothing in it\n")))
+                .as("while something is held back")
+                .isFalse();
     }
 
     @Test

@@ -58,13 +58,10 @@ public final class LogRedaction implements LogFilter {
         List<Text> pass(Text text) {
             byte[] bytes =
                     (text.extent() == Extent.LINE ? text.text() + "\n" : text.text()).getBytes(StandardCharsets.UTF_8);
-            boolean between = !redaction.holds() && line.size() == 0;
-            long marks = redaction.marks();
-            redaction.write(bytes, 0, bytes.length);
-            if (between && !redaction.holds() && redaction.marks() == marks) {
-                redaction.takeBytes();
+            if (line.size() == 0 && redaction.passes(bytes)) {
                 return List.of(text);
             }
+            redaction.write(bytes, 0, bytes.length);
             List<Text> passed = cut(redaction.takeBytes());
             if (text.extent() == Extent.PIECE) {
                 int whole = wholeCharacters(line.toByteArray());
