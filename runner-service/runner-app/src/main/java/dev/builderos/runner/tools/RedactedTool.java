@@ -9,6 +9,7 @@ import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.redaction.Redactor;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ record RedactedTool(Tool tool, Redactor redactor) implements Tool {
     @Override
     public Effect prepare(
             String agent, @Nullable String environment, Map<String, Object> arguments, ToolContext context) {
-        return tool.prepare(agent, environment, arguments, context);
+        return redacting(() -> tool.prepare(agent, environment, arguments, context));
     }
 
     @Override
@@ -32,7 +33,7 @@ record RedactedTool(Tool tool, Redactor redactor) implements Tool {
             Map<String, Object> arguments,
             ToolContext context,
             Effect recorded) {
-        return tool.prepareAgain(agent, environment, arguments, context, recorded);
+        return redacting(() -> tool.prepareAgain(agent, environment, arguments, context, recorded));
     }
 
     @Override
@@ -42,25 +43,21 @@ record RedactedTool(Tool tool, Redactor redactor) implements Tool {
 
     @Override
     public EffectCard describe(Effect effect, ToolContext context) {
-        return tool.describe(effect, context);
+        return redacting(() -> tool.describe(effect, context));
     }
 
     @Override
     public EffectOutcome perform(Effect effect, ToolContext context) {
-        try {
-            return switch (tool.perform(effect, context)) {
-                case EffectOutcome.Done done -> redacted(done);
-                case EffectOutcome.Failed failed ->
-                    new EffectOutcome.Failed(failed.failureClass(), redactor.redact(failed.message()));
-            };
-        } catch (ConnectorFailure failure) {
-            throw new ConnectorFailure(failure.failureClass(), redactor.redact(String.valueOf(failure.getMessage())));
-        }
+        return switch (redacting(() -> tool.perform(effect, context))) {
+            case EffectOutcome.Done done -> redacted(done);
+            case EffectOutcome.Failed failed ->
+                new EffectOutcome.Failed(failed.failureClass(), redactor.redact(failed.message()));
+        };
     }
 
     @Override
     public Lookup lookup(Effect effect, ToolContext context) {
-        return switch (tool.lookup(effect, context)) {
+        return switch (redacting(() -> tool.lookup(effect, context))) {
             case Lookup.Happened happened -> new Lookup.Happened(redacted(happened.done()));
             case Lookup.DidNotHappen not -> not;
             case Lookup.CannotTell unclear -> new Lookup.CannotTell(redactor.redact(unclear.why()));
@@ -75,6 +72,15 @@ record RedactedTool(Tool tool, Redactor redactor) implements Tool {
     @Override
     public boolean stands(Effect done, Effect now) {
         return tool.stands(done, now);
+    }
+
+    /** What git or a service complains of may quote the address it was given, with its password. */
+    private <T> T redacting(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ConnectorFailure failure) {
+            throw new ConnectorFailure(failure.failureClass(), redactor.redact(String.valueOf(failure.getMessage())));
+        }
     }
 
     private EffectOutcome.Done redacted(EffectOutcome.Done done) {
