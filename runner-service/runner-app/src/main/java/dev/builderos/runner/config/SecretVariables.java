@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** Environment variables that hold secrets, as their names say: {@code OPENAI_API_KEY}, {@code GITHUB_TOKEN}, {@code DB_PASSWORD}. */
 final class SecretVariables {
     private static final Pattern NAME = Pattern.compile(
-            "(?i)(.*_)?(API_?KEY|ACCESS_?KEY|SECRET_?KEY|PRIVATE_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)");
+            "(?i)(.*_)?((API|ACCESS|SECRET|PRIVATE)?KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?)");
 
     private SecretVariables() {}
 
