@@ -10,7 +10,6 @@ import dev.builderos.runner.engine.PlanSource;
 import dev.builderos.runner.store.IdleRuns;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.RunnerDatabase;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -62,16 +61,7 @@ class RunActorTest {
     }
 
     private RunActor admitted(Plan plan) {
-        RunActor actor = new RunActor(
-                IdleRuns.nextId(),
-                IdleRuns.ORG,
-                1,
-                plan,
-                PlanSource.NONE,
-                journal,
-                IdleRuns.Silence.KEPT,
-                Clock.systemUTC(),
-                shell);
+        RunActor actor = IdleRuns.actor(IdleRuns.nextId(), 1, plan, PlanSource.NONE, journal, shell);
         actor.admit(IdleRuns.admission(actor), IdleRuns.birth(plan, null)).join();
         return actor;
     }

@@ -108,10 +108,15 @@ public final class IdleRuns {
 
     /** A run that is in the journal, and may be reopened with these plans. */
     public static RunActor admitted(Journal journal, Plan plan, PlanSource others) {
-        RunActor actor =
-                new RunActor(nextId(), ORG, 1, plan, others, journal, Silence.KEPT, Clock.systemUTC(), Silence.KEPT);
+        RunActor actor = actor(nextId(), 1, plan, others, journal, Silence.KEPT);
         actor.admit(admission(actor), birth(plan, null)).join();
         return actor;
+    }
+
+    /** A run that tells nobody, as one who works under this epoch sees it before he has read its journal. */
+    public static RunActor actor(
+            RunId run, long epoch, Plan plan, PlanSource others, Journal journal, RunActor.Listener listener) {
+        return new RunActor(run, ORG, epoch, plan, others, journal, Silence.KEPT, Clock.systemUTC(), listener);
     }
 
     public static void end(RunActor actor) {

@@ -9,7 +9,6 @@ import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.FactCodec;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanSource;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -34,16 +33,7 @@ class JournalTest {
 
     /** Somebody who knows the run as it is now, and works under this epoch. */
     private RunActor reader(RunId run, long epoch) {
-        RunActor actor = new RunActor(
-                run,
-                IdleRuns.ORG,
-                epoch,
-                PLAN,
-                PlanSource.NONE,
-                journal,
-                IdleRuns.Silence.KEPT,
-                Clock.systemUTC(),
-                IdleRuns.Silence.KEPT);
+        RunActor actor = IdleRuns.actor(run, epoch, PLAN, PlanSource.NONE, journal, IdleRuns.Silence.KEPT);
         actor.replay(store.facts(run, 0, 100).await().atMost(RunnerDatabase.BOUND), FactCodec::read);
         return actor;
     }

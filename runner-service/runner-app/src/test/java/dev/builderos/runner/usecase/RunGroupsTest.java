@@ -20,7 +20,6 @@ import dev.builderos.runner.store.RunnerDatabase;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,16 +79,7 @@ class RunGroupsTest {
 
         RunActor actor(Plan plan) {
             RunId id = IdleRuns.nextId();
-            RunActor actor = new RunActor(
-                    id,
-                    IdleRuns.ORG,
-                    1,
-                    plan,
-                    PlanSource.NONE,
-                    journal,
-                    IdleRuns.Silence.KEPT,
-                    Clock.systemUTC(),
-                    this);
+            RunActor actor = IdleRuns.actor(id, 1, plan, PlanSource.NONE, journal, this);
             actors.put(id, actor);
             return actor;
         }
