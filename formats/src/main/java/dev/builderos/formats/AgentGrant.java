@@ -9,7 +9,13 @@ import java.util.List;
  * @param network hosts it may reach: {@code api.example.com}, {@code *.internal.example.com}
  * @param secrets names of secrets that may be used on its behalf
  */
-public record AgentGrant(List<String> tools, PathGrant paths, NetworkGrant network, List<String> secrets, Position at) {
+public record AgentGrant(
+        List<String> tools,
+        PathGrant paths,
+        NetworkGrant network,
+        List<String> secrets,
+        VolumeLimits limits,
+        Position at) {
 
     public AgentGrant {
         tools = List.copyOf(tools);

@@ -31,6 +31,23 @@ final class NumberShape {
         };
     }
 
+    /** How often something may happen; at least once, or it would not be granted. */
+    static Shape<Long> count() {
+        Shape<Integer> number = whole(1, 1_000_000_000);
+        return new Shape<>() {
+            @Override
+            public @Nullable Long read(YamlNode node, Reading reading) {
+                Integer value = number.read(node, reading);
+                return value == null ? null : Long.valueOf(value);
+            }
+
+            @Override
+            public ObjectNode schema(SchemaDefinitions definitions) {
+                return number.schema(definitions);
+            }
+        };
+    }
+
     static Shape<Double> fraction(double min, double max) {
         return new Shape<>() {
             @Override

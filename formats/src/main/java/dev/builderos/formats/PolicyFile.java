@@ -9,44 +9,59 @@ import org.jspecify.annotations.Nullable;
 
 /** The shape of {@code builderos.policy.yaml}. */
 final class PolicyFile {
-    private static final Shape<List<String>> GLOBS =
-            ListShape.of(TextShape.formed("a glob such as `src/**`", Words.PATH));
+    static final Shape<List<String>> GLOBS = ListShape.of(TextShape.formed("a glob such as `src/**`", Words.PATH));
     private static final Shape<String> ROLE =
             TextShape.formed("a role such as `Reviewer`", "[A-Za-z][A-Za-z0-9_-]{0,62}");
 
-    private static final Field<List<String>> READ = Field.optional("read", GLOBS, "What may be read.");
-    private static final Field<List<String>> WRITE = Field.optional("write", GLOBS, "What may be written.");
-    private static final Field<List<String>> DENIED =
+    static final Field<List<String>> READ = Field.optional("read", GLOBS, "What may be read.");
+    static final Field<List<String>> WRITE = Field.optional("write", GLOBS, "What may be written.");
+    static final Field<List<String>> DENIED =
             Field.optional("deny", GLOBS, "What may not be touched, whatever else is written.");
     private static final Shape<AgentGrant.PathGrant> PATH_GRANT = MappingShape.of(
             List.of(READ, WRITE, DENIED),
             fields -> new AgentGrant.PathGrant(
                     fields.get(READ, List.of()), fields.get(WRITE, List.of()), fields.get(DENIED, List.of())));
 
-    private static final Field<List<String>> HOSTS = Field.optional(
+    static final Field<List<String>> HOSTS = Field.optional(
             "allow",
             ListShape.of(TextShape.formed("a host such as `api.example.com` or `*.example.com`", Words.HOST)),
             "The hosts that may be reached.");
     private static final Shape<AgentGrant.NetworkGrant> NETWORK_GRANT =
             MappingShape.of(List.of(HOSTS), fields -> new AgentGrant.NetworkGrant(fields.get(HOSTS, List.of())));
 
-    private static final Field<List<String>> TOOLS = Field.optional(
+    static final Field<List<String>> TOOLS = Field.optional(
             "tools", WrittenForms.EFFECT_PATTERNS, "The effects it may cause, such as fs.read or memory.*.");
     private static final Field<AgentGrant.PathGrant> PATHS =
             Field.optional("paths", PATH_GRANT, "Globs relative to the project root.");
     private static final Field<AgentGrant.NetworkGrant> NETWORK =
             Field.optional("network", NETWORK_GRANT, "What it may reach; nothing unless written.");
-    private static final Field<List<String>> SECRETS = Field.optional(
+    static final Field<List<String>> SECRETS = Field.optional(
             "secrets",
             ListShape.of(TextShape.formed("the name of a secret such as `DB_URL`", Words.SECRET)),
             "The secrets that may be used on its behalf.");
+    private static final Shape<Long> COUNT = NumberShape.count();
+    private static final Field<Long> CALLS = Field.optional("calls", COUNT, "Effects in one run.");
+    private static final Field<Long> FILES = Field.optional("files", COUNT, "Files written in one run.");
+    private static final Field<Long> BYTES =
+            Field.optional("bytes", WrittenForms.SIZE, "Bytes written to files in one run.");
+    private static final Field<Long> CALLS_PER_MINUTE =
+            Field.optional("calls_per_minute", COUNT, "Effects within any 60 seconds.");
+    static final Field<VolumeLimits> LIMITS = Field.optional(
+            "limits",
+            MappingShape.of(
+                    List.of(CALLS, FILES, BYTES, CALLS_PER_MINUTE),
+                    fields -> new VolumeLimits(
+                            fields.get(CALLS), fields.get(FILES), fields.get(BYTES), fields.get(CALLS_PER_MINUTE))),
+            "How much an agent may do in one run.");
+
     private static final Shape<AgentGrant> GRANT = MappingShape.of(
-            List.of(TOOLS, PATHS, NETWORK, SECRETS),
+            List.of(TOOLS, PATHS, NETWORK, SECRETS, LIMITS),
             fields -> new AgentGrant(
                     fields.get(TOOLS, List.of()),
                     fields.get(PATHS, AgentGrant.PathGrant.NONE),
                     fields.get(NETWORK, AgentGrant.NetworkGrant.NONE),
                     fields.get(SECRETS, List.of()),
+                    fields.get(LIMITS, VolumeLimits.NONE),
                     fields.at()));
 
     private static final Field<Integer> APPROVALS =
@@ -72,7 +87,7 @@ final class PolicyFile {
             Field.optional("deny", WrittenForms.TEXT, "It does not happen; the text says what to do instead.");
     private static final Field<Boolean> ALLOW =
             Field.optional("allow", new TrueShape(), "It happens, if the agent is granted it.");
-    private static final Shape<RuleDefinition> RULE = MappingShape.of(
+    static final Shape<RuleDefinition> RULE = MappingShape.of(
                     List.of(ID, ON, WHEN, ASK, DENY, ALLOW),
                     fields -> new RuleDefinition(
                             fields.need(ID), fields.need(ON), fields.get(WHEN), verdict(fields), fields.at()))
@@ -82,14 +97,19 @@ final class PolicyFile {
     private static final Field<Map<String, Object>> EFFECT =
             Field.required("effect", FreeShape.table(), "What is tried; the key tool names it.");
     private static final Field<String> ENV = Field.optional("env", WrittenForms.NAME, "The environment it happens in.");
+    private static final Field<String> STEP = Field.optional("step", WrittenForms.NAME, "The step it happens in.");
+    private static final Field<Boolean> TAINTED = Field.optional(
+            "tainted", WrittenForms.FLAG, "Whether the run has read what nobody vouches for; false unless written.");
     private static final Field<PolicyTest.Expectation> EXPECT =
             Field.required("expect", ChoiceShape.of(PolicyTest.Expectation.class), "What the policy must say.");
     private static final Shape<PolicyTest> TEST = MappingShape.of(
-                    List.of(TEST_AGENT, EFFECT, ENV, EXPECT),
+                    List.of(TEST_AGENT, EFFECT, ENV, STEP, TAINTED, EXPECT),
                     fields -> new PolicyTest(
                             fields.need(TEST_AGENT),
                             fields.need(EFFECT),
                             fields.get(ENV),
+                            fields.get(STEP),
+                            fields.get(TAINTED, false),
                             fields.need(EXPECT),
                             fields.at()))
             .checked((fields, test) -> {
@@ -100,6 +120,12 @@ final class PolicyFile {
 
     private static final Field<Map<String, AgentGrant>> AGENTS =
             Field.optional("agents", TableShape.of(WrittenForms.NAME, GRANT), "What each agent is granted.");
+    private static final Field<PolicyScope> EVERYONE =
+            Field.optional("everyone", ScopeForms.BOUNDS, "What no agent goes beyond, whatever it is granted.");
+    private static final Field<Map<String, PolicyScope>> ENVIRONMENTS = Field.optional(
+            "environments", TableShape.of(WrittenForms.NAME, ScopeForms.SCOPE), "What holds in an environment.");
+    private static final Field<Map<String, PolicyScope>> STEPS =
+            Field.optional("steps", TableShape.of(WrittenForms.NAME, ScopeForms.SCOPE), "What holds in a step.");
     private static final Field<List<RuleDefinition>> RULES = Field.optional(
             "rules", ListShape.of(RULE), "Tighter than the grants; deny is stronger than ask, ask than allow.");
     private static final Field<List<PolicyTest>> TESTS =
@@ -108,9 +134,12 @@ final class PolicyFile {
     static final FileShape<PolicyDefinition> SHAPE = new FileShape<>(
             Kind.POLICY,
             MappingShape.of(
-                    List.of(WrittenForms.kind(Kind.POLICY), AGENTS, RULES, TESTS),
+                    List.of(WrittenForms.kind(Kind.POLICY), AGENTS, EVERYONE, ENVIRONMENTS, STEPS, RULES, TESTS),
                     fields -> new PolicyDefinition(
                             fields.get(AGENTS, Map.of()),
+                            fields.get(EVERYONE),
+                            fields.get(ENVIRONMENTS, Map.of()),
+                            fields.get(STEPS, Map.of()),
                             fields.get(RULES, List.of()),
                             fields.get(TESTS, List.of()),
                             fields.source())),
@@ -129,7 +158,21 @@ final class PolicyFile {
 
     private static void check(YamlNode.Mapping root, Reading reading) {
         Map<String, Position> seen = new HashMap<>();
-        if (root.value("rules").orElse(null) instanceof YamlNode.Sequence rules) {
+        checkRules(root, seen, reading);
+        for (String scopes : List.of("environments", "steps")) {
+            if (root.value(scopes).orElse(null) instanceof YamlNode.Mapping named) {
+                for (YamlNode.Entry scope : named.entries()) {
+                    if (scope.value() instanceof YamlNode.Mapping mapping) {
+                        checkRules(mapping, seen, reading);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A decision names a rule, so no two have one name. */
+    private static void checkRules(YamlNode.Mapping of, Map<String, Position> seen, Reading reading) {
+        if (of.value("rules").orElse(null) instanceof YamlNode.Sequence rules) {
             for (YamlNode rule : rules.items()) {
                 if (rule instanceof YamlNode.Mapping mapping
                         && mapping.value("id").orElse(null) instanceof YamlNode.Scalar id) {

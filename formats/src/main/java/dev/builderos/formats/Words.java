@@ -43,6 +43,9 @@ final class Words {
     static final String DURATION =
             "(?=[0-9])(?:[0-9]{1,4}d)?(?:[0-9]{1,5}h)?(?:[0-9]{1,6}m)?(?:[0-9]{1,7}s)?(?:[0-9]{1,9}ms)?";
 
+    /** {@code 512 KB}, {@code 20 MB}. */
+    static final String SIZE = "[1-9][0-9]{0,5} ?(?:KB|MB|GB)";
+
     private static final Pattern DURATION_PARTS = Pattern.compile(
             "(?=[0-9])(?:([0-9]{1,4})d)?(?:([0-9]{1,5})h)?(?:([0-9]{1,6})m)?(?:([0-9]{1,7})s)?(?:([0-9]{1,9})ms)?");
 
@@ -60,6 +63,17 @@ final class Words {
                 .plusSeconds(number(matcher.group(4)))
                 .plusMillis(number(matcher.group(5)));
         return sum.isPositive() ? Optional.of(sum) : Optional.empty();
+    }
+
+    /** In bytes; 1 KB is 1,024 of them. */
+    static Optional<Long> size(String text) {
+        long number = Long.parseLong(text.substring(0, text.length() - 2).strip());
+        return switch (text.substring(text.length() - 2)) {
+            case "KB" -> Optional.of(number << 10);
+            case "MB" -> Optional.of(number << 20);
+            case "GB" -> Optional.of(number << 30);
+            default -> Optional.empty();
+        };
     }
 
     private static long number(@Nullable String digits) {

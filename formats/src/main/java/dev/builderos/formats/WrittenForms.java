@@ -18,6 +18,7 @@ final class WrittenForms {
             TextShape.meaning("a semantic version such as `1.2.0`", Words.VERSION, SemVer::parse);
     static final Shape<Duration> DURATION =
             TextShape.meaning("a duration such as `30s`, `5m` or `1h30m`", Words.DURATION, Words::duration);
+    static final Shape<Long> SIZE = TextShape.meaning("a size such as `512 KB` or `20 MB`", Words.SIZE, Words::size);
     static final Shape<Money> MONEY =
             TextShape.meaning("an amount and a currency such as `5.00 USD`", Money.FORM, Money::parse);
     static final Shape<Boolean> FLAG = new FlagShape();

@@ -69,6 +69,7 @@ class ExamplesTest {
                                 List.of("**/.env*", ".git/**", "builderos.policy.yaml")),
                         new AgentGrant.NetworkGrant(List.of("api.example.com", "*.internal.example.com")),
                         List.of("DB_URL"),
+                        VolumeLimits.NONE,
                         new Position(4, 5)));
         assertThat(policy.agents().get("deployer").paths().read()).isEmpty();
         assertThat(policy.rules())
@@ -93,12 +94,73 @@ class ExamplesTest {
                                 new Verdict.DenyRule("write an expand/contract migration instead"),
                                 new Position(19, 5)));
         assertThat(policy.tests())
-                .containsExactly(new PolicyTest(
-                        "builder",
-                        Map.of("tool", "fs.write", "path", ".git/hooks/pre-commit"),
+                .containsExactly(
+                        new PolicyTest(
+                                "builder",
+                                Map.of("tool", "fs.write", "path", ".git/hooks/pre-commit"),
+                                null,
+                                null,
+                                false,
+                                PolicyTest.Expectation.DENY,
+                                new Position(24, 5)),
+                        new PolicyTest(
+                                "deployer",
+                                Map.of("tool", "deploy.release"),
+                                "prod",
+                                "release",
+                                true,
+                                PolicyTest.Expectation.ASK,
+                                new Position(25, 5)));
+    }
+
+    @Test
+    void readsTheScopesOfAPolicy() {
+        // When
+        PolicyDefinition policy = Files.ok(Formats.parsePolicy(new SourceText("policy", Files.example(Kind.POLICY))));
+
+        // Then
+        assertThat(policy.everyone())
+                .isEqualTo(new PolicyScope(
+                        List.of("fs.*", "shell.exec", "git.*", "deploy.*", "memory.*"),
                         null,
-                        PolicyTest.Expectation.DENY,
-                        new Position(24, 5)));
+                        null,
+                        List.of(),
+                        null,
+                        null,
+                        new VolumeLimits(500L, 200L, 20L << 20, 120L),
+                        List.of(),
+                        new Position(27, 3)));
+        assertThat(policy.environments())
+                .containsOnly(Map.entry(
+                        "prod",
+                        new PolicyScope(
+                                List.of("deploy.*"),
+                                null,
+                                null,
+                                List.of(),
+                                null,
+                                null,
+                                VolumeLimits.NONE,
+                                List.of(new RuleDefinition(
+                                        "no-agent-in-prod",
+                                        "*",
+                                        new Condition("agent == \"builder\"", new Position(33, 48)),
+                                        new Verdict.DenyRule("let the deployer do it"),
+                                        new Position(33, 9))),
+                                new Position(31, 5))));
+        assertThat(policy.steps())
+                .containsOnly(Map.entry(
+                        "docs",
+                        new PolicyScope(
+                                null,
+                                null,
+                                List.of("docs/**"),
+                                List.of(),
+                                List.of(),
+                                List.of(),
+                                VolumeLimits.NONE,
+                                List.of(),
+                                new Position(35, 9))));
     }
 
     @Test

@@ -33,8 +33,14 @@ class ImmutabilityTest {
     void definitionsKeepNoCollectionOfTheirCaller() {
         // Given
         List<RuleDefinition> rules = new ArrayList<>();
-        PolicyDefinition policy =
-                new PolicyDefinition(new HashMap<>(), rules, new ArrayList<>(), new SourceText("a", ""));
+        PolicyDefinition policy = new PolicyDefinition(
+                new HashMap<>(),
+                null,
+                new HashMap<>(),
+                new HashMap<>(),
+                rules,
+                new ArrayList<>(),
+                new SourceText("a", ""));
         List<Node> lane = new ArrayList<>();
         Map<String, List<Node>> lanes = new HashMap<>(Map.of("l", lane));
         LanesDefinition definition =

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectDigest the effect that was judged
  * @param sentence why, for a person
  * @param requirement who has to approve; present exactly when the verdict is {@link Verdict#ASK}
+ * @param taint what nobody vouches for comes into the run with this effect, e.g. {@code web example.com}; null when nothing does
  */
 public record Decision(
         Verdict verdict,
@@ -18,10 +19,22 @@ public record Decision(
         Digest policyDigest,
         Digest effectDigest,
         String sentence,
-        @Nullable ApprovalRequirement requirement) {
+        @Nullable ApprovalRequirement requirement,
+        @Nullable String taint) {
     public Decision {
         if ((verdict == Verdict.ASK) != (requirement != null)) {
             throw new IllegalArgumentException("an ask, and only an ask, names who has to approve");
         }
+    }
+
+    /** Of an effect that brings nothing into the run. */
+    public Decision(
+            Verdict verdict,
+            String ruleId,
+            Digest policyDigest,
+            Digest effectDigest,
+            String sentence,
+            @Nullable ApprovalRequirement requirement) {
+        this(verdict, ruleId, policyDigest, effectDigest, sentence, requirement, null);
     }
 }

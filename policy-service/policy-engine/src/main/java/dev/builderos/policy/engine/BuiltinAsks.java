@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class BuiltinAsks {
     static final Duration EXPIRY = Duration.ofHours(24);
 
-    private static final ApprovalRequirement ONE_REVIEWER =
+    static final ApprovalRequirement ONE_REVIEWER =
             new ApprovalRequirement(1, List.of("Reviewer", "Admin", "Owner"), List.of(), EXPIRY);
 
     private BuiltinAsks() {}

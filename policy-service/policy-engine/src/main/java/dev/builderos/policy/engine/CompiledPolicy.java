@@ -6,6 +6,7 @@ import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
+import dev.builderos.contracts.policy.Explanation;
 import dev.builderos.contracts.policy.PolicyTestReport;
 import dev.builderos.formats.Formats;
 import dev.builderos.formats.Parsed;
@@ -13,119 +14,198 @@ import dev.builderos.formats.PolicyDefinition;
 import dev.builderos.formats.PolicyTest;
 import dev.builderos.formats.Position;
 import dev.builderos.formats.Problem;
-import dev.builderos.formats.RuleDefinition;
 import dev.builderos.formats.SourceText;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A policy ready to judge effects. Immutable; many threads may ask it. */
 public final class CompiledPolicy {
     /** The rule id of a deny because something went wrong while judging. */
     public static final String ERROR = "error";
 
+    private static final String BUILT_IN = "built in";
+
     private final Digest digest;
-    private final Map<String, CompiledGrant> grants;
-    private final List<CompiledRule> rules;
+    /** The project's first, then the org's. */
+    private final List<Layer> layers;
+
     private final List<PolicyTest> tests;
 
-    private CompiledPolicy(
-            Digest digest, Map<String, CompiledGrant> grants, List<CompiledRule> rules, List<PolicyTest> tests) {
+    private CompiledPolicy(Digest digest, List<Layer> layers, List<PolicyTest> tests) {
         this.digest = digest;
-        this.grants = Map.copyOf(grants);
-        this.rules = List.copyOf(rules);
+        this.layers = List.copyOf(layers);
         this.tests = List.copyOf(tests);
     }
 
-    /** Reads and compiles a policy file. */
+    /** Reads and compiles a project's policy file where no policy of an org bounds it. */
     public static Parsed<CompiledPolicy> compile(SourceText source) {
-        return switch (Formats.parsePolicy(source)) {
-            case Parsed.Ok<PolicyDefinition>(PolicyDefinition definition) -> compile(definition);
-            case Parsed.Invalid<PolicyDefinition>(List<Problem> problems) -> new Parsed.Invalid<>(problems);
-        };
+        return compile(source, null);
+    }
+
+    /**
+     * Reads and compiles a project's policy file.
+     *
+     * @param org the policy of the org, which bounds it; null when there is none
+     */
+    public static Parsed<CompiledPolicy> compile(SourceText project, @Nullable SourceText org) {
+        List<Problem> problems = new ArrayList<>();
+        PolicyDefinition definition = read(project, problems);
+        PolicyDefinition bounds = org == null ? null : read(org, problems);
+        if (definition == null || (org != null && bounds == null)) {
+            return new Parsed.Invalid<>(problems);
+        }
+        return compile(definition, bounds, digest(project, org));
     }
 
     /** Compiles what has been read; the digest is that of its text. */
-    public static Parsed<CompiledPolicy> compile(PolicyDefinition definition) {
-        List<Problem> problems = new ArrayList<>();
-        SourceText source = definition.source();
-        BiConsumer<Position, String> problem =
-                (at, message) -> problems.add(new Problem(source.path(), at, message, null));
+    static Parsed<CompiledPolicy> compile(PolicyDefinition definition) {
+        return compile(definition, null, digest(definition.source(), null));
+    }
 
-        Map<String, CompiledGrant> grants = new LinkedHashMap<>();
-        definition.agents().forEach((agent, grant) -> grants.put(agent, CompiledGrant.compile(agent, grant, problem)));
-        List<CompiledRule> rules = new ArrayList<>();
-        for (RuleDefinition rule : definition.rules()) {
-            condition(rule, source, problem).ifPresent(when -> rules.add(CompiledRule.of(rule, when)));
+    private static @Nullable PolicyDefinition read(SourceText source, List<Problem> problems) {
+        return switch (Formats.parsePolicy(source)) {
+            case Parsed.Ok<PolicyDefinition>(PolicyDefinition definition) -> definition;
+            case Parsed.Invalid<PolicyDefinition>(List<Problem> found) -> {
+                problems.addAll(found);
+                yield null;
+            }
+        };
+    }
+
+    private static Parsed<CompiledPolicy> compile(
+            PolicyDefinition project, @Nullable PolicyDefinition org, Digest digest) {
+        List<Problem> problems = new ArrayList<>();
+        List<Layer> layers = new ArrayList<>();
+        layers.add(Layer.compile(project, Layer.Standing.PROJECT, problems));
+        if (org != null) {
+            layers.add(Layer.compile(org, Layer.Standing.ORG, problems));
         }
         if (problems.isEmpty()) {
-            return new Parsed.Ok<>(new CompiledPolicy(Digest.of(source.text()), grants, rules, definition.tests()));
+            return new Parsed.Ok<>(new CompiledPolicy(digest, layers, project.tests()));
         }
-        problems.sort(Comparator.comparing(Problem::at));
+        problems.sort(Comparator.comparing(Problem::path).thenComparing(Problem::at));
         return new Parsed.Invalid<>(problems);
     }
 
-    private static Optional<Conditions.Test> condition(
-            RuleDefinition rule, SourceText source, BiConsumer<Position, String> problem) {
-        return rule.when() == null
-                ? Optional.of(variables -> new Conditions.Known(true))
-                : Conditions.compile(rule.when(), source, problem);
+    /** Of the text where there is but one; the same texts always have the same one. */
+    public static Digest digest(SourceText project, @Nullable SourceText org) {
+        return org == null
+                ? Digest.of(project.text())
+                : CanonicalJson.digest(Map.of(
+                        "project", Digest.of(project.text()).value(),
+                        "org", Digest.of(org.text()).value()));
     }
 
-    /** Of the text; the same text always has the same one. */
     public Digest digest() {
         return digest;
     }
 
     /** What the policy says of an effect. Total: whatever goes wrong is a deny by {@link #ERROR}. */
     public Decision decide(Effect effect, PolicyContext context) {
+        List<Ruling> rulings = new ArrayList<>();
+        return decide(
+                effect,
+                context,
+                (layer, part, at, ruling) -> {
+                    if (ruling != null) {
+                        rulings.add(ruling);
+                    }
+                },
+                rulings);
+    }
+
+    /** What it says, and what each part of it says on the way. */
+    public Explanation explain(Effect effect, PolicyContext context) {
+        List<Ruling> rulings = new ArrayList<>();
+        List<Explanation.Part> parts = new ArrayList<>();
+        Decision decision = decide(
+                effect,
+                context,
+                (layer, part, at, ruling) -> {
+                    if (ruling != null) {
+                        rulings.add(ruling);
+                    }
+                    parts.add(new Explanation.Part(
+                            layer == null ? BUILT_IN : layer.path(),
+                            layer == null ? 0 : at.line(),
+                            part,
+                            ruling == null ? null : verdict(ruling),
+                            ruling == null ? null : ruling.sentence()));
+                },
+                rulings);
+        return new Explanation(decision, parts);
+    }
+
+    /** As {@link Layer.Listener}, of built-in parts too. */
+    private interface Listener {
+        void said(@Nullable Layer layer, String part, Position at, @Nullable Ruling ruling);
+    }
+
+    private Decision decide(Effect effect, PolicyContext context, Listener listener, List<Ruling> rulings) {
         // Stands in only for an effect that has no canonical form, and so no digest; it is denied.
         Digest effectDigest = Digest.of(effect.tool());
         try {
             effectDigest = CanonicalJson.digest(effect);
-            return decision(judge(effect, context), effectDigest);
+            judge(effect, context, listener);
+            Ruling ruling = Ruling.strictest(spared(rulings));
+            return decision(
+                    ruling,
+                    effectDigest,
+                    ruling instanceof Ruling.Deny
+                            ? null
+                            : Taint.broughtBy(effect).orElse(null));
         } catch (RuntimeException | StackOverflowError e) {
             return decision(
                     new Ruling.Deny(
                             ERROR,
                             "the effect could not be judged, so it is denied: "
                                     + e.getClass().getSimpleName()),
-                    effectDigest);
+                    effectDigest,
+                    null);
         }
     }
 
-    private Ruling judge(Effect effect, PolicyContext context) {
-        CompiledGrant grant = grants.get(effect.agent());
-        if (grant == null) {
-            return new Ruling.Deny(
-                    CompiledGrant.DEFAULT_DENY,
-                    "the policy does not know the agent `" + effect.agent() + "`; add `" + effect.agent()
-                            + ": { tools: [" + effect.tool() + "] }` under `agents`");
-        }
-        Ruling granted = grant.judge(effect);
-        if (!(granted instanceof Ruling.Allow)) {
-            return granted;
-        }
+    private void judge(Effect effect, PolicyContext context, Listener listener) {
+        // Made even where no rule asks: an effect that has no such form is not judged at all.
         Map<String, Object> variables = Conditions.variables(effect, context);
-        List<Ruling> rulings = new ArrayList<>();
-        rules.forEach(rule -> rule.judge(effect, variables).ifPresent(rulings::add));
-        BuiltinAsks.judge(effect, context).ifPresent(rulings::add);
-        rulings.add(granted);
-        return Ruling.strictest(rulings);
+        for (Layer layer : layers) {
+            layer.judge(effect, context, variables, listener::said);
+        }
+        listener.said(
+                null,
+                "always asked",
+                Position.START,
+                BuiltinAsks.judge(effect, context).orElse(null));
+        listener.said(
+                null, Taint.ASK, Position.START, Taint.ask(effect, context).orElse(null));
     }
 
-    private Decision decision(Ruling ruling, Digest effectDigest) {
+    /** Whether a run that has read what nobody vouches for may do this is for a rule to say; all else is the stricter of two. */
+    private static List<Ruling> spared(List<Ruling> rulings) {
+        boolean allowedByRule = rulings.stream()
+                .anyMatch(ruling ->
+                        ruling instanceof Ruling.Allow(String id, var _) && !id.equals(CompiledGrant.AGENT_GRANT));
+        return allowedByRule
+                ? rulings.stream()
+                        .filter(ruling -> !ruling.ruleId().equals(Taint.ASK))
+                        .toList()
+                : rulings;
+    }
+
+    private Decision decision(Ruling ruling, Digest effectDigest, @Nullable String taint) {
+        ApprovalRequirement requirement = ruling instanceof Ruling.Ask ask ? ask.requirement() : null;
+        return new Decision(
+                verdict(ruling), ruling.ruleId(), digest, effectDigest, ruling.sentence(), requirement, taint);
+    }
+
+    private static Verdict verdict(Ruling ruling) {
         return switch (ruling) {
-            case Ruling.Allow(String id, String sentence) ->
-                new Decision(Verdict.ALLOW, id, digest, effectDigest, sentence, null);
-            case Ruling.Ask(String id, String sentence, ApprovalRequirement requirement) ->
-                new Decision(Verdict.ASK, id, digest, effectDigest, sentence, requirement);
-            case Ruling.Deny(String id, String sentence) ->
-                new Decision(Verdict.DENY, id, digest, effectDigest, sentence, null);
+            case Ruling.Allow _ -> Verdict.ALLOW;
+            case Ruling.Ask _ -> Verdict.ASK;
+            case Ruling.Deny _ -> Verdict.DENY;
         };
     }
 

@@ -2,6 +2,7 @@ package dev.builderos.policy.engine;
 
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.formats.Position;
 import dev.builderos.formats.RuleDefinition;
 import dev.builderos.formats.Verdict;
 import java.util.Map;
@@ -9,14 +10,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** One rule, ready to judge. */
-record CompiledRule(String id, ToolPattern on, Conditions.Test when, Verdict verdict) {
+record CompiledRule(String id, ToolPattern on, Conditions.Test when, Verdict verdict, Position at) {
     static CompiledRule of(RuleDefinition rule, Conditions.Test when) {
-        return new CompiledRule(rule.id(), new ToolPattern(rule.on()), when, rule.verdict());
+        return new CompiledRule(rule.id(), new ToolPattern(rule.on()), when, rule.verdict(), rule.at());
+    }
+
+    boolean concerns(Effect effect) {
+        return on.matches(effect.tool());
     }
 
     /** What it says, if the effect is its business. A rule that cannot be told to hold denies. */
     Optional<Ruling> judge(Effect effect, Map<String, Object> variables) {
-        if (!on.matches(effect.tool())) {
+        if (!concerns(effect)) {
             return Optional.empty();
         }
         return switch (when.of(variables)) {

@@ -25,8 +25,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Conditions in CEL over {@code effect}, {@code env}, {@code agent}, {@code project}, {@code requester} and {@code run}. An
- * evaluation is bounded: no loops but over what the effect holds, regular expressions in linear time.
+ * Conditions in CEL over {@code effect}, {@code env}, {@code step}, {@code agent}, {@code project}, {@code requester}, {@code
+ * run} and {@code tainted}. An evaluation is bounded: no loops but over what the effect holds, regular expressions in linear time.
  */
 final class Conditions {
     private static final CelType TABLE = MapType.create(SimpleType.STRING, SimpleType.DYN);
@@ -41,6 +41,8 @@ final class Conditions {
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar("effect", TABLE)
             .addVar("env", SimpleType.STRING)
+            .addVar("step", SimpleType.STRING)
+            .addVar("tainted", SimpleType.BOOL)
             .addVar("agent", SimpleType.STRING)
             .addVar("project", TABLE)
             .addVar("requester", TABLE)
@@ -103,6 +105,10 @@ final class Conditions {
                 arguments,
                 "env",
                 effect.environment() == null ? "" : effect.environment(),
+                "step",
+                context.step().value(),
+                "tainted",
+                context.tainted(),
                 "agent",
                 effect.agent(),
                 "project",

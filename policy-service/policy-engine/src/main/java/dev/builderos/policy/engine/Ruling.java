@@ -17,7 +17,7 @@ sealed interface Ruling {
     record Deny(String ruleId, String sentence) implements Ruling {}
 
     /**
-     * The strictest of them: the first deny; else all asks as one; else the first allow.
+     * The strictest of them: the first deny; else all asks as one; else the first allow, that of a rule before that of a grant.
      *
      * @param rulings at least one
      */
@@ -33,7 +33,10 @@ sealed interface Ruling {
             }
         }
         return asks.isEmpty()
-                ? rulings.getFirst()
+                ? rulings.stream()
+                        .filter(ruling -> !ruling.ruleId().equals(CompiledGrant.AGENT_GRANT))
+                        .findFirst()
+                        .orElseGet(rulings::getFirst)
                 : asks.stream().<Ruling>map(ask -> ask).reduce(Ruling::both).orElseThrow();
     }
 

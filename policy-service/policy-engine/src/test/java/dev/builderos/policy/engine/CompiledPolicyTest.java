@@ -67,7 +67,12 @@ class CompiledPolicyTest {
 
     @Test
     void asksAboutAnyPushWhenTheDefaultBranchIsUnknown() {
-        PolicyContext context = new PolicyContext(Map.of(), Policies.CONTEXT.requester(), Policies.CONTEXT.run());
+        PolicyContext context = new PolicyContext(
+                Map.of(),
+                Policies.CONTEXT.requester(),
+                Policies.CONTEXT.run(),
+                Policies.CONTEXT.step(),
+                Policies.CONTEXT.soFar());
 
         Decision decision = Policies.compile(GRANTED)
                 .decide(Policies.effect("git.push", null, Map.of("branch", "feature")), context);

@@ -3,8 +3,10 @@ package dev.builderos.policy.engine;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.policy.RunSoFar;
 import dev.builderos.formats.Parsed;
 import dev.builderos.formats.Problem;
 import dev.builderos.formats.SourceText;
@@ -17,7 +19,9 @@ final class Policies {
     static final PolicyContext CONTEXT = new PolicyContext(
             Map.of("defaultBranch", "main", "name", "hello"),
             new Requester(new OrgId("acme"), "local:owner", List.of("Owner")),
-            new RunId("01890000-0000-7000-8000-000000000001"));
+            new RunId("01890000-0000-7000-8000-000000000001"),
+            new StepId("build"),
+            RunSoFar.NOTHING);
 
     private Policies() {}
 

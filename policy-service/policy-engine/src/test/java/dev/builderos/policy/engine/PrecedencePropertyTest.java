@@ -13,6 +13,7 @@ import dev.builderos.formats.PolicyDefinition;
 import dev.builderos.formats.Position;
 import dev.builderos.formats.RuleDefinition;
 import dev.builderos.formats.SourceText;
+import dev.builderos.formats.VolumeLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,7 +70,8 @@ class PrecedencePropertyTest {
             Effect effect = effect(random);
             List<RuleDefinition> more = new ArrayList<>(before.rules());
             more.add(random.nextInt(more.size() + 1), rule(random, 99));
-            PolicyDefinition after = new PolicyDefinition(before.agents(), more, List.of(), before.source());
+            PolicyDefinition after =
+                    new PolicyDefinition(before.agents(), null, Map.of(), Map.of(), more, List.of(), before.source());
 
             Decision was = compiled(before).decide(effect, Policies.CONTEXT);
             Decision is = compiled(after).decide(effect, Policies.CONTEXT);
@@ -161,6 +163,7 @@ class PrecedencePropertyTest {
                 new AgentGrant.PathGrant(List.of(), List.of(), List.of()),
                 new AgentGrant.NetworkGrant(List.of()),
                 List.of(),
+                VolumeLimits.NONE,
                 Position.START);
         List<RuleDefinition> rules = new ArrayList<>();
         int count = random.nextInt(5);
@@ -168,7 +171,13 @@ class PrecedencePropertyTest {
             rules.add(rule(random, i));
         }
         return new PolicyDefinition(
-                Map.of("builder", grant), rules, List.of(), new SourceText("builderos.policy.yaml", "text"));
+                Map.of("builder", grant),
+                null,
+                Map.of(),
+                Map.of(),
+                rules,
+                List.of(),
+                new SourceText("builderos.policy.yaml", "text"));
     }
 
     private static RuleDefinition rule(Random random, int number) {
