@@ -20,6 +20,18 @@ public final class PolicyContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "decide-effect", DecideEffect.class, Decision.class);
     public static final Request<TestPolicy, PolicyTestReport> TEST_POLICY =
             new Request<>(DOMAIN, 1, Kind.QUERY, "test-policy", TestPolicy.class, PolicyTestReport.class);
+    public static final Request<ExplainDecision, Explanation> EXPLAIN_DECISION =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "explain-decision", ExplainDecision.class, Explanation.class);
+    public static final Request<ReplayDecisions, DecisionChanges> REPLAY_DECISIONS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "replay-decisions", ReplayDecisions.class, DecisionChanges.class);
+    public static final Request<FindShadow, DecisionChanges> FIND_SHADOW =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-shadow", FindShadow.class, DecisionChanges.class);
+    public static final Request<SuggestPolicy, SuggestedPolicy> SUGGEST_POLICY =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "suggest-policy", SuggestPolicy.class, SuggestedPolicy.class);
+    public static final Request<SetPolicy, StandingPolicy> SET_POLICY =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "set-policy", SetPolicy.class, StandingPolicy.class);
+    public static final Request<FindPolicy, StandingPolicy> FIND_POLICY =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-policy", FindPolicy.class, StandingPolicy.class);
     public static final Request<AnswerApproval, ApprovalView> ANSWER_APPROVAL =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "answer-approval", AnswerApproval.class, ApprovalView.class);
     public static final Request<ListApprovals, ApprovalList> LIST_APPROVALS =
@@ -42,6 +54,12 @@ public final class PolicyContracts {
                 PIN_POLICY,
                 DECIDE_EFFECT,
                 TEST_POLICY,
+                EXPLAIN_DECISION,
+                REPLAY_DECISIONS,
+                FIND_SHADOW,
+                SUGGEST_POLICY,
+                SET_POLICY,
+                FIND_POLICY,
                 ANSWER_APPROVAL,
                 LIST_APPROVALS,
                 OPEN_APPROVAL,

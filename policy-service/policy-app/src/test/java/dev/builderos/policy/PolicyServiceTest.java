@@ -135,7 +135,7 @@ class PolicyServiceTest {
 
         Decision decision = ask(
                 PolicyContracts.DECIDE_EFFECT,
-                new DecideEffect(stranger, run, new StepId("plan"), "call", policy, READ, Map.of()));
+                new DecideEffect(stranger, run, new StepId("plan"), "call", policy, READ, Map.of(), null));
 
         assertThat(decision.ruleId()).isEqualTo("unknown-policy");
     }
@@ -474,7 +474,7 @@ class PolicyServiceTest {
 
     private DecideEffect decideCommand(Digest policy, Effect effect, String callId) {
         return new DecideEffect(
-                requester, run, new StepId("release"), callId, policy, effect, Map.of("defaultBranch", "main"));
+                requester, run, new StepId("release"), callId, policy, effect, Map.of("defaultBranch", "main"), null);
     }
 
     private void open(ApprovalId id, ApprovalRequirement requirement) {

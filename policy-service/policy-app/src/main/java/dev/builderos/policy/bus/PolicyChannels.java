@@ -15,10 +15,8 @@ import dev.builderos.contracts.policy.OpenApproval;
 import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.PolicyPinned;
-import dev.builderos.contracts.policy.PolicyTestReport;
-import dev.builderos.contracts.policy.TestPolicy;
+import dev.builderos.contracts.policy.RunSoFar;
 import dev.builderos.contracts.policy.WithdrawApproval;
-import dev.builderos.formats.Parsed;
 import dev.builderos.policy.domain.JudgedCall;
 import dev.builderos.policy.usecase.AskForApproval;
 import dev.builderos.policy.usecase.BrowseApprovals;
@@ -26,11 +24,11 @@ import dev.builderos.policy.usecase.CloseApproval;
 import dev.builderos.policy.usecase.JudgeEffect;
 import dev.builderos.policy.usecase.KeepPolicy;
 import dev.builderos.policy.usecase.TakeAnswer;
-import dev.builderos.policy.usecase.TryPolicy;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -45,7 +43,6 @@ class PolicyChannels {
     private final Handling handling;
     private final KeepPolicy keepPolicy;
     private final JudgeEffect judgeEffect;
-    private final TryPolicy tryPolicy;
     private final AskForApproval askForApproval;
     private final TakeAnswer takeAnswer;
     private final CloseApproval closeApproval;
@@ -56,7 +53,6 @@ class PolicyChannels {
             Handling handling,
             KeepPolicy keepPolicy,
             JudgeEffect judgeEffect,
-            TryPolicy tryPolicy,
             AskForApproval askForApproval,
             TakeAnswer takeAnswer,
             CloseApproval closeApproval,
@@ -65,7 +61,6 @@ class PolicyChannels {
         this.handling = handling;
         this.keepPolicy = keepPolicy;
         this.judgeEffect = judgeEffect;
-        this.tryPolicy = tryPolicy;
         this.askForApproval = askForApproval;
         this.takeAnswer = takeAnswer;
         this.closeApproval = closeApproval;
@@ -103,24 +98,14 @@ class PolicyChannels {
     private Uni<Decision> decide(DecideEffect command) {
         return judgeEffect.apply(
                 new JudgedCall(
-                        command.requester(), command.runId(), command.stepId(), command.callId(), command.effect()),
-                command.policyDigest(),
-                command.project());
-    }
-
-    @Incoming("policy-test-policy")
-    @Outgoing(REPLIES)
-    Multi<Message<Envelope>> testPolicy(Multi<Message<Envelope>> requests) {
-        return handling.answer(requests, PolicyContracts.TEST_POLICY, FEW, this::test);
-    }
-
-    private Uni<PolicyTestReport> test(TestPolicy query) {
-        return tryPolicy
-                .apply(Translation.source(query.policy()), query.defaultBranch())
-                .map(report -> switch (report) {
-                    case Parsed.Ok<PolicyTestReport>(PolicyTestReport rows) -> rows;
-                    case Parsed.Invalid<PolicyTestReport>(var problems) -> throw Translation.invalid(problems);
-                });
+                        command.requester(),
+                        command.runId(),
+                        command.stepId(),
+                        command.callId(),
+                        command.effect(),
+                        command.project(),
+                        Objects.requireNonNullElse(command.soFar(), RunSoFar.NOTHING)),
+                command.policyDigest());
     }
 
     @Incoming("policy-answer-approval")

@@ -2,9 +2,16 @@ package dev.builderos.policy.store;
 
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Decision;
+import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
+import dev.builderos.policy.domain.JudgedCall;
+import dev.builderos.policy.domain.PastDecision;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -12,6 +19,8 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A decision that was made. */
@@ -48,6 +57,21 @@ public class DecisionRow extends PanacheEntityBase {
 
     public String sentence;
     public @Nullable String requirement;
+    public @Nullable String taint;
+
+    @Column(name = "requested_by")
+    public String requestedBy;
+
+    @Column(name = "decided_at")
+    public Instant decidedAt;
+
+    public @Nullable String project;
+
+    /** Null, as is the context, in rows of earlier versions. */
+    public @Nullable String effect;
+
+    public @Nullable String context;
+    public @Nullable String shadow;
 
     /** What identifies it. */
     public record Key(String org, String runId, String stepId, String callId, String effectDigest) {}
@@ -63,8 +87,28 @@ public class DecisionRow extends PanacheEntityBase {
                 new Digest(policyDigest),
                 new Digest(effectDigest),
                 sentence,
-                requirement == null
-                        ? null
-                        : ContractJson.read(requirement.getBytes(StandardCharsets.UTF_8), ApprovalRequirement.class));
+                requirement == null ? null : read(requirement, ApprovalRequirement.class),
+                taint);
+    }
+
+    /** Of a row that has an effect. */
+    PastDecision past() {
+        DecisionContext made = read(Objects.requireNonNull(context), DecisionContext.class);
+        return new PastDecision(
+                decidedAt,
+                new JudgedCall(
+                        new Requester(new OrgId(org), requestedBy, made.roles()),
+                        new RunId(runId),
+                        new StepId(stepId),
+                        callId,
+                        read(Objects.requireNonNull(effect), Effect.class),
+                        made.project(),
+                        made.soFar()),
+                decision(),
+                shadow == null ? null : read(shadow, Decision.class));
+    }
+
+    private static <T> T read(String json, Class<T> type) {
+        return ContractJson.read(json.getBytes(StandardCharsets.UTF_8), type);
     }
 }

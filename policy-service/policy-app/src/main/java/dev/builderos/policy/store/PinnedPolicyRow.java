@@ -1,11 +1,14 @@
 package dev.builderos.policy.store;
 
+import dev.builderos.formats.SourceText;
+import dev.builderos.policy.usecase.PinnedPolicies;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
 
 /** A policy an org has pinned. */
 @Entity
@@ -21,6 +24,12 @@ public class PinnedPolicyRow extends PanacheEntityBase {
     public String path;
     public String body;
 
+    @Column(name = "org_path")
+    public @Nullable String orgPath;
+
+    @Column(name = "org_body")
+    public @Nullable String orgBody;
+
     @Column(name = "pinned_by")
     public String pinnedBy;
 
@@ -30,4 +39,10 @@ public class PinnedPolicyRow extends PanacheEntityBase {
     /** For Hibernate. */
     @SuppressWarnings("NullAway.Init")
     protected PinnedPolicyRow() {}
+
+    PinnedPolicies.Texts texts() {
+        return new PinnedPolicies.Texts(
+                new SourceText(path, body),
+                orgPath == null || orgBody == null ? null : new SourceText(orgPath, orgBody));
+    }
 }

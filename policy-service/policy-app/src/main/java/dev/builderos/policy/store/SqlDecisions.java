@@ -1,35 +1,49 @@
 package dev.builderos.policy.store;
 
+import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.policy.domain.JudgedCall;
+import dev.builderos.policy.domain.PastDecision;
 import dev.builderos.policy.usecase.Decisions;
+import io.quarkus.panache.common.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class SqlDecisions implements Decisions {
     private static final String INSERT = """
             insert into policy.decision (org, run_id, step_id, call_id, effect_digest, policy_digest, verdict, rule_id,
-                sentence, requirement, tool, agent, environment, requested_by)
-            values (:org, :run, :step, :call, :effect, :policy, :verdict, :rule,
-                :sentence, nullif(:requirement, ''), :tool, :agent, nullif(:environment, ''), :by)
+                sentence, requirement, tool, agent, environment, requested_by, project, effect, context, taint, shadow)
+            values (:org, :run, :step, :call, :digest, :policy, :verdict, :rule,
+                :sentence, nullif(:requirement, ''), :tool, :agent, nullif(:environment, ''), :by, nullif(:project, ''),
+                :effect, :context, nullif(:taint, ''), nullif(:shadow, ''))
             on conflict do nothing""";
 
+    private static final String PAGE = """
+            org = :org and project = :project and effect is not null
+            and (decidedAt, runId, stepId, callId, effectDigest) > (:at, :run, :step, :call, :digest)
+            order by decidedAt, runId, stepId, callId, effectDigest""";
+
+    private static final String PERMITTED =
+            "org = :org and runId in (:runs) and effect is not null and verdict <> 'DENY' order by decidedAt";
+
     @Override
-    public Uni<Recorded> recordOnce(JudgedCall call, Decision decision) {
-        return insert(call, decision)
+    public Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        return insert(call, decision, shadow)
                 .flatMap(
                         inserted -> inserted == 1 ? Uni.createFrom().item(new First(decision)) : known(call, decision));
     }
 
-    private static Uni<Integer> insert(JudgedCall call, Decision decision) {
-        String environment = call.effect().environment();
-        String requirement = decision.requirement() == null
-                ? ""
-                : new String(ContractJson.write(decision.requirement()), StandardCharsets.UTF_8);
+    private static Uni<Integer> insert(JudgedCall call, Decision decision, @Nullable Decision shadow) {
         return NativeInsert.run(
                 INSERT,
                 Map.ofEntries(
@@ -37,16 +51,32 @@ class SqlDecisions implements Decisions {
                         Map.entry("run", call.run().value()),
                         Map.entry("step", call.step().value()),
                         Map.entry("call", call.callId()),
-                        Map.entry("effect", decision.effectDigest().value()),
+                        Map.entry("digest", decision.effectDigest().value()),
                         Map.entry("policy", decision.policyDigest().value()),
                         Map.entry("verdict", decision.verdict().name()),
                         Map.entry("rule", decision.ruleId()),
                         Map.entry("sentence", decision.sentence()),
-                        Map.entry("requirement", requirement),
+                        Map.entry("requirement", json(decision.requirement())),
                         Map.entry("tool", call.effect().tool()),
                         Map.entry("agent", call.effect().agent()),
-                        Map.entry("environment", environment == null ? "" : environment),
-                        Map.entry("by", call.requester().id())));
+                        Map.entry("environment", orEmpty(call.effect().environment())),
+                        Map.entry("by", call.requester().id()),
+                        Map.entry("project", orEmpty(call.projectName())),
+                        Map.entry("effect", new String(CanonicalJson.bytes(call.effect()), StandardCharsets.UTF_8)),
+                        Map.entry(
+                                "context",
+                                json(new DecisionContext(
+                                        call.project(), call.requester().roles(), call.soFar()))),
+                        Map.entry("taint", orEmpty(decision.taint())),
+                        Map.entry("shadow", json(shadow))));
+    }
+
+    private static String json(@Nullable Object value) {
+        return value == null ? "" : new String(ContractJson.write(value), StandardCharsets.UTF_8);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
     }
 
     private static Uni<Recorded> known(JudgedCall call, Decision decision) {
@@ -59,5 +89,46 @@ class SqlDecisions implements Decisions {
                         decision.effectDigest().value())
                 .singleResult()
                 .map(row -> new Known(row.decision()));
+    }
+
+    @Override
+    public Uni<List<PastDecision>> page(
+            OrgId org, String project, Instant since, @Nullable PastDecision after, int limit) {
+        return past(
+                PAGE,
+                Map.of(
+                        "org", org.value(),
+                        "project", project,
+                        "at", after == null ? since : after.at(),
+                        "run", after == null ? "" : after.call().run().value(),
+                        "step", after == null ? "" : after.call().step().value(),
+                        "call", after == null ? "" : after.call().callId(),
+                        "digest",
+                                after == null
+                                        ? ""
+                                        : after.decision().effectDigest().value()),
+                limit);
+    }
+
+    @Override
+    public Uni<Long> countWithoutEffect(OrgId org, Instant since) {
+        return DecisionRow.count("org = ?1 and decidedAt >= ?2 and effect is null", org.value(), since);
+    }
+
+    @Override
+    public Uni<List<PastDecision>> permitted(OrgId org, List<RunId> runs, int limit) {
+        return past(
+                PERMITTED,
+                Map.of(
+                        "org", org.value(),
+                        "runs", runs.stream().map(RunId::value).toList()),
+                limit);
+    }
+
+    private static Uni<List<PastDecision>> past(String query, Map<String, Object> parameters, int limit) {
+        return DecisionRow.<DecisionRow>find(query, parameters)
+                .page(Page.ofSize(limit))
+                .list()
+                .map(rows -> rows.stream().map(DecisionRow::past).toList());
     }
 }

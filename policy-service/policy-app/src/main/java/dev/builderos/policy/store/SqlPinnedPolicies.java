@@ -11,24 +11,31 @@ import java.util.Optional;
 
 @ApplicationScoped
 class SqlPinnedPolicies implements PinnedPolicies {
+    private static final String INSERT = """
+            insert into policy.pinned_policy (org, digest, path, body, org_path, org_body, pinned_by)
+            values (:org, :digest, :path, :body, nullif(:orgPath, ''), nullif(:orgBody, ''), :by)
+            on conflict do nothing""";
+
     @Override
-    public Uni<Void> keep(OrgId org, Digest digest, SourceText policy, String by) {
+    public Uni<Void> keep(OrgId org, Digest digest, Texts policy, String by) {
+        SourceText bounds = policy.org();
         return NativeInsert.run(
-                        "insert into policy.pinned_policy (org, digest, path, body, pinned_by)"
-                                + " values (:org, :digest, :path, :body, :by) on conflict do nothing",
+                        INSERT,
                         Map.of(
                                 "org", org.value(),
                                 "digest", digest.value(),
-                                "path", policy.path(),
-                                "body", policy.text(),
+                                "path", policy.project().path(),
+                                "body", policy.project().text(),
+                                "orgPath", bounds == null ? "" : bounds.path(),
+                                "orgBody", bounds == null ? "" : bounds.text(),
                                 "by", by))
                 .replaceWithVoid();
     }
 
     @Override
-    public Uni<Optional<SourceText>> find(OrgId org, Digest digest) {
+    public Uni<Optional<Texts>> find(OrgId org, Digest digest) {
         return PinnedPolicyRow.<PinnedPolicyRow>find("org = ?1 and digest = ?2", org.value(), digest.value())
                 .list()
-                .map(rows -> rows.stream().findFirst().map(row -> new SourceText(row.path, row.body)));
+                .map(rows -> rows.stream().findFirst().map(PinnedPolicyRow::texts));
     }
 }

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public class CompiledPolicies {
     private static final int KEPT = 256;
 
     private final PinnedPolicies pinned;
+    private final StandingPolicies standing;
     private final Transactions transactions;
     private final Map<Key, CompiledPolicy> kept = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -32,23 +34,36 @@ public class CompiledPolicies {
         }
     };
 
-    CompiledPolicies(PinnedPolicies pinned, Transactions transactions) {
+    CompiledPolicies(PinnedPolicies pinned, StandingPolicies standing, Transactions transactions) {
         this.pinned = pinned;
+        this.standing = standing;
         this.transactions = transactions;
     }
 
     private record Key(OrgId org, Digest digest) {}
 
     /** Compiles on a worker thread: a policy may be long. */
-    public Uni<Parsed<CompiledPolicy>> compile(SourceText policy) {
+    public Uni<Parsed<CompiledPolicy>> compile(PinnedPolicies.Texts policy) {
+        return onWorker(() -> CompiledPolicy.compile(policy.project(), policy.org()));
+    }
+
+    /** What takes longer than an event loop should be held. */
+    <T> Uni<T> onWorker(Callable<T> work) {
         return Uni.createFrom().completionStage(() -> {
             Context context = Vertx.currentContext();
             if (context == null) {
                 throw new IllegalStateException("use cases run on a Vert.x context");
             }
-            return context.executeBlocking(() -> CompiledPolicy.compile(policy), false)
-                    .toCompletionStage();
+            return context.executeBlocking(work, false).toCompletionStage();
         });
+    }
+
+    /** A policy file with the policy of the org that bounds it now. */
+    public Uni<PinnedPolicies.Texts> bounded(OrgId org, SourceText policy) {
+        return transactions
+                .within(() -> standing.find(org, StandingPolicies.OF_ORG))
+                .map(found -> new PinnedPolicies.Texts(
+                        policy, found.map(StandingPolicies.Standing::policy).orElse(null)));
     }
 
     /** A policy the org has pinned; empty when it has not. */

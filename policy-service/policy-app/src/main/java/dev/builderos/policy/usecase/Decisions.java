@@ -1,13 +1,23 @@
 package dev.builderos.policy.usecase;
 
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.policy.domain.JudgedCall;
+import dev.builderos.policy.domain.PastDecision;
 import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The decisions that were made. Within a transaction only. */
 public interface Decisions {
-    /** Records a decision unless there is one about this call and effect; gives the one that stands. */
-    Uni<Recorded> recordOnce(JudgedCall call, Decision decision);
+    /**
+     * Records a decision unless there is one about this call and effect; gives the one that stands.
+     *
+     * @param shadow what a shadow policy says; null where there is none
+     */
+    Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow);
 
     /** The decision that stands. */
     sealed interface Recorded {
@@ -19,4 +29,13 @@ public interface Decisions {
 
     /** It was there. */
     record Known(Decision decision) implements Recorded {}
+
+    /** Decisions about a project in the order they were made: at most {@code limit}, after one of them. */
+    Uni<List<PastDecision>> page(OrgId org, String project, Instant since, @Nullable PastDecision after, int limit);
+
+    /** How many decisions of the org do not say what they were made of. */
+    Uni<Long> countWithoutEffect(OrgId org, Instant since);
+
+    /** What runs were allowed to do, or asked for: at most {@code limit}. */
+    Uni<List<PastDecision>> permitted(OrgId org, List<RunId> runs, int limit);
 }

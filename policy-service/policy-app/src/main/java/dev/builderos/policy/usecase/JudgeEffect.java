@@ -1,15 +1,16 @@
 package dev.builderos.policy.usecase;
 
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.policy.domain.JudgedCall;
-import dev.builderos.policy.engine.PolicyContext;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Decides about an effect. The decision is committed before it is given; asked again, the recorded one is given. */
 @ApplicationScoped
@@ -17,23 +18,32 @@ public class JudgeEffect {
     static final String UNKNOWN_POLICY = "unknown-policy";
 
     private final CompiledPolicies policies;
+    private final Shadows shadows;
     private final Decisions decisions;
     private final AuditLog audit;
     private final Transactions transactions;
 
-    JudgeEffect(CompiledPolicies policies, Decisions decisions, AuditLog audit, Transactions transactions) {
+    JudgeEffect(
+            CompiledPolicies policies,
+            Shadows shadows,
+            Decisions decisions,
+            AuditLog audit,
+            Transactions transactions) {
         this.policies = policies;
+        this.shadows = shadows;
         this.decisions = decisions;
         this.audit = audit;
         this.transactions = transactions;
     }
 
-    public Uni<Decision> apply(JudgedCall call, Digest policyDigest, Map<String, Object> project) {
-        PolicyContext context = new PolicyContext(project, call.requester(), call.run());
-        return policies.find(call.requester().org(), policyDigest)
-                .map(policy -> policy.map(known -> known.decide(call.effect(), context))
+    public Uni<Decision> apply(JudgedCall call, Digest policyDigest) {
+        OrgId org = call.requester().org();
+        return policies.find(org, policyDigest)
+                .map(policy -> policy.map(known -> known.decide(call.effect(), call.context()))
                         .orElseGet(() -> unknownPolicy(policyDigest, call.effect())))
-                .flatMap(decision -> transactions.within(() -> record(call, decision)));
+                .flatMap(decision -> shadows.of(org, call.projectName())
+                        .map(shadow -> shadow.map(other -> other.decide(call.effect(), call.context())))
+                        .flatMap(shadow -> transactions.within(() -> record(call, decision, shadow.orElse(null)))));
     }
 
     private static Decision unknownPolicy(Digest policyDigest, Effect effect) {
@@ -46,8 +56,8 @@ public class JudgeEffect {
                 null);
     }
 
-    private Uni<Decision> record(JudgedCall call, Decision decision) {
-        return decisions.recordOnce(call, decision).flatMap(recorded -> switch (recorded) {
+    private Uni<Decision> record(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        return decisions.recordOnce(call, decision, shadow).flatMap(recorded -> switch (recorded) {
             case Decisions.Known(Decision known) -> Uni.createFrom().item(known);
             case Decisions.First(Decision first)
             when first.verdict() == Verdict.ALLOW -> Uni.createFrom().item(first);

@@ -34,14 +34,20 @@ public class KeepPolicy {
         }
     }
 
+    /** With the policy of the org that bounds it now. */
     public Uni<Outcome> apply(Requester requester, SourceText policy) {
-        return policies.compile(policy).flatMap(compiled -> switch (compiled) {
+        return policies.bounded(requester.org(), policy)
+                .flatMap(texts -> policies.compile(texts).flatMap(compiled -> keep(requester, texts, compiled)));
+    }
+
+    private Uni<Outcome> keep(Requester requester, PinnedPolicies.Texts texts, Parsed<CompiledPolicy> compiled) {
+        return switch (compiled) {
             case Parsed.Invalid<CompiledPolicy>(List<Problem> problems) ->
                 Uni.createFrom().item(new Invalid(problems));
             case Parsed.Ok<CompiledPolicy>(CompiledPolicy ready) ->
                 transactions
-                        .within(() -> pinned.keep(requester.org(), ready.digest(), policy, requester.id()))
+                        .within(() -> pinned.keep(requester.org(), ready.digest(), texts, requester.id()))
                         .<Outcome>map(kept -> new Pinned(ready.digest()));
-        });
+        };
     }
 }
