@@ -34,15 +34,19 @@ final class WrittenForms {
     private static final Field<String> INPUT_DESCRIPTION =
             Field.optional("description", TEXT, "One line for the person who is asked.");
 
+    private static final Field<Boolean> INPUT_UNTRUSTED = Field.optional(
+            "untrusted", FLAG, "Whether nobody vouches for it, as for the text of an issue; false unless written.");
+
     static final Shape<Map<String, InputDefinition>> INPUTS = TableShape.of(
             TextShape.formed("the name of an input such as `task`", Words.KEY),
             MappingShape.of(
-                            List.of(INPUT_TYPE, INPUT_REQUIRED, INPUT_DEFAULT, INPUT_DESCRIPTION),
+                            List.of(INPUT_TYPE, INPUT_REQUIRED, INPUT_DEFAULT, INPUT_DESCRIPTION, INPUT_UNTRUSTED),
                             fields -> new InputDefinition(
                                     fields.need(INPUT_TYPE),
                                     fields.get(INPUT_REQUIRED, false),
                                     fields.get(INPUT_DEFAULT),
-                                    fields.get(INPUT_DESCRIPTION)))
+                                    fields.get(INPUT_DESCRIPTION),
+                                    fields.get(INPUT_UNTRUSTED, false)))
                     .checked(WrittenForms::checkDefault));
 
     private WrittenForms() {}

@@ -178,7 +178,7 @@ class ExamplesTest {
                                 new Condition("event.label.name == \"build\"", new Position(4, 69))),
                         true));
         assertThat(pipeline.inputs())
-                .containsEntry("task", new InputDefinition(InputDefinition.InputType.STRING, true, null, null));
+                .containsEntry("task", new InputDefinition(InputDefinition.InputType.STRING, true, null, null, false));
         assertThat(pipeline.defaults())
                 .isEqualTo(new StepDefaults(
                         Duration.ofMinutes(10),

@@ -176,7 +176,8 @@ public class EffectGate {
                 decision.verdict(),
                 decision.ruleId(),
                 decision.policyDigest(),
-                decision.sentence()));
+                decision.sentence(),
+                decision.taint()));
         Optional<DoneEffect> before =
                 decision.verdict() == Verdict.DENY ? Optional.empty() : before(step, tool, effect);
         if (before.isPresent()) {
@@ -235,7 +236,8 @@ public class EffectGate {
                         effect,
                         Map.of(
                                 "name", step.plan().projectName(),
-                                "defaultBranch", step.plan().defaultBranch())));
+                                "defaultBranch", step.plan().defaultBranch()),
+                        step.read(fold -> fold.history().of(step.step().principal(), clock.instant()))));
                 return decision.effectDigest().equals(effect.digest())
                                 && decision.policyDigest().equals(step.plan().policyDigest())
                         ? decision

@@ -153,6 +153,10 @@ public class StepCache {
         if (!applies(actor, step)) {
             return Optional.empty();
         }
+        List<String> taint = actor.read(fold -> fold.history().taint());
+        if (!taint.isEmpty()) {
+            return Optional.of("not kept in the cache: the run has read what nobody vouches for: " + listed(taint));
+        }
         Optional<String> reached = actor.read(fold -> reachedOut(fold.step(step.id())));
         if (reached.isPresent()) {
             return Optional.of("not kept in the cache: " + reached.get() + " reaches beyond the workspace");

@@ -306,6 +306,11 @@ public sealed interface Fact {
     record ToolCalled(StepId step, int attempt, String callId, Effect effect, Digest effectDigest, String summary)
             implements OfCall {}
 
+    /**
+     * The policy has judged a call.
+     *
+     * @param taint what nobody vouches for comes into the run with the effect; null when nothing does
+     */
     record PolicyDecided(
             StepId step,
             int attempt,
@@ -314,7 +319,8 @@ public sealed interface Fact {
             Verdict verdict,
             String ruleId,
             Digest policyDigest,
-            String sentence)
+            String sentence,
+            @Nullable String taint)
             implements OfCall {}
 
     record ApprovalRequested(

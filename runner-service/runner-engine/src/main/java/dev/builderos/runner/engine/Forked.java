@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param headCommit the newest commit on the source's own branch that is taken over; null when it had no workspace
  * @param lanes the newest commit that is taken over of each lane that is not merged yet, by the lane's full name
  * @param kept what is taken over, in the order in which the source did it
+ * @param taint what the source has read that nobody vouches for; null in journals of earlier versions
  */
 public record Forked(
         RunId run,
@@ -28,11 +29,13 @@ public record Forked(
         @Nullable String baseCommit,
         @Nullable String headCommit,
         Map<String, String> lanes,
-        List<Kept> kept) {
+        List<Kept> kept,
+        List<String> taint) {
     public Forked {
         changes = new TreeMap<>(changes);
         lanes = new TreeMap<>(lanes);
         kept = List.copyOf(kept);
+        taint = taint == null ? List.of() : List.copyOf(taint);
     }
 
     /**

@@ -150,7 +150,16 @@ public final class Forks {
         if (run.equals(from)) {
             throw new IllegalArgumentException("a run cannot be forked from itself");
         }
-        Forked wished = new Forked(from, facts, at, changes, base, base, Map.of(), candidates(from));
+        Forked wished = new Forked(
+                from,
+                facts,
+                at,
+                changes,
+                base,
+                base,
+                Map.of(),
+                candidates(from),
+                source.history().taint());
         RunFold stands = inherited(fork.forkedFrom(wished), next);
         Set<StepId> taken = new HashSet<>();
         stands.steps().forEach((id, status) -> {
@@ -168,7 +177,8 @@ public final class Forks {
                 base == null ? Map.of() : stands.remains().laneHeads(),
                 wished.kept().stream()
                         .filter(each -> isTakenOver(each.work().step(), taken))
-                        .toList());
+                        .toList(),
+                source.history().taint());
     }
 
     /** What a {@code foreach} goes over is only known to be the same when all of it is taken over. */

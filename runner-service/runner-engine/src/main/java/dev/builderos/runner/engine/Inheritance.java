@@ -3,6 +3,7 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.StepState;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,10 @@ final class Inheritance {
     private final Map<StepId, Forked.Kept> kept = new HashMap<>();
     private final Map<StepId, Integer> orders = new HashMap<>();
 
+    private final List<String> taint;
+
     Inheritance(@Nullable Forked forked) {
+        taint = forked == null ? List.of() : forked.taint();
         if (forked != null) {
             for (Forked.Kept each : forked.kept()) {
                 StepId step = each.work().step();
@@ -21,6 +25,11 @@ final class Inheritance {
                 orders.put(step, orders.size() + 1);
             }
         }
+    }
+
+    /** What comes with it that nobody vouches for. */
+    List<String> taint() {
+        return taint;
     }
 
     int size() {

@@ -42,13 +42,15 @@ public record Plan(
         List<String> outputPaths,
         @Nullable Duration timeout,
         @Nullable Concurrency concurrency,
-        Priority priority) {
+        Priority priority,
+        List<String> taint) {
     public Plan {
         inputs = Map.copyOf(inputs);
         steps = IndexedSteps.copyOf(steps);
         groups = List.copyOf(groups);
         outputPaths = List.copyOf(outputPaths);
         priority = priority == null ? Priority.NORMAL : priority;
+        taint = taint == null ? List.of() : List.copyOf(taint);
     }
 
     /** The step of this id; steps that a {@code foreach} makes while the run goes on are only in {@link RunFold#step}. */

@@ -133,7 +133,8 @@ public final class PlanCompiler {
                         .toList(),
                 pipeline.timeout(),
                 concurrency,
-                pipeline.priority());
+                pipeline.priority(),
+                context.taint());
     }
 
     private void compileNodes(List<Node> list, @Nullable String lane, List<StepId> entry) {

@@ -37,6 +37,14 @@ record PlanContext(PipelineDefinition pipeline, ProjectDefinition project, Map<S
         return null;
     }
 
+    /** What the run begins with that nobody vouches for: inputs that the pipeline says so of. */
+    List<String> taint() {
+        return pipeline.inputs().entrySet().stream()
+                .filter(input -> input.getValue().untrusted() && inputs.containsKey(input.getKey()))
+                .map(input -> "input " + input.getKey())
+                .toList();
+    }
+
     private String known(Expressions.Reference reference) {
         List<String> path = reference.path();
         String name = path.getLast();

@@ -3,6 +3,7 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.StepState;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class RunFold {
     private Fact.@Nullable ReceiptIssued receipt;
     private long inputTokens;
     private long outputTokens;
+    private final History history = new History();
 
     public RunFold(Plan plan) {
         this(plan, PlanSource.NONE);
@@ -101,7 +103,12 @@ public final class RunFold {
                 inputTokens += it.inputTokens();
                 outputTokens += it.outputTokens();
             }
-            case Fact.OfCall it -> calls.take(it, status(it));
+            case Fact.OfCall it -> {
+                calls.take(it, status(it));
+                if (it instanceof Fact.PolicyDecided decided && decided.verdict() != Verdict.DENY) {
+                    history.permitted(status(it).call(it.callId()).effect(), decided.taint(), at);
+                }
+            }
             case Fact.StepSucceeded it -> succeed(it, at);
             case Fact.StepFailed it -> fail(it, at);
             case Fact.StepSkipped it -> leave(it, StepState.SKIPPED, it.reason(), at);
@@ -167,6 +174,8 @@ public final class RunFold {
         admittedAt = at;
         planDigest = fact.planDigest();
         course.inheritance = new Inheritance(fact.forked());
+        history.taintedBy(course.plan.taint());
+        history.taintedBy(course.inheritance.taint());
         course.succeeded = course.inheritance.size();
         Replayed replayed = fact.replayed();
         course.replay = replayed != null;
@@ -556,6 +565,11 @@ public final class RunFold {
 
     public Fact.@Nullable ReceiptIssued receipt() {
         return receipt;
+    }
+
+    /** What it has done, as far as policies ask. */
+    public History history() {
+        return history;
     }
 
     public long inputTokens() {

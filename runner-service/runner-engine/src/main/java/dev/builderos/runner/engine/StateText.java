@@ -25,6 +25,7 @@ final class StateText {
                 fold.divergence());
         line(text, "begun", fold.admittedAt(), fold.planDigest(), fold.started());
         line(text, "spent", fold.inputTokens(), fold.outputTokens(), course.succeeded);
+        line(text, "history", fold.history());
         line(text, "before", new TreeMap<>(course.earlierAttempts));
         course.doneEffects.forEach((step, effects) -> line(text, "done", step, new TreeMap<>(effects)));
         fold.steps().values().forEach(status -> step(text, status));

@@ -157,7 +157,8 @@ final class Facts {
                 verdict,
                 "rule-" + verdict.name().toLowerCase(Locale.ROOT),
                 Digest.of("policy"),
-                "because");
+                "because",
+                null);
     }
 
     static ApprovalId approval(int number) {
