@@ -57,7 +57,21 @@ final class Commands {
                         DeskApplyCommand::new,
                         "unapply",
                         DeskUnapplyCommand::new));
-        NESTED.put("policy", Map.of("test", PolicyTestCommand::new));
+        NESTED.put(
+                "policy",
+                Map.of(
+                        "test",
+                        PolicyTestCommand::new,
+                        "explain",
+                        PolicyExplainCommand::new,
+                        "replay",
+                        PolicyReplayCommand::new,
+                        "suggest",
+                        PolicySuggestCommand::new,
+                        "shadow",
+                        PolicyShadowCommand::new,
+                        "org",
+                        PolicyOrgCommand::new));
         NESTED.put(
                 "prompt",
                 Map.of("list", PromptListCommand::new, "show", PromptShowCommand::new, "diff", PromptDiffCommand::new));

@@ -28,24 +28,17 @@ final class PolicyTestCommand extends BaseCommand {
     @Override
     public Integer call() {
         ProjectDirectory project = project();
-        String path = file.get() == null ? ProjectDirectory.POLICY_FILE : relative(project, file.get());
-        String text = project.read(path);
+        PolicyFileText policy = PolicyFileText.read(session, project, file.get());
         try (GatewayClient client = session.clientOfStartedServer()) {
-            PolicyTestReport report = client.testPolicy(
-                    new TestPolicy(path, text, project.definition().git().defaultBranch()));
+            PolicyTestReport report = client.testPolicy(new TestPolicy(
+                    policy.path(), policy.text(), project.definition().git().defaultBranch()));
             if (json()) {
                 printJson(report);
             } else {
-                show(path, report);
+                show(policy.path(), report);
             }
             return report.cases().stream().allMatch(PolicyTestReport.Case::passed) ? ExitCode.OK : ExitCode.FAILED;
         }
-    }
-
-    private String relative(ProjectDirectory project, String given) {
-        return project.root()
-                .relativize(session.directory().resolve(given).normalize())
-                .toString();
     }
 
     private void show(String path, PolicyTestReport report) {

@@ -408,6 +408,78 @@ class CliTest {
     }
 
     @Test
+    void explainsWhatThePolicySaysPartByPart() throws IOException {
+        NewProject.create(directory, "hello", Instant.EPOCH);
+        gateway.on(
+                "POST /v1/policy/explanations",
+                "{\"decision\":{\"verdict\":\"DENY\",\"ruleId\":\"careful\",\"policyDigest\":\"sha256:a\",\"effectDigest\":\"sha256:b\","
+                        + "\"sentence\":\"not on Fridays\"},\"parts\":[{\"file\":\"builderos.policy.yaml\",\"line\":3,"
+                        + "\"part\":\"agents.builder\",\"verdict\":\"ALLOW\",\"sentence\":\"granted\"},"
+                        + "{\"file\":\"builderos.policy.yaml\",\"line\":9,\"part\":\"quiet\"}]}");
+
+        assertThat(run("policy", "explain", "git.push", "branch=main", "n=3", "--agent", "builder"))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out())
+                .contains(
+                        "allow  agents.builder  builderos.policy.yaml:3",
+                        "–      quiet",
+                        "deny by careful: not on Fridays");
+        assertThat(run("policy", "explain", "git.push", "main", "--agent", "builder"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("an argument is KEY=VALUE, not `main`");
+    }
+
+    @Test
+    void aReplayedPolicyThatDecidesOtherwiseFails() throws IOException {
+        NewProject.create(directory, "hello", Instant.EPOCH);
+        gateway.on(
+                "POST /v1/policy/replays",
+                "{\"compared\":9,\"same\":7,\"unknown\":1,\"complete\":true,\"changes\":[{\"agent\":\"builder\","
+                        + "\"tool\":\"fs.write\",\"before\":\"ALLOW\",\"ruleBefore\":\"agent-grant\",\"after\":\"DENY\","
+                        + "\"ruleAfter\":\"default-deny\",\"sentence\":\"not granted\",\"count\":2,\"run\":\"" + RUN
+                        + "\",\"step\":\"build\",\"call\":\"c1\"}]}");
+
+        assertThat(run("policy", "replay", "--since", "30d")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(captured.out())
+                .contains(
+                        "builder",
+                        "fs.write",
+                        "default-deny",
+                        "7 of 9 decisions stay",
+                        "1 older ones cannot be compared");
+        assertThat(run("policy", "replay", "--since", "yesterday")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void suggestsNothingWithoutAGreenRun() throws IOException {
+        NewProject.create(directory, "hello", Instant.EPOCH);
+        gateway.on("GET /v1/runs", "{\"runs\":[],\"setAside\":[]}");
+
+        assertThat(run("policy", "suggest")).isEqualTo(ExitCode.NOT_FOUND);
+
+        assertThat(captured.err()).contains("there is no green run to learn from");
+    }
+
+    @Test
+    void setsThePolicyOfTheOrgFromAFileAnywhere() throws IOException {
+        Files.writeString(directory.resolve("org.policy.yaml"), "kind: builderos/policy@v1\n");
+        gateway.on(
+                "PUT /v1/policy",
+                "{\"policy\":{\"path\":\"org.policy.yaml\",\"text\":\"kind: builderos/policy@v1\\n\"},\"digest\":\"sha256:a\","
+                        + "\"setBy\":\"local:owner\",\"setAt\":\"2026-11-22T10:00:00Z\"}");
+        gateway.on("GET /v1/policy", "{}");
+
+        assertThat(run("policy", "org", "--set", "org.policy.yaml")).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).contains("org.policy.yaml, set by local:owner");
+        assertThat(run("policy", "org")).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).contains("the org has no policy of its own");
+        assertThat(run("policy", "org", "--set", "nowhere.yaml")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("policy", "org", "--set", "a", "--remove")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void listsDeploymentsAndStopsOne() throws IOException {
         NewProject.create(directory, "hello", Instant.EPOCH);
         gateway.on("DELETE /v1/projects/hello/deployments/prod", ignored -> new Reply(204, new byte[0]));

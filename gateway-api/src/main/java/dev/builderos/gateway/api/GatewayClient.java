@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -345,6 +346,43 @@ public final class GatewayClient implements AutoCloseable {
 
     public PolicyTestReport testPolicy(TestPolicy policy) {
         return post("/v1/policy/tests", policy, newKey(), PolicyTestReport.class);
+    }
+
+    public Explanation explainDecision(ExplainDecision question) {
+        return post("/v1/policy/explanations", question, newKey(), Explanation.class);
+    }
+
+    public DecisionChanges replayDecisions(ReplayDecisions question) {
+        return post("/v1/policy/replays", question, newKey(), DecisionChanges.class);
+    }
+
+    public SuggestedPolicy suggestPolicy(SuggestPolicy question) {
+        return post("/v1/policy/suggestions", question, newKey(), SuggestedPolicy.class);
+    }
+
+    /** @param project its name */
+    public DecisionChanges shadowChanges(String project, Instant since) {
+        return get("/v1/policy/shadow-changes" + query("project", project, "since", since), DecisionChanges.class);
+    }
+
+    /** @param shadowOf the name of a project; null for the policy of the org */
+    public StandingPolicy findPolicy(@Nullable String shadowOf) {
+        return get("/v1/policy" + query("shadowOf", shadowOf), StandingPolicy.class);
+    }
+
+    /** @param shadowOf the name of a project; null for the policy of the org */
+    public StandingPolicy setPolicy(@Nullable String shadowOf, SourceFile policy) {
+        return send(
+                "PUT",
+                "/v1/policy" + query("shadowOf", shadowOf),
+                RecordJson.write(policy),
+                Map.of(),
+                StandingPolicy.class);
+    }
+
+    /** @param shadowOf the name of a project; null for the policy of the org */
+    public StandingPolicy removePolicy(@Nullable String shadowOf) {
+        return send("DELETE", "/v1/policy" + query("shadowOf", shadowOf), NOTHING, Map.of(), StandingPolicy.class);
     }
 
     @Override

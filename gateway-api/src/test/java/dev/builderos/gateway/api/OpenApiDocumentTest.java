@@ -29,15 +29,17 @@ class OpenApiDocumentTest {
             map(map(DOCUMENT.get("components")).get("schemas"));
 
     /** Nested records and those named differently in the document. */
-    private static final Map<String, Class<?>> NESTED = Map.of(
-            "GivenAnswer", ApprovalView.Given.class,
-            "DeskEntry", DeskList.Entry.class,
-            "PolicyTestCase", PolicyTestReport.Case.class,
-            "DeploymentEntry", DeploymentList.Entry.class,
-            "StatusCheck", ServerStatus.Check.class,
-            "SandboxStatus", ServerStatus.Sandbox.class,
-            "ModelStatus", ServerStatus.Model.class,
-            "RunCounts", ServerStatus.Runs.class);
+    private static final Map<String, Class<?>> NESTED = Map.ofEntries(
+            Map.entry("GivenAnswer", ApprovalView.Given.class),
+            Map.entry("DeskEntry", DeskList.Entry.class),
+            Map.entry("PolicyTestCase", PolicyTestReport.Case.class),
+            Map.entry("DeploymentEntry", DeploymentList.Entry.class),
+            Map.entry("StatusCheck", ServerStatus.Check.class),
+            Map.entry("SandboxStatus", ServerStatus.Sandbox.class),
+            Map.entry("ModelStatus", ServerStatus.Model.class),
+            Map.entry("RunCounts", ServerStatus.Runs.class),
+            Map.entry("ExplainedPart", Explanation.Part.class),
+            Map.entry("DecisionChange", DecisionChanges.Change.class));
 
     static Stream<String> schemas() {
         return SCHEMAS.keySet().stream().filter(name -> !name.equals("Digest"));

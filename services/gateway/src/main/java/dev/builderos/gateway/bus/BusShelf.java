@@ -1,17 +1,13 @@
 package dev.builderos.gateway.bus;
 
 import dev.builderos.contracts.Requester;
-import dev.builderos.contracts.SourceFile;
-import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.registry.FindDesk;
 import dev.builderos.contracts.registry.ListDesks;
 import dev.builderos.contracts.registry.ListPrompts;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.gateway.api.DeskBundle;
 import dev.builderos.gateway.api.DeskList;
-import dev.builderos.gateway.api.PolicyTestReport;
 import dev.builderos.gateway.api.PromptList;
-import dev.builderos.gateway.api.TestPolicy;
 import dev.builderos.gateway.usecase.Shelf;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,13 +37,5 @@ class BusShelf implements Shelf {
     public Uni<DeskBundle> desk(Requester requester, String name, @Nullable String version) {
         return ask.of(RegistryContracts.FIND_DESK, requester, new FindDesk(requester, name, version))
                 .map(answer -> Translation.to(DeskBundle.class, answer));
-    }
-
-    @Override
-    public Uni<PolicyTestReport> testPolicy(Requester requester, TestPolicy policy) {
-        SourceFile file = Ids.parse(path -> new SourceFile(path, policy.text()), policy.path());
-        var query = new dev.builderos.contracts.policy.TestPolicy(requester, file, policy.defaultBranch());
-        return ask.of(PolicyContracts.TEST_POLICY, requester, query)
-                .map(answer -> Translation.to(PolicyTestReport.class, answer));
     }
 }

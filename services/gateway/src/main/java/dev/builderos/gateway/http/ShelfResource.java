@@ -2,15 +2,11 @@ package dev.builderos.gateway.http;
 
 import dev.builderos.gateway.api.DeskBundle;
 import dev.builderos.gateway.api.DeskList;
-import dev.builderos.gateway.api.PolicyTestReport;
 import dev.builderos.gateway.api.PromptList;
-import dev.builderos.gateway.api.TestPolicy;
 import dev.builderos.gateway.usecase.Shelf;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -46,17 +42,5 @@ public class ShelfResource {
     @Path("/desks/{desk}")
     public Uni<DeskBundle> desk(@PathParam("desk") String desk, @QueryParam("version") @Nullable String version) {
         return shelf.desk(caller.requester(), desk, version);
-    }
-
-    @POST
-    @Path("/policy/tests")
-    public Uni<PolicyTestReport> testPolicy(
-            @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable TestPolicy body) {
-        Params.idempotencyKey(key);
-        TestPolicy policy = Params.required(body, "body");
-        Params.required(policy.path(), "path");
-        Params.required(policy.text(), "text");
-        Params.required(policy.defaultBranch(), "defaultBranch");
-        return shelf.testPolicy(caller.requester(), policy);
     }
 }

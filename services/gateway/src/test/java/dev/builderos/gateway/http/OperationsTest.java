@@ -31,6 +31,7 @@ class OperationsTest {
             ApprovalResource.class,
             InboxResource.class,
             ParkedResource.class,
+            PolicyResource.class,
             ShelfResource.class);
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);
