@@ -3,7 +3,7 @@ package dev.builderos.policy.store;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
-import dev.builderos.policy.domain.AuditLink;
+import dev.builderos.receipts.audit.AuditLink;
 import dev.builderos.policy.usecase.AuditLog;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Page;

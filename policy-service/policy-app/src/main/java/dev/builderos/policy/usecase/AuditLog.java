@@ -1,7 +1,7 @@
 package dev.builderos.policy.usecase;
 
 import dev.builderos.contracts.OrgId;
-import dev.builderos.policy.domain.AuditLink;
+import dev.builderos.receipts.audit.AuditLink;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
