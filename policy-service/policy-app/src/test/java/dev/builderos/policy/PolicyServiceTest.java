@@ -497,7 +497,8 @@ class PolicyServiceTest {
                                 new Risk(Risk.Level.HIGH, List.of("touches prod")),
                                 "roll back",
                                 "prod",
-                                null)));
+                                null),
+                        null));
     }
 
     private ApprovalView answer(ApprovalId id, Requester by, Answer answer, @Nullable String reason) {

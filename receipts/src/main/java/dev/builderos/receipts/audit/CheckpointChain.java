@@ -58,6 +58,7 @@ final class CheckpointChain {
                         .checkpoint()
                         .previous()
                         .equals(before.map(SignedCheckpoint::digest).orElse(Checkpoint.NONE))
+                || checkpoint.checkpoint().number() != all.size() + 1
                 || checkpoint.checkpoint().seq() <= covered) {
             complain(named(checkpoint) + " does not follow from "
                     + before.map(CheckpointChain::named).orElse("the beginning")

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which entries get a checkpoint: every so many, and the last one when the first that has none has waited for so long.
@@ -28,8 +29,12 @@ public record CheckpointRule(int entries, Duration patience) {
     /** What is to be done. */
     public sealed interface Due {}
 
-    /** These entries get one each, in order; there may be none. */
-    public record At(List<AuditLink> links) implements Due {
+    /**
+     * These entries get one each, in order; there may be none.
+     *
+     * @param next when those after them have waited for long enough, as long as there are no more; none are left when it is null
+     */
+    public record At(List<AuditLink> links, @Nullable Instant next) implements Due {
         public At {
             links = List.copyOf(links);
         }
@@ -56,11 +61,15 @@ public record CheckpointRule(int entries, Duration patience) {
             due.add(uncovered.get(next - 1));
         }
         int firstLeft = next - entries;
-        if (firstLeft < uncovered.size()
-                && !writtenAt(uncovered.get(firstLeft), now).plus(patience).isAfter(now)) {
-            due.add(uncovered.getLast());
+        if (firstLeft >= uncovered.size()) {
+            return new At(due, null);
         }
-        return new At(due);
+        Instant late = writtenAt(uncovered.get(firstLeft), now).plus(patience);
+        if (late.isAfter(now)) {
+            return new At(due, late);
+        }
+        due.add(uncovered.getLast());
+        return new At(due, null);
     }
 
     /** When an entry was written, as it says; one that does not say has waited long enough. */

@@ -42,10 +42,11 @@ public record SignedCheckpoint(Checkpoint checkpoint, Envelope envelope, Digest 
                 throw new MalformedReceipt("what was signed does not call itself a checkpoint");
             }
             JsonNode payload = StrictJson.canonical(envelope.payloadBytes());
-            StrictJson.fields(payload, "the checkpoint", Set.of("org", "seq", "head", "at", "previous"));
+            StrictJson.fields(payload, "the checkpoint", Set.of("org", "number", "seq", "head", "at", "previous"));
             return of(
                     new Checkpoint(
                             new OrgId(StrictJson.text(payload, "org")),
+                            StrictJson.number(payload, "number"),
                             StrictJson.number(payload, "seq"),
                             new Digest(StrictJson.text(payload, "head")),
                             Instant.parse(StrictJson.text(payload, "at")),

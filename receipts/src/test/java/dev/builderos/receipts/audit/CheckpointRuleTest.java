@@ -54,7 +54,7 @@ class CheckpointRuleTest {
         AuditLink odd = AuditLink.after(0, AuditLink.START, "no JSON");
 
         assertThat(RULE.due(0, AuditLink.START, List.of(odd), KeptLog.START))
-                .isEqualTo(new CheckpointRule.At(List.of(odd)));
+                .isEqualTo(new CheckpointRule.At(List.of(odd), null));
     }
 
     private List<Long> due(int covered, Instant now) {

@@ -58,6 +58,7 @@ final class KeptLog {
         checkpoints.add(SignedCheckpoint.sign(
                 new Checkpoint(
                         ORG,
+                        checkpoints.size() + 1,
                         head.seq(),
                         head.hash(),
                         at(head.seq()),
