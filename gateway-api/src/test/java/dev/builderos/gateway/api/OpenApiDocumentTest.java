@@ -31,6 +31,7 @@ class OpenApiDocumentTest {
     /** Nested records and those named differently in the document. */
     private static final Map<String, Class<?>> NESTED = Map.of(
             "GivenAnswer", ApprovalView.Given.class,
+            "PromptVersion", EffectOrigin.PromptVersion.class,
             "DeskEntry", DeskList.Entry.class,
             "PolicyTestCase", PolicyTestReport.Case.class,
             "DeploymentEntry", DeploymentList.Entry.class,
