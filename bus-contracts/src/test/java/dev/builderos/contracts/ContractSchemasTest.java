@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.builderos.contracts.policy.AuditContracts;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
@@ -34,7 +35,7 @@ class ContractSchemasTest {
     }
 
     static List<Said> everythingSaid() {
-        return Stream.of(PolicyContracts.all(), RegistryContracts.all(), RunnerContracts.all())
+        return Stream.of(PolicyContracts.all(), AuditContracts.all(), RegistryContracts.all(), RunnerContracts.all())
                 .flatMap(Collection::stream)
                 .flatMap(contract -> switch (contract) {
                     case Contract.Request<?, ?> request ->

@@ -14,15 +14,15 @@ public record Check(String name, Outcome outcome, String sentence) {
         NOT_CHECKED
     }
 
-    static Check proven(String name, String sentence) {
+    public static Check proven(String name, String sentence) {
         return new Check(name, Outcome.PROVEN, sentence);
     }
 
-    static Check failed(String name, String sentence) {
+    public static Check failed(String name, String sentence) {
         return new Check(name, Outcome.FAILED, sentence);
     }
 
-    static Check notChecked(String name, String sentence) {
+    public static Check notChecked(String name, String sentence) {
         return new Check(name, Outcome.NOT_CHECKED, sentence);
     }
 }

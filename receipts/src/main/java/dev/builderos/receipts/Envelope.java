@@ -27,7 +27,8 @@ public record Envelope(String payloadType, String payload, String keyId, String 
         Base64Text.decode(signature);
     }
 
-    static Envelope sign(String payloadType, byte[] payload, SigningKey key) {
+    /** Signs these bytes under this type. */
+    public static Envelope sign(String payloadType, byte[] payload, SigningKey key) {
         return new Envelope(
                 payloadType,
                 Base64Text.encode(payload),
@@ -63,7 +64,8 @@ public record Envelope(String payloadType, String payload, String keyId, String 
         return Base64.getDecoder().decode(payload);
     }
 
-    boolean signedBy(VerifyingKey key) {
+    /** Whether this key signed the payload under its type. */
+    public boolean signedBy(VerifyingKey key) {
         return key.verifies(preAuthentication(payloadType, payloadBytes()), Base64Text.decode(signature));
     }
 

@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** JSON that has exactly one way to be written. */
-final class StrictJson {
+public final class StrictJson {
     private StrictJson() {}
 
     /**
      * Reads JSON and refuses any text but the canonical one: no white space, no second spelling of a value, no key twice,
      * nothing after the end. Nesting is bounded as in contracts.
      */
-    static JsonNode canonical(byte[] json) throws MalformedReceipt {
+    public static JsonNode canonical(byte[] json) throws MalformedReceipt {
         JsonNode tree;
         byte[] rewritten;
         try {
@@ -33,7 +33,7 @@ final class StrictJson {
     }
 
     /** Requires an object with exactly these fields. */
-    static void fields(JsonNode object, String what, Set<String> expected) throws MalformedReceipt {
+    public static void fields(JsonNode object, String what, Set<String> expected) throws MalformedReceipt {
         Set<String> found = new TreeSet<>();
         for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
             found.add(names.next());
@@ -44,7 +44,8 @@ final class StrictJson {
         }
     }
 
-    static String text(JsonNode object, String field) throws MalformedReceipt {
+    /** A field that is a text. */
+    public static String text(JsonNode object, String field) throws MalformedReceipt {
         JsonNode value = object.path(field);
         if (!value.isTextual()) {
             throw new MalformedReceipt("its field `" + field + "` is no text");
@@ -52,7 +53,8 @@ final class StrictJson {
         return value.textValue();
     }
 
-    static long number(JsonNode object, String field) throws MalformedReceipt {
+    /** A field that is a whole number. */
+    public static long number(JsonNode object, String field) throws MalformedReceipt {
         JsonNode value = object.path(field);
         if (!value.isIntegralNumber() || !value.canConvertToLong()) {
             throw new MalformedReceipt("its field `" + field + "` is no whole number");

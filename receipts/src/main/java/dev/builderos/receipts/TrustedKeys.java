@@ -39,6 +39,13 @@ public record TrustedKeys(Set<VerifyingKey> keys) {
         return new TrustedKeys(keys);
     }
 
+    /** The same and one more. */
+    public TrustedKeys and(VerifyingKey key) {
+        Set<VerifyingKey> more = new HashSet<>(keys);
+        more.add(key);
+        return new TrustedKeys(more);
+    }
+
     public boolean contains(VerifyingKey key) {
         return keys.contains(key);
     }

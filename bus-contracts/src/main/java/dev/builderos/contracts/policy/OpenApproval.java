@@ -9,8 +9,14 @@ import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.contracts.effect.EffectOrigin;
+import org.jspecify.annotations.Nullable;
 
-/** Asks people to approve exactly this effect of this step. The id makes it happen once. */
+/**
+ * Asks people to approve exactly this effect of this step. The id makes it happen once.
+ *
+ * @param origin what led to it; null where the runner does not know
+ */
 public record OpenApproval(
         ApprovalId approvalId,
         Requester requester,
@@ -21,7 +27,8 @@ public record OpenApproval(
         Digest effectDigest,
         Digest policyDigest,
         ApprovalRequirement requirement,
-        EffectCard card) {
+        EffectCard card,
+        @Nullable EffectOrigin origin) {
     public OpenApproval {
         if (!effectDigest.equals(effect.digest())) {
             throw new IllegalArgumentException("the digest is not that of the effect");

@@ -37,6 +37,7 @@ final class Commands {
         TOP.put("artifacts", ArtifactsCommand::new);
         TOP.put("receipt", ReceiptCommand::new);
         TOP.put("verify", VerifyCommand::new);
+        TOP.put("audit", session -> new AuditListCommand(session, "audit"));
         TOP.put("deployments", DeploymentsCommand::new);
         TOP.put("rollback", RollbackCommand::new);
         TOP.put("policy", PolicyCommand::new);
@@ -57,6 +58,15 @@ final class Commands {
                         DeskApplyCommand::new,
                         "unapply",
                         DeskUnapplyCommand::new));
+        NESTED.put(
+                "audit",
+                Map.of(
+                        "list",
+                        session -> new AuditListCommand(session, "list"),
+                        "verify",
+                        AuditVerifyCommand::new,
+                        "export",
+                        AuditExportCommand::new));
         NESTED.put(
                 "policy",
                 Map.of(

@@ -4,9 +4,11 @@ import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.ApprovalView;
 import dev.builderos.gateway.api.EffectCard;
+import dev.builderos.gateway.api.EffectOrigin;
 import dev.builderos.gateway.api.Risk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,15 @@ public record Card(ApprovalView approval) {
         if (reason != null && !reason.isBlank()) {
             lines.add(edge().add(Style.DIM, "the agent's own words, not checked:"));
             block(lines, reason);
+        }
+        EffectOrigin origin = approval.origin();
+        if (origin != null && !origin.prompts().isEmpty()) {
+            field(
+                    lines,
+                    "prompts",
+                    origin.prompts().stream()
+                            .map(prompt -> prompt.name() + "@" + prompt.version())
+                            .collect(Collectors.joining(", ")));
         }
         field(lines, "needs", requirement());
         field(lines, "digest", approval.effectDigest());

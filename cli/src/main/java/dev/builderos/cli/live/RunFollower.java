@@ -1,12 +1,16 @@
 package dev.builderos.cli.live;
 
 import dev.builderos.cli.Session;
+import dev.builderos.cli.project.AuditAnchors;
+import dev.builderos.cli.project.LocalState;
 import dev.builderos.cli.project.ProjectDirectory;
 import dev.builderos.cli.project.RunArchive;
 import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
+import dev.builderos.gateway.api.GatewayProblem;
+import dev.builderos.gateway.api.GatewayUnreachable;
 import dev.builderos.gateway.api.RunState;
 import dev.builderos.gateway.api.RunView;
 import dev.builderos.gateway.api.StepState;
@@ -45,6 +49,7 @@ public final class RunFollower {
         LiveOutcome outcome =
                 new LiveRun(client, session.console(), output, approvals, session.clock()).follow(run, known);
         Optional<Path> receipt = project.flatMap(directory -> new RunArchive(client, directory.state()).keep(run));
+        project.ifPresent(directory -> keepAnchor(directory.state()));
         RunView view = client.run(run);
         Console console = people();
         console.print("");
@@ -63,6 +68,21 @@ public final class RunFollower {
                             .add("builderos logs " + Names.id(run) + " " + step.id())));
         }
         return outcome;
+    }
+
+    /** Keeps how the audit log stands, and says so loudly when it does not follow from how it stood before. */
+    private void keepAnchor(LocalState state) {
+        try {
+            switch (new AuditAnchors(state.audit()).keep(client)) {
+                case AuditAnchors.Kept ignored -> {}
+                case AuditAnchors.None ignored -> {}
+                case AuditAnchors.Contradiction(String sentence) ->
+                    people().complain(Line.of(Style.RED, "✗ the server's audit log is not the one it showed before: " + sentence)
+                            .add(Style.DIM, "  see:  builderos audit verify"));
+            }
+        } catch (GatewayProblem | GatewayUnreachable later) {
+            people().complain(Line.of(Style.DIM, "no checkpoint of the audit log was kept: " + later.getMessage()));
+        }
     }
 
     private static Line headline(LiveOutcome outcome, RunView view) {

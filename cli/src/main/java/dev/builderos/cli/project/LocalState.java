@@ -48,6 +48,11 @@ public record LocalState(Path directory) {
         return directory.resolve("artifacts").resolve(run);
     }
 
+    /** The newest checkpoints of servers' audit logs that were shown here. */
+    public Path audit() {
+        return directory.resolve("audit");
+    }
+
     public Path desks() {
         return directory.resolve("desks");
     }

@@ -11,7 +11,8 @@ import java.util.List;
 public final class ProofLines {
     private ProofLines() {}
 
-    public static List<Line> of(Verification verification) {
+    /** One line for each check. */
+    static List<Line> checks(Verification verification) {
         List<Line> lines = new ArrayList<>();
         int width = verification.checks().stream()
                 .mapToInt(check -> check.name().length())
@@ -22,6 +23,11 @@ public final class ProofLines {
                     .add(check.name() + " ".repeat(width - check.name().length() + 2))
                     .add(check.outcome() == Outcome.FAILED ? Style.RED : Style.DIM, check.sentence()));
         }
+        return lines;
+    }
+
+    public static List<Line> of(Verification verification) {
+        List<Line> lines = new ArrayList<>(checks(verification));
         lines.add(
                 switch (verification.verdict()) {
                     case PROVEN -> Line.of(Style.GREEN, "✓ proven");

@@ -24,8 +24,13 @@ public final class ReceiptProof {
 
     /** Trusts the keys in the home directory, where the local server keeps its own, and these files. */
     public static ReceiptProof trusting(GatewayHome home, List<Path> files) {
+        return new ReceiptProof(trusted(home, files));
+    }
+
+    /** The keys in the home directory and those in these files. */
+    public static TrustedKeys trusted(GatewayHome home, List<Path> files) {
         try {
-            return new ReceiptProof(TrustedKeys.load(home.directory().resolve(KEYS), files));
+            return TrustedKeys.load(home.directory().resolve(KEYS), files);
         } catch (IOException e) {
             throw new CliFailure(ExitCode.USAGE, "a key cannot be used: " + e.getMessage());
         }

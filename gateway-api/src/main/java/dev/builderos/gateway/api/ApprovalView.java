@@ -4,7 +4,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request for approval as people see it, with the answers so far in the order they came. */
+/**
+ * A request for approval as people see it, with the answers so far in the order they came.
+ *
+ * @param origin what led to the effect, as the runner says; null where it does not know
+ */
 public record ApprovalView(
         String id,
         String org,
@@ -20,7 +24,8 @@ public record ApprovalView(
         String requestedBy,
         Instant requestedAt,
         Instant expiresAt,
-        List<Given> answers) {
+        List<Given> answers,
+        @Nullable EffectOrigin origin) {
     public ApprovalView {
         answers = List.copyOf(answers);
     }

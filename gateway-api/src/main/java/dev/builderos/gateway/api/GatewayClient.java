@@ -325,6 +325,57 @@ public final class GatewayClient implements AutoCloseable {
         return stream("/v1/inbox", EventStream.Reading.each("approval", ApprovalView.class), approval -> true);
     }
 
+    // audit
+
+    /**
+     * Who did what, and when, newest first.
+     *
+     * @param before {@link AuditList#next} of the page before; null for the first page
+     * @param limit 1 to 200
+     */
+    public AuditList audit(AuditFilter filter, @Nullable Long before, int limit) {
+        return get(
+                "/v1/audit"
+                        + query(
+                                "run",
+                                filter.run(),
+                                "approval",
+                                filter.approval(),
+                                "by",
+                                filter.by(),
+                                "kind",
+                                filter.kind(),
+                                "since",
+                                filter.since(),
+                                "until",
+                                filter.until(),
+                                "before",
+                                before,
+                                "limit",
+                                limit),
+                AuditList.class);
+    }
+
+    /**
+     * Signed checkpoints of the audit log, oldest first.
+     *
+     * @param after the number of the last one the caller has, 0 for none
+     * @param limit 1 to 1000
+     */
+    public CheckpointList auditCheckpoints(long after, int limit) {
+        return get("/v1/audit/checkpoints" + query("after", after, "limit", limit), CheckpointList.class);
+    }
+
+    /** The whole audit log with its checkpoints, as a verifier reads it. The caller closes it. */
+    public InputStream exportAudit() {
+        return open("/v1/audit/export", Map.of(), asking("GET", NOTHING)).body();
+    }
+
+    /** What the server says of its own audit log. Whoever does not believe it verifies {@link #exportAudit} instead. */
+    public AuditProof verifyAudit() {
+        return get("/v1/audit/verification", AuditProof.class);
+    }
+
     // prompts, desks, policy
 
     public PromptList prompts(@Nullable String name) {

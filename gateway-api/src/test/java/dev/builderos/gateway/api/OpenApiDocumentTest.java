@@ -31,6 +31,7 @@ class OpenApiDocumentTest {
     /** Nested records and those named differently in the document. */
     private static final Map<String, Class<?>> NESTED = Map.ofEntries(
             Map.entry("GivenAnswer", ApprovalView.Given.class),
+            Map.entry("PromptVersion", EffectOrigin.PromptVersion.class),
             Map.entry("DeskEntry", DeskList.Entry.class),
             Map.entry("PolicyTestCase", PolicyTestReport.Case.class),
             Map.entry("DeploymentEntry", DeploymentList.Entry.class),

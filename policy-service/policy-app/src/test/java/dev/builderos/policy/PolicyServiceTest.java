@@ -41,7 +41,7 @@ import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.TestPolicy;
 import dev.builderos.contracts.policy.WithdrawApproval;
-import dev.builderos.policy.domain.AuditLink;
+import dev.builderos.receipts.audit.AuditLink;
 import dev.builderos.testkit.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -497,7 +497,8 @@ class PolicyServiceTest {
                                 new Risk(Risk.Level.HIGH, List.of("touches prod")),
                                 "roll back",
                                 "prod",
-                                null)));
+                                null),
+                        null));
     }
 
     private ApprovalView answer(ApprovalId id, Requester by, Answer answer, @Nullable String reason) {

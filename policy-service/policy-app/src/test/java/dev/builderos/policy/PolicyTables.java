@@ -2,7 +2,7 @@ package dev.builderos.policy;
 
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
-import dev.builderos.policy.domain.AuditLink;
+import dev.builderos.receipts.audit.AuditLink;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -84,7 +84,8 @@ final class Translation {
                 order.policyDigest(),
                 order.requirement(),
                 order.card(),
-                order.requester().id());
+                order.requester().id(),
+                order.origin());
     }
 
     static Approval.Attempt attempt(AnswerApproval command) {
@@ -127,7 +128,8 @@ final class Translation {
                 question.requestedBy(),
                 approval.requestedAt(),
                 approval.expiresAt(),
-                approval.answers().stream().map(Translation::given).toList());
+                approval.answers().stream().map(Translation::given).toList(),
+                question.origin());
     }
 
     private static ApprovalView.Given given(GivenAnswer answer) {

@@ -12,6 +12,7 @@ import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.contracts.effect.EffectOrigin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ public record Approval(
             Digest policyDigest,
             ApprovalRequirement requirement,
             EffectCard card,
-            String requestedBy) {}
+            String requestedBy,
+            @Nullable EffectOrigin origin) {}
 
     /** What a person says, and what they saw when they said it. */
     public record Attempt(

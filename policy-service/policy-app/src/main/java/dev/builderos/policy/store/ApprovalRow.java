@@ -11,6 +11,7 @@ import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.contracts.effect.EffectOrigin;
 import dev.builderos.policy.domain.Approval;
 import dev.builderos.policy.domain.GivenAnswer;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
@@ -22,6 +23,7 @@ import jakarta.persistence.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A request for approval. */
 @Entity
@@ -64,6 +66,7 @@ public class ApprovalRow extends PanacheEntityBase {
     public Instant expiresAt;
 
     public String answers;
+    public @Nullable String origin;
 
     /** What identifies it. */
     public record Key(String org, String id) {}
@@ -89,6 +92,7 @@ public class ApprovalRow extends PanacheEntityBase {
         this.requestedAt = approval.requestedAt();
         this.expiresAt = approval.expiresAt();
         this.answers = json(approval.answers());
+        this.origin = question.origin() == null ? null : json(question.origin());
     }
 
     /** Takes over what changes in a request for approval. */
@@ -110,7 +114,8 @@ public class ApprovalRow extends PanacheEntityBase {
                         new Digest(policyDigest),
                         read(requirement, ApprovalRequirement.class),
                         read(card, EffectCard.class),
-                        requestedBy),
+                        requestedBy,
+                        origin == null ? null : read(origin, EffectOrigin.class)),
                 Approval.State.valueOf(state),
                 requestedAt,
                 expiresAt,

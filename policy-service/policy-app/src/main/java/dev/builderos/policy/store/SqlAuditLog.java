@@ -1,18 +1,15 @@
 package dev.builderos.policy.store;
 
-import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
-import dev.builderos.policy.domain.AuditLink;
+import dev.builderos.receipts.audit.AuditLink;
+import dev.builderos.policy.domain.AuditEntryText;
 import dev.builderos.policy.usecase.AuditLog;
 import io.quarkus.hibernate.reactive.panache.Panache;
-import io.quarkus.panache.common.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Map;
 
 @ApplicationScoped
@@ -47,20 +44,9 @@ class SqlAuditLog implements AuditLog {
 
     private static AuditLink next(Object[] head, String kind, Map<String, ?> what) {
         Instant at = ((OffsetDateTime) head[2]).toInstant();
-        byte[] entry = CanonicalJson.bytes(Map.of("at", at, "kind", kind, "what", what));
         return AuditLink.after(
                 ((Number) head[0]).longValue(),
                 new Digest((String) head[1]),
-                new String(entry, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public Uni<List<AuditLink>> read(OrgId org, long after, int limit) {
-        return AuditRow.<AuditRow>find("org = ?1 and seq > ?2 order by seq", org.value(), after)
-                .page(Page.ofSize(limit))
-                .list()
-                .map(rows -> rows.stream()
-                        .map(row -> new AuditLink(row.seq, row.entry, new Digest(row.hash)))
-                        .toList());
+                AuditEntryText.of(at, kind, what));
     }
 }

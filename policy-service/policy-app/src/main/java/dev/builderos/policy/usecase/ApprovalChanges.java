@@ -1,10 +1,9 @@
 package dev.builderos.policy.usecase;
 
 import dev.builderos.policy.domain.Approval;
+import dev.builderos.policy.domain.ApprovalEntry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What every change of an approval brings with it: an announcement and an audit entry, in the same transaction. */
 @ApplicationScoped
@@ -24,18 +23,9 @@ class ApprovalChanges {
      * @param why free text, empty where there is none
      */
     Uni<Void> tell(Approval approval, String who, String why) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("approval", approval.question().id());
-        entry.put("run", approval.question().run());
-        entry.put("step", approval.question().step());
-        entry.put("effect", approval.question().effectDigest());
-        entry.put("state", approval.state());
-        entry.put("answers", approval.answers().size());
-        entry.put("by", who);
-        entry.put("why", why);
         return announcer
                 .changed(approval)
-                .flatMap(told -> audit.append(approval.question().org(), "approval", entry));
+                .flatMap(told -> audit.append(approval.question().org(), "approval", ApprovalEntry.of(approval, who, why)));
     }
 
     void send() {

@@ -74,11 +74,16 @@ public class JudgeEffect {
         entry.put("call", call.callId());
         entry.put("tool", call.effect().tool());
         entry.put("agent", call.effect().agent());
+        String environment = call.effect().environment();
+        if (environment != null) {
+            entry.put("environment", environment);
+        }
         entry.put("requester", call.requester().id());
         entry.put("verdict", decision.verdict());
         entry.put("rule", decision.ruleId());
         entry.put("policy", decision.policyDigest());
         entry.put("effect", decision.effectDigest());
+        entry.put("sentence", decision.sentence());
         return entry;
     }
 }

@@ -147,7 +147,8 @@ class ApprovalTest {
                                 "roll back",
                                 "prod",
                                 null),
-                        "requester-id"),
+                        "requester-id",
+                        null),
                 NOW);
     }
 }

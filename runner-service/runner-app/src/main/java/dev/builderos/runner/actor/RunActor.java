@@ -380,7 +380,8 @@ public final class RunActor {
                 call.effectDigest(),
                 fold.plan().policyDigest(),
                 requested.requirement(),
-                requested.card());
+                requested.card(),
+                fold.origin(requested.step()));
         return messages.open(order);
     }
 

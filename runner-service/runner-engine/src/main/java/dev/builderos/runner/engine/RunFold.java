@@ -3,6 +3,7 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.effect.EffectOrigin;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.StepState;
@@ -480,6 +481,11 @@ public final class RunFold {
 
     public StepStatus step(StepId id) {
         return course.steps.status(id);
+    }
+
+    /** What led to the effects of a step. */
+    public EffectOrigin origin(StepId id) {
+        return Origins.of(plan(), step(id).step());
     }
 
     /** What the steps left that stands. */

@@ -42,7 +42,7 @@ public class FileResource {
         return file(journals.of(caller.requester(), run));
     }
 
-    private static RestMulti<Buffer> file(Uni<Multi<byte[]>> pieces) {
+    static RestMulti<Buffer> file(Uni<Multi<byte[]>> pieces) {
         return RestMulti.fromUniResponse(
                 pieces.map(multi -> multi.map(Buffer::buffer)),
                 Function.identity(),

@@ -3,6 +3,7 @@ package dev.builderos.gateway.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.builderos.contracts.Contract;
+import dev.builderos.contracts.policy.AuditContracts;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
@@ -23,7 +24,7 @@ class TranslationTest {
 
     /** Answers that go out over HTTP under their own name. */
     static Stream<Class<?>> answers() {
-        return Stream.of(RegistryContracts.all(), PolicyContracts.all(), RunnerContracts.all())
+        return Stream.of(RegistryContracts.all(), PolicyContracts.all(), AuditContracts.all(), RunnerContracts.all())
                 .flatMap(List::stream)
                 .filter(Contract.Request.class::isInstance)
                 .<Class<?>>map(contract -> ((Contract.Request<?, ?>) contract).reply())

@@ -29,6 +29,8 @@ class OperationsTest {
             FileResource.class,
             RunStreamResource.class,
             ApprovalResource.class,
+            AuditResource.class,
+            AuditFileResource.class,
             InboxResource.class,
             ParkedResource.class,
             PolicyResource.class,

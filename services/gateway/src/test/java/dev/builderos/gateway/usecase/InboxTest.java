@@ -90,6 +90,7 @@ class InboxTest {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 Collections.nCopies(
-                        answers, new ApprovalView.Given("local:owner", Answer.APPROVE, "cli", null, Instant.EPOCH)));
+                        answers, new ApprovalView.Given("local:owner", Answer.APPROVE, "cli", null, Instant.EPOCH)),
+                null);
     }
 }

@@ -1,4 +1,4 @@
-package dev.builderos.policy.domain;
+package dev.builderos.receipts.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

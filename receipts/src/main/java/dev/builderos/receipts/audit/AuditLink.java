@@ -1,4 +1,4 @@
-package dev.builderos.policy.domain;
+package dev.builderos.receipts.audit;
 
 import dev.builderos.contracts.Digest;
 import java.nio.ByteBuffer;
@@ -31,12 +31,22 @@ public record AuditLink(long seq, String entry, Digest hash) {
         return Digest.ofRaw(sha256.digest());
     }
 
-    /** The first entry that does not follow from those before it, if there is one. */
+    /** Whether this entry is the one after another, unchanged. */
+    public boolean follows(long before, Digest hashBefore) {
+        return seq == before + 1 && hash.equals(hash(hashBefore, seq, entry));
+    }
+
+    /** The first place of a whole chain whose entry does not follow from those before it, if there is one. */
     public static OptionalLong firstBreak(List<AuditLink> chain) {
-        long seq = 0;
-        Digest hash = START;
+        return firstBreak(0, START, chain);
+    }
+
+    /** The same for entries that come after one. */
+    public static OptionalLong firstBreak(long before, Digest hashBefore, List<AuditLink> chain) {
+        long seq = before;
+        Digest hash = hashBefore;
         for (AuditLink link : chain) {
-            if (!link.equals(after(seq, hash, link.entry()))) {
+            if (!link.follows(seq, hash)) {
                 return OptionalLong.of(seq + 1);
             }
             seq = link.seq();

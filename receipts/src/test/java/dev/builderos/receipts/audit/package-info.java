@@ -1,0 +1,4 @@
+@NullMarked
+package dev.builderos.receipts.audit;
+
+import org.jspecify.annotations.NullMarked;
