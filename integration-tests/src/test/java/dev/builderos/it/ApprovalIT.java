@@ -118,6 +118,58 @@ class ApprovalIT {
     }
 
     @Test
+    void anEditIsAnotherEffectThatIsAskedAboutAnew() {
+        JsonNode approval = startAndAwaitApproval("gate");
+
+        Command.Outcome edited =
+                builderos.run(project.root(), "approve", id(approval), "--set", "command=echo otherwise");
+
+        assertThat(edited.exitCode()).as(edited.all()).isZero();
+        assertThat(state(approval)).isEqualTo("EDITED");
+        JsonNode anew = pending().path(0);
+        assertThat(anew.path("effectDigest").asText())
+                .isNotEqualTo(approval.path("effectDigest").asText());
+        assertThat(anew.path("card").path("exact").asText())
+                .contains("echo otherwise")
+                .doesNotContain("echo through");
+        assertThat(answer(approval, approval.path("effectDigest").asText()).statusCode())
+                .as("the approval of what was asked first")
+                .isEqualTo(409);
+        assertThat(journal(approval).types()).doesNotContain("EffectCompleted");
+        Command.Outcome approved = builderos.run(project.root(), "approve", id(anew));
+        assertThat(approved.exitCode()).as(approved.all()).isZero();
+        assertThat(waiting.end().exitCode()).isZero();
+        Journal journal = journal(approval);
+        journal.assertSound();
+        assertThat(journal.of("EffectCompleted"))
+                .singleElement()
+                .satisfies(done -> assertThat(done.body().path("effectDigest").asText())
+                        .isEqualTo(anew.path("effectDigest").asText()));
+        String run = approval.path("runId").asText();
+        assertThat(builderos.run(project.root(), "logs", run).out())
+                .contains("otherwise")
+                .doesNotContain("through");
+        builderos.run(project.root(), "receipt", run, "-o", "edited.receipt.json");
+        Command.Outcome verified = builderos.run(project.root(), "verify", "edited.receipt.json");
+        assertThat(verified.exitCode()).as(verified.all()).isZero();
+        Command.Outcome replayed = builderos.run(project.root(), "replay", run);
+        project.git("clean", "--quiet", "--force", "edited.receipt.json");
+        assertThat(replayed.exitCode()).as(replayed.all()).isZero();
+    }
+
+    @Test
+    void anApprovalProposesTheRuleThatWouldSpareTheQuestion() {
+        JsonNode approval = startAndAwaitApproval("test");
+
+        Command.Outcome approved = builderos.run(project.root(), "approve", id(approval), "--as-rule");
+
+        assertThat(approved.exitCode()).as(approved.all()).isZero();
+        assertThat(approved.all()).contains("a release to prod is always asked; a rule cannot spare that");
+        assertThat(waiting.end().exitCode()).isZero();
+        builderos.run(project.root(), "deployments", "--stop", "prod");
+    }
+
+    @Test
     void aCancelledRunAsksNoLonger() {
         JsonNode approval = startAndAwaitApproval("gate");
 

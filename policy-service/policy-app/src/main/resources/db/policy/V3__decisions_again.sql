@@ -26,3 +26,9 @@ create table standing_policy (
   set_at    timestamptz not null default now(),
   primary key (org, shadow_of)
 );
+
+-- A person may want something else instead of what is asked.
+alter table approval
+  add column asked text,
+  drop constraint approval_state_check,
+  add check (state in ('PENDING', 'GRANTED', 'DENIED', 'EDITED', 'EXPIRED', 'WITHDRAWN'));

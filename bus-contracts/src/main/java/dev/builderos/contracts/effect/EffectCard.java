@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a person sees of an effect before answering, rendered by the server from the effect itself. Agent prose stands only
- * in {@code untrustedReason}.
+ * in {@code untrustedReason}. Characters that cannot be seen are written out, see {@link VisibleText}.
  *
  * @param title one line, e.g. {@code release hello 3f2a… to prod}
  * @param exact the effect in full, rendered for reading
@@ -20,4 +20,13 @@ public record EffectCard(
         Risk risk,
         String undo,
         String blastRadius,
-        @Nullable String untrustedReason) {}
+        @Nullable String untrustedReason) {
+    public EffectCard {
+        title = VisibleText.line(title);
+        exact = VisibleText.block(exact);
+        diff = diff == null ? null : VisibleText.block(diff);
+        undo = VisibleText.line(undo);
+        blastRadius = VisibleText.line(blastRadius);
+        untrustedReason = untrustedReason == null ? null : VisibleText.block(untrustedReason);
+    }
+}

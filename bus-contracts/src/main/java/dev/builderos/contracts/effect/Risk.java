@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record Risk(Level level, List<String> factors) {
     public Risk {
-        factors = List.copyOf(factors);
+        factors = factors.stream().map(VisibleText::line).toList();
     }
 
     public enum Level {

@@ -3,5 +3,7 @@ package dev.builderos.contracts.policy;
 /** What a person says to a request for approval. */
 public enum Answer {
     APPROVE,
-    DENY
+    DENY,
+    /** Something else instead, which is judged, and asked about, anew. */
+    EDIT
 }

@@ -10,12 +10,14 @@ import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.EffectOrigin;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks people to approve exactly this effect of this step. The id makes it happen once.
  *
  * @param origin what led to it; null where the runner does not know
+ * @param asked the arguments as the step gave them, which a person may edit; null where there is nothing to edit
  */
 public record OpenApproval(
         ApprovalId approvalId,
@@ -28,7 +30,8 @@ public record OpenApproval(
         Digest policyDigest,
         ApprovalRequirement requirement,
         EffectCard card,
-        @Nullable EffectOrigin origin) {
+        @Nullable EffectOrigin origin,
+        @Nullable Map<String, Object> asked) {
     public OpenApproval {
         if (!effectDigest.equals(effect.digest())) {
             throw new IllegalArgumentException("the digest is not that of the effect");

@@ -28,6 +28,8 @@ public final class PolicyContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-shadow", FindShadow.class, DecisionChanges.class);
     public static final Request<SuggestPolicy, SuggestedPolicy> SUGGEST_POLICY =
             new Request<>(DOMAIN, 1, Kind.QUERY, "suggest-policy", SuggestPolicy.class, SuggestedPolicy.class);
+    public static final Request<ProposeRule, ProposedRule> PROPOSE_RULE =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "propose-rule", ProposeRule.class, ProposedRule.class);
     public static final Request<SetPolicy, StandingPolicy> SET_POLICY =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "set-policy", SetPolicy.class, StandingPolicy.class);
     public static final Request<FindPolicy, StandingPolicy> FIND_POLICY =
@@ -58,6 +60,7 @@ public final class PolicyContracts {
                 REPLAY_DECISIONS,
                 FIND_SHADOW,
                 SUGGEST_POLICY,
+                PROPOSE_RULE,
                 SET_POLICY,
                 FIND_POLICY,
                 ANSWER_APPROVAL,

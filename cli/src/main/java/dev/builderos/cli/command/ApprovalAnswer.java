@@ -22,7 +22,7 @@ final class ApprovalAnswer {
                 new Card(approval).lines().forEach(command::print);
             }
             ApprovalView now = client.answerApproval(
-                    approval.id(), new AnswerApproval(answer, approval.effectDigest(), "cli", reason));
+                    approval.id(), new AnswerApproval(answer, approval.effectDigest(), "cli", reason, null));
             if (command.json()) {
                 command.printJson(now);
             } else {
@@ -36,6 +36,7 @@ final class ApprovalAnswer {
         return switch (now.state()) {
             case GRANTED -> Line.of(Style.GREEN, "✓ approved; the run goes on");
             case DENIED -> Line.of(Style.YELLOW, "✗ denied");
+            case EDITED -> Line.of(Style.YELLOW, "edited; what is done instead is asked anew");
             case PENDING ->
                 Line.of(
                         Style.YELLOW,

@@ -148,7 +148,7 @@ final class ApprovalDesk {
     private void send(ApprovalView approval, Answer answer, String method, @Nullable String reason) {
         try {
             ApprovalView now = client.answerApproval(
-                    approval.id(), new AnswerApproval(answer, approval.effectDigest(), method, reason));
+                    approval.id(), new AnswerApproval(answer, approval.effectDigest(), method, reason, null));
             if (now.state() == ApprovalState.PENDING) {
                 view.say(Line.of(
                         Style.YELLOW,

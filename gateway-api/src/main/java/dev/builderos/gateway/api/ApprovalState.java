@@ -5,6 +5,8 @@ public enum ApprovalState {
     PENDING,
     GRANTED,
     DENIED,
+    /** Somebody wants something else instead; that is another effect, and another request. */
+    EDITED,
     EXPIRED,
     WITHDRAWN
 }

@@ -395,6 +395,11 @@ public final class GatewayClient implements AutoCloseable {
         return get("/v1/desks/" + segment(name) + query("version", version), DeskBundle.class);
     }
 
+    /** Which change of the policy would spare the next question like this one. */
+    public ProposedRule proposeRule(String approval) {
+        return get("/v1/approvals/" + segment(approval) + "/rule", ProposedRule.class);
+    }
+
     public PolicyTestReport testPolicy(TestPolicy policy) {
         return post("/v1/policy/tests", policy, newKey(), PolicyTestReport.class);
     }

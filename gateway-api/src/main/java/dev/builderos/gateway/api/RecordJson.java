@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 
 /**
  * The same JSON as {@link GatewayJson}, for programs that are over after a few values: records are read and written by their
@@ -41,8 +42,17 @@ public final class RecordJson {
     }
 
     public static byte[] write(Object value) {
+        return write(value, json -> json);
+    }
+
+    /** The same on several lines, for people. */
+    public static byte[] pretty(Object value) {
+        return write(value, JsonGenerator::useDefaultPrettyPrinter);
+    }
+
+    private static byte[] write(Object value, UnaryOperator<JsonGenerator> form) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+        try (JsonGenerator json = form.apply(FACTORY.createGenerator(bytes))) {
             RecordWriting.value(json, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

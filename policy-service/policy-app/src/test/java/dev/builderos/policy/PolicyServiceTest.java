@@ -284,7 +284,7 @@ class PolicyServiceTest {
 
         ContractError error = refusal(
                 PolicyContracts.ANSWER_APPROVAL,
-                new AnswerApproval(person("anna", "Owner"), id, READ.digest(), Answer.APPROVE, "cli", null));
+                new AnswerApproval(person("anna", "Owner"), id, READ.digest(), Answer.APPROVE, "cli", null, null));
 
         assertThat(error.code()).isEqualTo("approval.digest-mismatch");
         assertThat(find(id).state()).isEqualTo(ApprovalState.PENDING);
@@ -311,7 +311,7 @@ class PolicyServiceTest {
 
         ContractError error = refusal(
                 PolicyContracts.ANSWER_APPROVAL,
-                new AnswerApproval(person("anna", "Owner"), id, RELEASE.digest(), Answer.APPROVE, "cli", null));
+                new AnswerApproval(person("anna", "Owner"), id, RELEASE.digest(), Answer.APPROVE, "cli", null, null));
 
         assertThat(error.code()).isEqualTo("approval.closed");
         assertThat(error.message()).contains("expired");
@@ -498,12 +498,14 @@ class PolicyServiceTest {
                                 "roll back",
                                 "prod",
                                 null),
-                        null));
+                        null,
+                        Map.of("n", 1)));
     }
 
     private ApprovalView answer(ApprovalId id, Requester by, Answer answer, @Nullable String reason) {
         return ask(
-                PolicyContracts.ANSWER_APPROVAL, new AnswerApproval(by, id, RELEASE.digest(), answer, "cli", reason));
+                PolicyContracts.ANSWER_APPROVAL,
+                new AnswerApproval(by, id, RELEASE.digest(), answer, "cli", reason, null));
     }
 
     /** The state it brings about, or the code it is refused with. */
@@ -512,7 +514,7 @@ class PolicyServiceTest {
                         PolicyContracts.ANSWER_APPROVAL,
                         by.org(),
                         id.value(),
-                        new AnswerApproval(by, id, RELEASE.digest(), answer, "cli", reason))
+                        new AnswerApproval(by, id, RELEASE.digest(), answer, "cli", reason, null))
                 .map(view -> view.state().name())
                 .onFailure(ContractException.class)
                 .recoverWithItem(refused -> refused.error().code());

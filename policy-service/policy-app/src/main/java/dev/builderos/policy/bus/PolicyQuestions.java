@@ -11,6 +11,8 @@ import dev.builderos.contracts.policy.FindPolicy;
 import dev.builderos.contracts.policy.FindShadow;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.PolicyTestReport;
+import dev.builderos.contracts.policy.ProposeRule;
+import dev.builderos.contracts.policy.ProposedRule;
 import dev.builderos.contracts.policy.ReplayDecisions;
 import dev.builderos.contracts.policy.SetPolicy;
 import dev.builderos.contracts.policy.StandingPolicy;
@@ -19,6 +21,7 @@ import dev.builderos.contracts.policy.SuggestedPolicy;
 import dev.builderos.contracts.policy.TestPolicy;
 import dev.builderos.policy.usecase.AskPolicy;
 import dev.builderos.policy.usecase.ComparePolicies;
+import dev.builderos.policy.usecase.ProposeRules;
 import dev.builderos.policy.usecase.SetStandingPolicy;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -40,16 +43,19 @@ class PolicyQuestions {
     private final Handling handling;
     private final AskPolicy askPolicy;
     private final ComparePolicies comparePolicies;
+    private final ProposeRules proposeRules;
     private final SetStandingPolicy setStandingPolicy;
 
     PolicyQuestions(
             Handling handling,
             AskPolicy askPolicy,
             ComparePolicies comparePolicies,
+            ProposeRules proposeRules,
             SetStandingPolicy setStandingPolicy) {
         this.handling = handling;
         this.askPolicy = askPolicy;
         this.comparePolicies = comparePolicies;
+        this.proposeRules = proposeRules;
         this.setStandingPolicy = setStandingPolicy;
     }
 
@@ -115,6 +121,19 @@ class PolicyQuestions {
                     "policy.runs", ErrorCategory.INVALID, "a suggestion is made of 1 to " + MOST_RUNS + " runs");
         }
         return askPolicy.suggest(query.requester().org(), query.runs());
+    }
+
+    @Incoming("policy-propose-rule")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> proposeRule(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, PolicyContracts.PROPOSE_RULE, FEW, this::propose);
+    }
+
+    private Uni<ProposedRule> propose(ProposeRule query) {
+        return proposeRules
+                .apply(query.requester().org(), query.approvalId())
+                .map(found -> found.orElseThrow(() -> new ContractException(
+                        "approval.unknown", ErrorCategory.NOT_FOUND, "there is no such request for approval")));
     }
 
     @Incoming("policy-set-policy")

@@ -85,15 +85,22 @@ final class Translation {
                 order.requirement(),
                 order.card(),
                 order.requester().id(),
-                order.origin());
+                order.origin(),
+                order.asked());
     }
 
     static Approval.Attempt attempt(AnswerApproval command) {
-        boolean approves = switch (command.answer()) {
-            case APPROVE -> true;
-            case DENY -> false;
-        };
-        return new Approval.Attempt(command.by(), command.effectDigest(), approves, command.method(), command.reason());
+        if ((command.answer() == Answer.EDIT) != (command.edited() != null)) {
+            throw new ContractException(
+                    "approval.edit", ErrorCategory.INVALID, "an edit, and only an edit, says what to do instead");
+        }
+        return new Approval.Attempt(
+                command.by(),
+                command.effectDigest(),
+                command.answer() == Answer.APPROVE,
+                command.method(),
+                command.reason(),
+                command.edited());
     }
 
     static Approvals.Filter filter(ListApprovals query) {
@@ -129,15 +136,17 @@ final class Translation {
                 approval.requestedAt(),
                 approval.expiresAt(),
                 approval.answers().stream().map(Translation::given).toList(),
-                question.origin());
+                question.origin(),
+                question.asked());
     }
 
     private static ApprovalView.Given given(GivenAnswer answer) {
         return new ApprovalView.Given(
                 answer.by(),
-                answer.approves() ? Answer.APPROVE : Answer.DENY,
+                Answer.valueOf(answer.kind().name()),
                 answer.method(),
                 answer.reason(),
-                answer.at());
+                answer.at(),
+                answer.edited());
     }
 }

@@ -1,6 +1,7 @@
 package dev.builderos.policy.domain;
 
 import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.ContractError;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public record Approval(
         PENDING,
         GRANTED,
         DENIED,
+        EDITED,
         EXPIRED,
         WITHDRAWN
     }
@@ -55,15 +58,27 @@ public record Approval(
             ApprovalRequirement requirement,
             EffectCard card,
             String requestedBy,
-            @Nullable EffectOrigin origin) {}
+            @Nullable EffectOrigin origin,
+            @Nullable Map<String, Object> asked) {}
 
-    /** What a person says, and what they saw when they said it. */
+    /**
+     * What a person says, and what they saw when they said it.
+     *
+     * @param edited the arguments to use instead, which is neither a yes nor a no to what is asked
+     */
     public record Attempt(
             Requester by,
             Digest shown,
             boolean approves,
             String method,
-            @Nullable String reason) {}
+            @Nullable String reason,
+            @Nullable Map<String, Object> edited) {
+        public Attempt {
+            if (approves && edited != null) {
+                throw new IllegalArgumentException("an edit approves nothing");
+            }
+        }
+    }
 
     public static Approval opened(Question question, Instant now) {
         return new Approval(
@@ -87,10 +102,11 @@ public record Approval(
             return new AnswerOutcome.Refused(objection.get());
         }
         List<GivenAnswer> all = new ArrayList<>(answers);
-        all.add(new GivenAnswer(attempt.by().id(), attempt.approves(), attempt.method(), attempt.reason(), now));
+        all.add(new GivenAnswer(
+                attempt.by().id(), attempt.approves(), attempt.method(), attempt.reason(), now, attempt.edited()));
         State next = attempt.approves()
                 ? (all.size() >= question.requirement().approvals() ? State.GRANTED : State.PENDING)
-                : State.DENIED;
+                : attempt.edited() == null ? State.DENIED : State.EDITED;
         return new AnswerOutcome.Taken(new Approval(question, next, requestedAt, expiresAt, all));
     }
 
@@ -116,11 +132,26 @@ public record Approval(
         if (answers.stream().anyMatch(given -> given.by().equals(by.id()))) {
             return error("approval.answered", ErrorCategory.CONFLICT, by.id() + " has answered already");
         }
+        if (attempt.edited() != null) {
+            return objectionToEdit(attempt.edited());
+        }
         if (!attempt.approves() && (attempt.reason() == null || attempt.reason().isBlank())) {
             return error(
                     "approval.reason", ErrorCategory.INVALID, "a denial needs a reason; the agent gets it to read");
         }
         return Optional.empty();
+    }
+
+    private Optional<ContractError> objectionToEdit(Map<String, Object> edited) {
+        if (question.asked() == null) {
+            return error(
+                    "approval.not-editable",
+                    ErrorCategory.INVALID,
+                    "this cannot be edited; deny it and say what to do instead");
+        }
+        return CanonicalJson.digest(edited).equals(CanonicalJson.digest(question.asked()))
+                ? error("approval.unchanged", ErrorCategory.INVALID, "the edit changes nothing; approve it as it is")
+                : Optional.empty();
     }
 
     private static Optional<ContractError> error(String code, ErrorCategory category, String message) {

@@ -47,7 +47,8 @@ public final class ApprovalEntry {
         entry.put("by", who);
         entry.put("why", why);
         answer(approval, who).ifPresent(given -> {
-            entry.put("answer", given.approves() ? "APPROVE" : "DENY");
+            entry.put("answer", given.kind());
+            put(entry, "edited", given.edited() == null ? null : CanonicalJson.digest(given.edited()));
             entry.put("method", given.method());
         });
         return entry;
@@ -57,11 +58,10 @@ public final class ApprovalEntry {
     private static Optional<GivenAnswer> answer(Approval approval, String who) {
         return switch (approval.state()) {
             case EXPIRED, WITHDRAWN -> Optional.empty();
-            case PENDING, GRANTED, DENIED ->
+            case PENDING, GRANTED, DENIED, EDITED ->
                 approval.answers().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(approval.answers().getLast())
-                                .filter(given -> Objects.equals(given.by(), who));
+                        : Optional.of(approval.answers().getLast()).filter(given -> Objects.equals(given.by(), who));
         };
     }
 

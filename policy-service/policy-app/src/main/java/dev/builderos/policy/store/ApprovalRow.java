@@ -23,6 +23,7 @@ import jakarta.persistence.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A request for approval. */
@@ -67,6 +68,7 @@ public class ApprovalRow extends PanacheEntityBase {
 
     public String answers;
     public @Nullable String origin;
+    public @Nullable String asked;
 
     /** What identifies it. */
     public record Key(String org, String id) {}
@@ -93,6 +95,7 @@ public class ApprovalRow extends PanacheEntityBase {
         this.expiresAt = approval.expiresAt();
         this.answers = json(approval.answers());
         this.origin = question.origin() == null ? null : json(question.origin());
+        this.asked = question.asked() == null ? null : json(question.asked());
     }
 
     /** Takes over what changes in a request for approval. */
@@ -115,7 +118,8 @@ public class ApprovalRow extends PanacheEntityBase {
                         read(requirement, ApprovalRequirement.class),
                         read(card, EffectCard.class),
                         requestedBy,
-                        origin == null ? null : read(origin, EffectOrigin.class)),
+                        origin == null ? null : read(origin, EffectOrigin.class),
+                        asked == null ? null : table(asked)),
                 Approval.State.valueOf(state),
                 requestedAt,
                 expiresAt,
@@ -124,6 +128,11 @@ public class ApprovalRow extends PanacheEntityBase {
 
     private static String json(Object value) {
         return new String(CanonicalJson.bytes(value), StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("unchecked") // A JSON object is a table of texts to values.
+    private static Map<String, Object> table(String json) {
+        return read(json, Map.class);
     }
 
     private static <T> T read(String json, Class<T> type) {

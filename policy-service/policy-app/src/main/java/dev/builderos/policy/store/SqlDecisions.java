@@ -2,8 +2,10 @@ package dev.builderos.policy.store;
 
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.ContractJson;
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.policy.domain.JudgedCall;
 import dev.builderos.policy.domain.PastDecision;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
@@ -113,6 +116,19 @@ class SqlDecisions implements Decisions {
     @Override
     public Uni<Long> countWithoutEffect(OrgId org, Instant since) {
         return DecisionRow.count("org = ?1 and decidedAt >= ?2 and effect is null", org.value(), since);
+    }
+
+    @Override
+    public Uni<Optional<PastDecision>> about(OrgId org, RunId run, StepId step, Digest effect) {
+        return past(
+                        "org = :org and runId = :run and stepId = :step and effectDigest = :effect and effect is not null",
+                        Map.of(
+                                "org", org.value(),
+                                "run", run.value(),
+                                "step", step.value(),
+                                "effect", effect.value()),
+                        1)
+                .map(found -> found.stream().findFirst());
     }
 
     @Override

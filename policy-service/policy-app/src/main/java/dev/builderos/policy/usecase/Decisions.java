@@ -1,13 +1,16 @@
 package dev.builderos.policy.usecase;
 
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.policy.domain.JudgedCall;
 import dev.builderos.policy.domain.PastDecision;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions that were made. Within a transaction only. */
@@ -35,6 +38,9 @@ public interface Decisions {
 
     /** How many decisions of the org do not say what they were made of. */
     Uni<Long> countWithoutEffect(OrgId org, Instant since);
+
+    /** The decision about an effect of a step, if its row says what it was made of. */
+    Uni<Optional<PastDecision>> about(OrgId org, RunId run, StepId step, Digest effect);
 
     /** What runs were allowed to do, or asked for: at most {@code limit}. */
     Uni<List<PastDecision>> permitted(OrgId org, List<RunId> runs, int limit);

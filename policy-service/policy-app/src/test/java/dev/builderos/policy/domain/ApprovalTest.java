@@ -54,7 +54,7 @@ class ApprovalTest {
     @Test
     void refusesAnAnswerAboutAnotherEffect() {
         Approval.Attempt attempt =
-                new Approval.Attempt(person("anna", "Owner"), Digest.of("another"), true, "cli", null);
+                new Approval.Attempt(person("anna", "Owner"), Digest.of("another"), true, "cli", null, null);
 
         assertThat(refusal(approval(1, List.of()), attempt)).isEqualTo("approval.digest-mismatch");
     }
@@ -120,7 +120,7 @@ class ApprovalTest {
 
     private static Approval.Attempt attempt(
             Requester by, boolean approves, @org.jspecify.annotations.Nullable String reason) {
-        return new Approval.Attempt(by, EFFECT.digest(), approves, "cli", reason);
+        return new Approval.Attempt(by, EFFECT.digest(), approves, "cli", reason, null);
     }
 
     private static Requester person(String id, String role) {
@@ -148,7 +148,59 @@ class ApprovalTest {
                                 "prod",
                                 null),
                         "requester-id",
-                        null),
+                        null,
+                        Map.of("release", "r1")),
                 NOW);
+    }
+
+    @Test
+    void anEditClosesTheRequestWithWhatIsToBeDoneInstead() {
+        Approval asked = approval(2, List.of());
+
+        AnswerOutcome outcome = asked.answer(edit("anna", Map.of("release", "r2")), NOW);
+
+        assertThat(outcome).isInstanceOfSatisfying(AnswerOutcome.Taken.class, taken -> {
+            assertThat(taken.next().state()).isEqualTo(Approval.State.EDITED);
+            assertThat(taken.next().answers().getLast().edited()).isEqualTo(Map.of("release", "r2"));
+            assertThat(taken.next().answer(attempt(person("otto", "Owner"), true, null), NOW))
+                    .isInstanceOf(AnswerOutcome.Refused.class);
+        });
+    }
+
+    @Test
+    void anEditNeedsWhatAnApprovalNeeds() {
+        Approval asked = approval(1, List.of("requester"));
+
+        assertThat(refusal(asked, edit("requester-id", Map.of("release", "r2"))))
+                .isEqualTo("approval.requester");
+        assertThat(refusal(asked, edit("anna", Map.of("release", "r1")))).isEqualTo("approval.unchanged");
+        assertThat(refusal(
+                        asked,
+                        new Approval.Attempt(
+                                person("otto", "Guest"), EFFECT.digest(), false, "cli", null, Map.of("release", "r2"))))
+                .isEqualTo("approval.role");
+        Approval fixed = Approval.opened(withoutArguments(asked.question()), NOW);
+        assertThat(refusal(fixed, edit("anna", Map.of("release", "r2")))).isEqualTo("approval.not-editable");
+    }
+
+    private static Approval.Attempt edit(String who, Map<String, Object> arguments) {
+        return new Approval.Attempt(person(who, "Owner"), EFFECT.digest(), false, "cli", null, arguments);
+    }
+
+    private static Approval.Question withoutArguments(Approval.Question question) {
+        return new Approval.Question(
+                question.id(),
+                question.org(),
+                question.project(),
+                question.run(),
+                question.step(),
+                question.effect(),
+                question.effectDigest(),
+                question.policyDigest(),
+                question.requirement(),
+                question.card(),
+                question.requestedBy(),
+                question.origin(),
+                null);
     }
 }

@@ -8,6 +8,7 @@ import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.Explanation;
 import dev.builderos.contracts.policy.PolicyTestReport;
+import dev.builderos.contracts.policy.ProposedRule;
 import dev.builderos.formats.Formats;
 import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PolicyDefinition;
@@ -137,6 +138,11 @@ public final class CompiledPolicy {
                 },
                 rulings);
         return new Explanation(decision, parts);
+    }
+
+    /** Which change of the policy would spare people a question about effects like this one. */
+    public ProposedRule propose(Effect effect, PolicyContext context) {
+        return RuleProposals.of(layers, effect, context);
     }
 
     /** As {@link Layer.Listener}, of built-in parts too. */

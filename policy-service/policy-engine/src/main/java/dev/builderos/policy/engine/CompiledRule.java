@@ -10,9 +10,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** One rule, ready to judge. */
-record CompiledRule(String id, ToolPattern on, Conditions.Test when, Verdict verdict, Position at) {
+record CompiledRule(RuleDefinition definition, ToolPattern on, Conditions.Test when) {
     static CompiledRule of(RuleDefinition rule, Conditions.Test when) {
-        return new CompiledRule(rule.id(), new ToolPattern(rule.on()), when, rule.verdict(), rule.at());
+        return new CompiledRule(rule, new ToolPattern(rule.on()), when);
+    }
+
+    String id() {
+        return definition.id();
+    }
+
+    Position at() {
+        return definition.at();
     }
 
     boolean concerns(Effect effect) {
@@ -28,12 +36,13 @@ record CompiledRule(String id, ToolPattern on, Conditions.Test when, Verdict ver
             case Conditions.Known(boolean holds) -> holds ? Optional.of(ruling()) : Optional.empty();
             case Conditions.Unknown(String why) ->
                 Optional.of(new Ruling.Deny(
-                        id, "the condition of rule `" + id + "` could not be evaluated, so it denies: " + why));
+                        id(), "the condition of rule `" + id() + "` could not be evaluated, so it denies: " + why));
         };
     }
 
     private Ruling ruling() {
-        return switch (verdict) {
+        String id = id();
+        return switch (definition.verdict()) {
             case Verdict.AllowRule _ -> new Ruling.Allow(id, "rule `" + id + "` allows what is granted");
             case Verdict.DenyRule(String reason) -> new Ruling.Deny(id, reason);
             case Verdict.AskRule ask ->

@@ -123,6 +123,13 @@ record Layer(
         }
     }
 
+    /** The rules that ask about an effect. */
+    List<CompiledRule> asking(Effect effect, PolicyContext context, Map<String, Object> variables) {
+        return Stream.concat(scopes(effect, context).flatMap(scope -> scope.rules().stream()), rules.stream())
+                .filter(rule -> rule.judge(effect, variables).orElse(null) instanceof Ruling.Ask)
+                .toList();
+    }
+
     private Stream<CompiledScope> scopes(Effect effect, PolicyContext context) {
         String environment = effect.environment();
         return Stream.of(

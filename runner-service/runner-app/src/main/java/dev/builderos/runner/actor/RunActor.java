@@ -381,7 +381,8 @@ public final class RunActor {
                 fold.plan().policyDigest(),
                 requested.requirement(),
                 requested.card(),
-                fold.origin(requested.step()));
+                fold.origin(requested.step()),
+                requested.asked());
         return messages.open(order);
     }
 

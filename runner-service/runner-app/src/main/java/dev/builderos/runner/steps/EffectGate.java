@@ -129,20 +129,7 @@ public class EffectGate {
             if (replaying != null) {
                 return replays.pass(step, replaying, callId, tool, arguments, variables, new Ways());
             }
-            ToolContext context = step.tools(key(step, callId), variables, path -> mayRead(step, callId, path));
-            CallStatus call = step.call(callId);
-            if (call == null) {
-                Effect effect = tool.prepare(
-                        step.step().principal(),
-                        step.step().environment() == null
-                                ? null
-                                : step.step().environment().name(),
-                        arguments,
-                        context);
-                judge(step, callId, tool, effect, context, gate, why);
-                call = Objects.requireNonNull(step.call(callId));
-            }
-            return proceed(step, callId, tool, context, call);
+            return pass(step, Edited.latest(step, callId, arguments), tool, variables, gate, why);
         } catch (InvalidArguments invalid) {
             return new Passage.Failed("invalid_output", String.valueOf(invalid.getMessage()));
         } catch (ConnectorFailure failure) {
@@ -152,18 +139,38 @@ public class EffectGate {
         }
     }
 
+    private Passage pass(
+            StepContext step, Edited made, Tool tool, Map<String, String> variables, Gate gate, @Nullable String why) {
+        String callId = made.callId();
+        ToolContext context = step.tools(key(step, callId), variables, path -> mayRead(step, callId, path));
+        CallStatus call = step.call(callId);
+        if (call == null) {
+            Effect effect = tool.prepare(
+                    step.step().principal(),
+                    step.step().environment() == null
+                            ? null
+                            : step.step().environment().name(),
+                    made.arguments(),
+                    context);
+            judge(step, made, tool, effect, context, gate, why);
+            call = Objects.requireNonNull(step.call(callId));
+        }
+        return made.told(proceed(step, callId, tool, context, call));
+    }
+
     private static String key(StepContext step, String callId) {
         return step.run() + "/" + step.step().id() + "/" + callId;
     }
 
     private void judge(
             StepContext step,
-            String callId,
+            Edited made,
             Tool tool,
             Effect effect,
             ToolContext context,
             Gate gate,
             @Nullable String why) {
+        String callId = made.callId();
         Decision decision = decide(step, callId, effect);
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact.ToolCalled(
@@ -198,7 +205,8 @@ public class EffectGate {
                     newApproval(),
                     effect.digest(),
                     requirement,
-                    why == null || why.isBlank() ? card : withReason(card, why)));
+                    why == null || why.isBlank() ? card : withReason(card, why),
+                    made.editable()));
         }
         step.append(facts.toArray(Fact[]::new));
     }
@@ -433,7 +441,8 @@ public class EffectGate {
                                 card.risk(),
                                 card.undo(),
                                 card.blastRadius(),
-                                card.untrustedReason())));
+                                card.untrustedReason()),
+                        null));
         return new Passage.Suspended();
     }
 
@@ -450,6 +459,7 @@ public class EffectGate {
         String what = switch (state) {
             case DENIED -> "a person refused it";
             case EXPIRED -> "nobody answered in time";
+            case EDITED -> "a person wants something else instead";
             case WITHDRAWN -> "the request was withdrawn";
             case PENDING, GRANTED -> "not approved";
         };

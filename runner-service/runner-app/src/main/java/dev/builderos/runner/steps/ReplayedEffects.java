@@ -50,6 +50,18 @@ final class ReplayedEffects {
             Map<String, Object> arguments,
             Map<String, String> variables,
             Ways ways) {
+        Edited made = Edited.latest(callId, arguments, id -> {
+            Fact.ApprovalRefused refusal =
+                    replaying.take().call(id).map(Cassette.Call::refusal).orElse(null);
+            return refusal == null ? null : refusal.edited();
+        });
+        return made.told(pass(step, replaying, made, tool, variables, ways));
+    }
+
+    private EffectGate.Passage pass(
+            StepContext step, Replaying replaying, Edited made, Tool tool, Map<String, String> variables, Ways ways) {
+        String callId = made.callId();
+        Map<String, Object> arguments = made.arguments();
         Optional<Cassette.Call> known = replaying.take().call(callId);
         String key = step.identity() + "/" + step.step().id() + "/" + callId;
         ToolContext context = step.tools(

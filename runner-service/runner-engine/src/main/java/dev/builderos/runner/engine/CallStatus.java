@@ -5,6 +5,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where one call of a step stands: judged, asked for, intended, done. Written only by {@link RunFold}. */
@@ -17,6 +18,7 @@ public final class CallStatus {
     private @Nullable ApprovalId approvalId;
     private @Nullable ApprovalState approval;
     private @Nullable String refusal;
+    private @Nullable Map<String, Object> edited;
     private Fact.@Nullable EffectIntended intended;
     private Fact.@Nullable EffectCompleted completed;
     private boolean unknown;
@@ -57,6 +59,7 @@ public final class CallStatus {
                 require(refused.approvalId());
                 approval = refused.outcome();
                 refusal = refused.reason();
+                edited = refused.edited();
             }
             case Fact.EffectIntended intent -> {
                 require(!ofReplay && isPermitted() && intended == null && completed == null, intent);
@@ -166,6 +169,11 @@ public final class CallStatus {
     /** Why people refused; null when they gave no reason or did not refuse. */
     public @Nullable String refusal() {
         return refusal;
+    }
+
+    /** The arguments of the call that a person wants in place of this one; null when nobody does. */
+    public @Nullable Map<String, Object> edited() {
+        return edited;
     }
 
     /** The intent that has no result yet; null when none was written or it turned out unknown. */

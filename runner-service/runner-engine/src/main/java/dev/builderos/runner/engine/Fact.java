@@ -323,6 +323,11 @@ public sealed interface Fact {
             @Nullable String taint)
             implements OfCall {}
 
+    /**
+     * People are asked.
+     *
+     * @param asked the arguments as the step gave them, which a person may edit; null where there is nothing to edit
+     */
     record ApprovalRequested(
             StepId step,
             int attempt,
@@ -330,7 +335,8 @@ public sealed interface Fact {
             ApprovalId approvalId,
             Digest effectDigest,
             ApprovalRequirement requirement,
-            EffectCard card)
+            EffectCard card,
+            @Nullable Map<String, Object> asked)
             implements OfCall {}
 
     record ApprovalGranted(
@@ -346,6 +352,7 @@ public sealed interface Fact {
         }
     }
 
+    /** People said no, said nothing in time, or want something else instead. */
     record ApprovalRefused(
             StepId step,
             int attempt,
@@ -358,6 +365,11 @@ public sealed interface Fact {
             implements OfCall {
         public ApprovalRefused {
             answers = List.copyOf(answers);
+        }
+
+        /** The arguments to use instead; null unless a person gave some. */
+        public @Nullable Map<String, Object> edited() {
+            return outcome == ApprovalState.EDITED ? answers.getLast().edited() : null;
         }
     }
 

@@ -184,7 +184,8 @@ final class Facts {
                         new Risk(Risk.Level.LOW, List.of()),
                         "nothing to take back",
                         "the workspace",
-                        null));
+                        null),
+                Map.of("path", "a"));
     }
 
     static Fact granted(String step, int attempt, int approval) {

@@ -9,10 +9,12 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.policy.Answer;
 import dev.builderos.contracts.policy.ListApprovals;
 import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.policy.ProposeRule;
 import dev.builderos.gateway.api.AnswerApproval;
 import dev.builderos.gateway.api.ApprovalList;
 import dev.builderos.gateway.api.ApprovalState;
 import dev.builderos.gateway.api.ApprovalView;
+import dev.builderos.gateway.api.ProposedRule;
 import dev.builderos.gateway.usecase.Approvals;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +54,13 @@ class BusApprovals implements Approvals {
     }
 
     @Override
+    public Uni<ProposedRule> propose(Requester requester, String approval) {
+        var query = new ProposeRule(requester, Ids.parse(ApprovalId::new, approval));
+        return ask.of(PolicyContracts.PROPOSE_RULE, requester, approval, query)
+                .map(answer -> Translation.to(ProposedRule.class, answer));
+    }
+
+    @Override
     public Uni<ApprovalView> answer(Requester requester, String approval, AnswerApproval answer) {
         var command = new dev.builderos.contracts.policy.AnswerApproval(
                 requester,
@@ -59,7 +68,8 @@ class BusApprovals implements Approvals {
                 Ids.parse(Digest::new, answer.effectDigest()),
                 Translation.to(Answer.class, answer.answer()),
                 answer.method(),
-                answer.reason());
+                answer.reason(),
+                answer.edited());
         return ask.of(PolicyContracts.ANSWER_APPROVAL, requester, approval, command)
                 .map(view -> Translation.to(ApprovalView.class, view));
     }

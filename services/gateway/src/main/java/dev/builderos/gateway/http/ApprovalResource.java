@@ -4,6 +4,7 @@ import dev.builderos.gateway.api.AnswerApproval;
 import dev.builderos.gateway.api.ApprovalList;
 import dev.builderos.gateway.api.ApprovalState;
 import dev.builderos.gateway.api.ApprovalView;
+import dev.builderos.gateway.api.ProposedRule;
 import dev.builderos.gateway.usecase.Approvals;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -45,6 +46,12 @@ public class ApprovalResource {
     @Path("/{approval}")
     public Uni<ApprovalView> approval(@PathParam("approval") String approval) {
         return approvals.find(caller.requester(), approval);
+    }
+
+    @GET
+    @Path("/{approval}/rule")
+    public Uni<ProposedRule> proposeRule(@PathParam("approval") String approval) {
+        return approvals.propose(caller.requester(), approval);
     }
 
     /** The policy service counts one answer per person, so that asking again changes nothing. */

@@ -91,6 +91,7 @@ class InboxTest {
                 Instant.EPOCH,
                 Collections.nCopies(
                         answers, new ApprovalView.Given("local:owner", Answer.APPROVE, "cli", null, Instant.EPOCH)),
+                null,
                 null);
     }
 }
