@@ -12,6 +12,7 @@ enum Level {
     BUS("dev.builderos.bus", 1),
     RECEIPTS("dev.builderos.receipts", 1),
     REDACTION("dev.builderos.redaction", 1),
+    SECRETS("dev.builderos.secrets", 1),
     SANDBOX("dev.builderos.sandbox", 1),
     CONNECTORS("dev.builderos.connectors", 2),
     TESTKIT("dev.builderos.testkit", 2),

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.builderos.secrets;
+
+import org.jspecify.annotations.NullMarked;
