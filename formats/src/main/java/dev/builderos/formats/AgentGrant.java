@@ -6,7 +6,7 @@ import java.util.List;
  * What one agent may touch; an empty list grants nothing.
  *
  * @param tools effect patterns: {@code fs.read}, {@code memory.*}
- * @param network hosts it may reach: {@code api.example.com}, {@code *.internal.example.com}
+ * @param network hosts its commands may reach: {@code api.example.com}, {@code *.internal.example.com}
  * @param secrets names of secrets that may be used on its behalf
  */
 public record AgentGrant(List<String> tools, PathGrant paths, NetworkGrant network, List<String> secrets, Position at) {
@@ -27,12 +27,17 @@ public record AgentGrant(List<String> tools, PathGrant paths, NetworkGrant netwo
         }
     }
 
-    /** Hosts, exact or with a leading {@code *.}, and a port if it matters. */
-    public record NetworkGrant(List<String> allow) {
-        static final NetworkGrant NONE = new NetworkGrant(List.of());
+    /**
+     * Hosts that commands may reach.
+     *
+     * @param privately those of them that may be at addresses of this machine or a private network
+     */
+    public record NetworkGrant(List<HostPattern> allow, List<HostPattern> privately) {
+        public static final NetworkGrant NONE = new NetworkGrant(List.of(), List.of());
 
         public NetworkGrant {
             allow = List.copyOf(allow);
+            privately = List.copyOf(privately);
         }
     }
 }

@@ -23,12 +23,15 @@ final class PolicyFile {
             fields -> new AgentGrant.PathGrant(
                     fields.get(READ, List.of()), fields.get(WRITE, List.of()), fields.get(DENIED, List.of())));
 
-    private static final Field<List<String>> HOSTS = Field.optional(
-            "allow",
-            ListShape.of(TextShape.formed("a host such as `api.example.com` or `*.example.com`", Words.HOST)),
-            "The hosts that may be reached.");
-    private static final Shape<AgentGrant.NetworkGrant> NETWORK_GRANT =
-            MappingShape.of(List.of(HOSTS), fields -> new AgentGrant.NetworkGrant(fields.get(HOSTS, List.of())));
+    private static final Shape<List<HostPattern>> HOSTS = ListShape.of(TextShape.meaning(
+            "a host such as `api.example.com`, `*.example.com` or `10.0.0.5:8080`", Words.HOST, HostPattern::parse));
+    private static final Field<List<HostPattern>> REACHED =
+            Field.optional("allow", HOSTS, "The hosts that its commands may reach.");
+    private static final Field<List<HostPattern>> PRIVATE = Field.optional(
+            "private", HOSTS, "Those of them that may be at an address of this machine or a private network.");
+    private static final Shape<AgentGrant.NetworkGrant> NETWORK_GRANT = MappingShape.of(
+            List.of(REACHED, PRIVATE),
+            fields -> new AgentGrant.NetworkGrant(fields.get(REACHED, List.of()), fields.get(PRIVATE, List.of())));
 
     private static final Field<List<String>> TOOLS = Field.optional(
             "tools", WrittenForms.EFFECT_PATTERNS, "The effects it may cause, such as fs.read or memory.*.");

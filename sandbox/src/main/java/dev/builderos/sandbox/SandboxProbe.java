@@ -19,6 +19,7 @@ public final class SandboxProbe {
         checks.add(userNamespaces());
         checks.add(devices());
         checks.add(controlGroups());
+        checks.add(Bridge.check());
         return List.copyOf(checks);
     }
 
