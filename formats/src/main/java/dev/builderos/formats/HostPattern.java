@@ -74,9 +74,12 @@ public record HostPattern(
      * @param reached in its canonical form: lower case, ASCII, no dot at the end, an IPv6 address in brackets
      */
     public boolean matches(String scheme, String reached, int reachedPort) {
-        boolean known =
-                many ? reached.endsWith("." + host) && reached.length() > host.length() + 1 : reached.equals(host);
-        return known && reachedPort == (port == null ? ownPort(scheme) : port);
+        return names(reached) && reachedPort == (port == null ? ownPort(scheme) : port);
+    }
+
+    /** Whether a host is meant, on whatever port. */
+    public boolean names(String reached) {
+        return many ? reached.endsWith("." + host) && reached.length() > host.length() + 1 : reached.equals(host);
     }
 
     private static int ownPort(String scheme) {

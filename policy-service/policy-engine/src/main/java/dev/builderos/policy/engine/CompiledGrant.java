@@ -10,7 +10,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /** What one agent is granted, ready to judge. */
-record CompiledGrant(String agent, List<ToolPattern> tools, List<Glob> read, List<Glob> write, List<Glob> deny) {
+record CompiledGrant(
+        String agent, List<ToolPattern> tools, List<Glob> read, List<Glob> write, List<Glob> deny, NetworkHosts hosts) {
     static final String DEFAULT_DENY = "default-deny";
     static final String AGENT_GRANT = "agent-grant";
     static final String PATH_ESCAPE = "path-escape";
@@ -34,7 +35,8 @@ record CompiledGrant(String agent, List<ToolPattern> tools, List<Glob> read, Lis
                 globs(paths.write(), grant.at(), problem),
                 globs(paths.deny(), grant.at(), problem).stream()
                         .map(Glob::caseless)
-                        .toList());
+                        .toList(),
+                new NetworkHosts(grant.network().allow()));
     }
 
     private static List<Glob> globs(List<String> texts, Position at, BiConsumer<Position, String> problem) {
@@ -51,6 +53,9 @@ record CompiledGrant(String agent, List<ToolPattern> tools, List<Glob> read, Lis
 
     Ruling judge(Effect effect) {
         String tool = effect.tool();
+        if (tool.equals(NetworkHosts.REQUEST)) {
+            return hosts.judge(agent, effect);
+        }
         if (tools.stream().noneMatch(pattern -> pattern.matches(tool))) {
             return new Ruling.Deny(
                     DEFAULT_DENY,

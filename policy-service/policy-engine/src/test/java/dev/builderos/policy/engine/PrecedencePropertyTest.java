@@ -159,7 +159,7 @@ class PrecedencePropertyTest {
         AgentGrant grant = new AgentGrant(
                 tools,
                 new AgentGrant.PathGrant(List.of(), List.of(), List.of()),
-                new AgentGrant.NetworkGrant(List.of()),
+                AgentGrant.NetworkGrant.NONE,
                 List.of(),
                 Position.START);
         List<RuleDefinition> rules = new ArrayList<>();

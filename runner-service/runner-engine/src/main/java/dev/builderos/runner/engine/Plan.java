@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long the run may work; waiting for people and pauses do not count
  * @param concurrency which runs it must not run beside
  * @param priority normal in plans of earlier versions
+ * @param networks the principals whose commands may reach hosts; null when there is none
  */
 public record Plan(
         ProjectId project,
@@ -42,13 +43,20 @@ public record Plan(
         List<String> outputPaths,
         @Nullable Duration timeout,
         @Nullable Concurrency concurrency,
-        Priority priority) {
+        Priority priority,
+        @Nullable Map<String, Network> networks) {
     public Plan {
         inputs = Map.copyOf(inputs);
         steps = IndexedSteps.copyOf(steps);
         groups = List.copyOf(groups);
         outputPaths = List.copyOf(outputPaths);
         priority = priority == null ? Priority.NORMAL : priority;
+        networks = networks == null ? null : Map.copyOf(networks);
+    }
+
+    /** What the commands of a principal may reach; null when they have no network. */
+    public @Nullable Network network(String principal) {
+        return networks == null ? null : networks.get(principal);
     }
 
     /** The step of this id; steps that a {@code foreach} makes while the run goes on are only in {@link RunFold#step}. */
@@ -63,6 +71,19 @@ public record Plan(
     /** Whether any step touches a workspace; a run of a plan of which none does needs none. */
     public boolean needsWorkspace() {
         return !steps.stream().allMatch(Step::pure);
+    }
+
+    /**
+     * What commands may reach, as the policy has it.
+     *
+     * @param allow patterns of hosts, at least one
+     * @param privately those that may be at addresses that are not of the internet
+     */
+    public record Network(List<String> allow, List<String> privately) {
+        public Network {
+            allow = List.copyOf(allow);
+            privately = List.copyOf(privately);
+        }
     }
 
     /**

@@ -133,7 +133,8 @@ public final class PlanCompiler {
                         .toList(),
                 pipeline.timeout(),
                 concurrency,
-                pipeline.priority());
+                pipeline.priority(),
+                Networks.of(request.files(), all));
     }
 
     private void compileNodes(List<Node> list, @Nullable String lane, List<StepId> entry) {

@@ -234,7 +234,8 @@ final class Plans {
                 plan.outputPaths(),
                 plan.timeout(),
                 plan.concurrency(),
-                plan.priority());
+                plan.priority(),
+                plan.networks());
     }
 
     Plan build() {
@@ -255,7 +256,8 @@ final class Plans {
                 List.of(),
                 timeout,
                 null,
-                Priority.NORMAL);
+                Priority.NORMAL,
+                null);
     }
 
     private static List<StepId> ids(String... ids) {

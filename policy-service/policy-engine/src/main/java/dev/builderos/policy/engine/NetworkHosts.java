@@ -1,0 +1,41 @@
+package dev.builderos.policy.engine;
+
+import dev.builderos.contracts.effect.Effect;
+import dev.builderos.formats.HostPattern;
+import java.util.List;
+
+/** Which hosts the commands of one agent may reach: for the requests that the proxy of a sandbox asks about. */
+record NetworkHosts(List<HostPattern> allowed) {
+    /** A request of a command, while it runs; granted by naming hosts, not among the tools. */
+    static final String REQUEST = "net.request";
+
+    NetworkHosts {
+        allowed = List.copyOf(allowed);
+    }
+
+    Ruling judge(String agent, Effect effect) {
+        if (!(effect.arguments().get("scheme") instanceof String scheme)
+                || !(effect.arguments().get("host") instanceof String host)
+                || !(effect.arguments().get("port") instanceof Number port)) {
+            return new Ruling.Deny(
+                    CompiledGrant.DEFAULT_DENY, REQUEST + " needs the arguments `scheme`, `host` and `port`");
+        }
+        if (allowed.stream().anyMatch(pattern -> pattern.matches(scheme, host, port.intValue()))) {
+            return new Ruling.Allow(
+                    CompiledGrant.AGENT_GRANT, "commands of `" + agent + "` may reach " + host + ":" + port);
+        }
+        return new Ruling.Deny(
+                CompiledGrant.DEFAULT_DENY,
+                "commands of `" + agent + "` may not reach " + host + ":" + port + "; add `" + host
+                        + (isUsual(scheme, port.intValue()) ? "" : ":" + port) + "` to agents." + agent
+                        + ".network.allow");
+    }
+
+    private static boolean isUsual(String scheme, int port) {
+        return switch (scheme) {
+            case "http" -> port == 80;
+            case "https" -> port == 443;
+            default -> false;
+        };
+    }
+}
