@@ -62,6 +62,11 @@ public record CanonicalHost(String text, @Nullable InetAddress address) {
                 : Optional.empty();
     }
 
+    /** An IPv6 address without its brackets; anything else as it is. */
+    String bare() {
+        return text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    }
+
     @Override
     public String toString() {
         return text;

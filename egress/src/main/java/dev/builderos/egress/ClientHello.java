@@ -1,5 +1,6 @@
 package dev.builderos.egress;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -75,6 +76,11 @@ final class ClientHello {
     /** Those it asks for; more than one is possible and never meant. */
     List<String> names() {
         return names;
+    }
+
+    /** As if it had not been read. */
+    InputStream again() {
+        return new ByteArrayInputStream(bytes);
     }
 
     /** Says it on, unchanged. */

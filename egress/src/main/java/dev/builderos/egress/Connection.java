@@ -4,8 +4,6 @@ import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -24,8 +22,7 @@ final class Connection {
     private final long started = System.nanoTime();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
-    private final InputStream in;
-    private final OutputStream out;
+    private final Side command;
     private volatile @Nullable Socket host;
     private volatile boolean flows;
     private volatile boolean ended;
@@ -35,7 +32,7 @@ final class Connection {
         this.channel = channel;
         this.meter = meter;
         this.limits = limits;
-        this.in = new FilterInputStream(Channels.newInputStream(channel)) {
+        var in = new FilterInputStream(Channels.newInputStream(channel)) {
             @Override
             public int read(byte[] bytes, int from, int count) throws IOException {
                 int read = super.read(bytes, from, count);
@@ -43,13 +40,14 @@ final class Connection {
                 return read;
             }
         };
-        this.out = new FilterOutputStream(Channels.newOutputStream(channel)) {
+        var out = new FilterOutputStream(Channels.newOutputStream(channel)) {
             @Override
             public void write(byte[] bytes, int from, int count) throws IOException {
                 out.write(bytes, from, count);
                 moved();
             }
         };
+        this.command = new Side(in, out, channel::shutdownOutput);
         within(limits.head());
     }
 
@@ -75,12 +73,8 @@ final class Connection {
         return now - due > 0 || now - started > limits.total().toNanos();
     }
 
-    InputStream in() {
-        return in;
-    }
-
-    OutputStream out() {
-        return out;
+    Side command() {
+        return command;
     }
 
     Judge.Traffic traffic() {
@@ -88,14 +82,17 @@ final class Connection {
     }
 
     /** Takes the connection to the host in, which ends with this one. */
-    Host join(Socket socket) throws IOException {
+    void join(Socket socket) throws IOException {
         host = socket;
         if (ended) {
             close();
             throw new IOException("the command's connection is over");
         }
-        return new Host(
-                socket,
+    }
+
+    /** What goes over the connection to the host, counted. */
+    Side host(Socket socket) throws IOException {
+        return new Side(
                 new FilterInputStream(socket.getInputStream()) {
                     @Override
                     public int read(byte[] bytes, int from, int count) throws IOException {
@@ -116,20 +113,8 @@ final class Connection {
                         sent.addAndGet(count);
                         moved();
                     }
-                });
-    }
-
-    /** The other end. */
-    record Host(Socket socket, InputStream in, OutputStream out) {
-        /** Nothing more will be sent. */
-        void finish() throws IOException {
-            socket.shutdownOutput();
-        }
-    }
-
-    /** Nothing more will be told to the command. */
-    void finish() throws IOException {
-        channel.shutdownOutput();
+                },
+                socket::shutdownOutput);
     }
 
     /** Ends both sides, whoever reads or writes there. */

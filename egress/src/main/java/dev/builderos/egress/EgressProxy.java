@@ -8,6 +8,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +41,7 @@ public final class EgressProxy implements AutoCloseable {
             Judge judge,
             Resolver resolver,
             EgressLimits limits,
+            Optional<Opening> opening,
             Consumer<String> notice) {
         this.socket = socket;
         this.server = server;
@@ -47,17 +49,23 @@ public final class EgressProxy implements AutoCloseable {
         this.meter = new Meter(limits);
         this.room = new Semaphore(limits.connections());
         this.site = new Exchange.Site(
-                judge, new Dialer(resolver, limits), limits, new Forks(threads), new AtomicInteger(), notice);
+                judge, new Dialer(resolver, limits), limits, new Forks(threads), new AtomicInteger(), opening, notice);
     }
 
     /**
      * Opens a proxy.
      *
      * @param socket where; in a directory that nobody else may enter, since whoever connects is taken for the command
+     * @param opening how tunnels are opened that the judge says end here; empty where it says so of none
      * @param notice takes what should be in the command's log, a line each; called by many threads
      */
     public static EgressProxy open(
-            Path socket, Judge judge, Resolver resolver, EgressLimits limits, Consumer<String> notice)
+            Path socket,
+            Judge judge,
+            Resolver resolver,
+            EgressLimits limits,
+            Optional<Opening> opening,
+            Consumer<String> notice)
             throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -66,7 +74,7 @@ public final class EgressProxy implements AutoCloseable {
             server.close();
             throw refused;
         }
-        EgressProxy proxy = new EgressProxy(socket, server, judge, resolver, limits, notice);
+        EgressProxy proxy = new EgressProxy(socket, server, judge, resolver, limits, opening, notice);
         proxy.threads.execute(proxy::accept);
         proxy.threads.execute(proxy::watch);
         return proxy;

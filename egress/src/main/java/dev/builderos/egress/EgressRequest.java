@@ -17,6 +17,10 @@ public record EgressRequest(
         int port,
         @Nullable String path) {
 
+    boolean isOnUsualPort() {
+        return port == (scheme.equals("https") ? 443 : 80);
+    }
+
     /** As a person would write it. */
     @Override
     public String toString() {

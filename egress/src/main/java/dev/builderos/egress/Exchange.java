@@ -3,6 +3,8 @@ package dev.builderos.egress;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +14,19 @@ final class Exchange {
     /** What a command may have sent already when it is refused; it would not read the refusal otherwise. */
     private static final int DRAINED = 1 << 20;
 
+    private static final int TUNNEL_OPENED = 200;
+
     private final Site site;
     private final Connection connection;
+    private final Side command;
+    private final @Nullable EgressRequest tunnel;
     private final PlainRequest.Answered answered = new PlainRequest.Answered();
     private int number;
 
     /**
      * What the connections of a command share.
      *
+     * @param opening how tunnels are opened, where any is
      * @param notice takes what a person should see in the command's log, a line each
      */
     record Site(
@@ -28,11 +35,19 @@ final class Exchange {
             EgressLimits limits,
             Forks forks,
             AtomicInteger requests,
+            Optional<Opening> opening,
             Consumer<String> notice) {}
 
     Exchange(Site site, Connection connection) {
+        this(site, connection, connection.command(), null);
+    }
+
+    /** What happens in a tunnel that ends here. */
+    private Exchange(Site site, Connection connection, Side command, @Nullable EgressRequest tunnel) {
         this.site = site;
         this.connection = connection;
+        this.command = command;
+        this.tunnel = tunnel;
     }
 
     void run() {
@@ -53,14 +68,14 @@ final class Exchange {
 
     private @Nullable Incoming head() throws IOException, Refusal {
         try {
-            return Incoming.read(connection.in());
+            return Incoming.read(command.in());
         } catch (Incoming.HeadTooLong tooLong) {
             throw Refusal.malformed(String.valueOf(tooLong.getMessage()));
         }
     }
 
     private void carry(Incoming incoming) throws Refusal {
-        EgressRequest request = incoming.request();
+        EgressRequest request = tunnel == null ? incoming.request() : incoming.within(tunnel);
         try {
             connection.flow();
             Judge.Permit permit = admit(request);
@@ -108,14 +123,41 @@ final class Exchange {
 
     private Judge.Ending pass(Incoming incoming, EgressRequest request, Judge.Permit permit)
             throws IOException, Refusal {
-        if (incoming.isConnect()) {
-            Connection.Host host = connection.join(site.dialer().dial(request, permit.reach()));
-            answered.now();
-            return new Tunnel(connection, site.forks(), site.limits()).carry(incoming, request, host);
+        if (!incoming.isConnect()) {
+            return plain(incoming, request, permit);
         }
+        if (permit.opensTunnel()) {
+            Opening opening = opening();
+            answered.now();
+            Side inside =
+                    Tunnel.begin(connection, incoming, request, site.limits()).open(opening, request.host());
+            new Exchange(site, connection, inside, request).run();
+        } else {
+            Socket socket = dial(request, permit);
+            answered.now();
+            Tunnel.begin(connection, incoming, request, site.limits()).carry(connection.host(socket), site.forks());
+        }
+        return new Judge.Ending.Done(TUNNEL_OPENED, connection.traffic());
+    }
+
+    private Judge.Ending plain(Incoming incoming, EgressRequest request, Judge.Permit permit)
+            throws IOException, Refusal {
         incoming.framing();
-        Connection.Host host = connection.join(site.dialer().dial(request, permit.reach()));
-        return new PlainRequest(connection, site.forks()).carry(incoming, request, host, answered);
+        Socket socket = dial(request, permit);
+        Side host = connection.host(request.scheme().equals("https") ? opening().towardsHost(socket, request) : socket);
+        return new PlainRequest(connection, command, site.forks(), permit.addition())
+                .carry(incoming, request, host, answered);
+    }
+
+    private Socket dial(EgressRequest request, Judge.Permit permit) throws IOException, Refusal {
+        Socket socket = site.dialer().dial(request, permit.reach());
+        connection.join(socket);
+        return socket;
+    }
+
+    private Opening opening() throws Refusal {
+        return site.opening()
+                .orElseThrow(() -> Refusal.forbidden("error", "this proxy opens no tunnels, and this one should be"));
     }
 
     private void refuse(Refusal refused, @Nullable EgressRequest request) {
@@ -137,9 +179,9 @@ final class Exchange {
                 + "\r\nConnection: close\r\n\r\n";
         try {
             connection.within(site.limits().head());
-            connection.out().write(head.getBytes(UTF_8));
-            connection.out().write(body);
-            connection.finish();
+            command.out().write(head.getBytes(UTF_8));
+            command.out().write(body);
+            command.finish();
             drain();
         } catch (IOException gone) {
             System.getLogger(Exchange.class.getName()).log(System.Logger.Level.DEBUG, "refusal not read", gone);
@@ -152,7 +194,7 @@ final class Exchange {
         int count = 0;
         while (count >= 0 && drained < DRAINED) {
             drained += count;
-            count = connection.in().read(buffer);
+            count = command.in().read(buffer);
         }
     }
 

@@ -117,6 +117,26 @@ record Incoming(String method, String target, boolean modern, List<Header> heade
         return new EgressRequest(method, "http", to.host(), to.port(), path(uri));
     }
 
+    /** The same in a tunnel that ends here: only for the host it was opened to. */
+    EgressRequest within(EgressRequest tunnel) throws Refusal {
+        if (!VISIBLE.matcher(target).matches() || !target.startsWith("/") || isConnect()) {
+            throw Refusal.malformed("in a tunnel, ask for a path of the host");
+        }
+        List<String> hosts = headers.stream()
+                .filter(header -> header.getName().equalsIgnoreCase("Host"))
+                .map(header -> String.valueOf(header.getValue()))
+                .toList();
+        HostAndPort asked = HostAndPort.of(hosts.size() == 1 ? hosts.getFirst() : "", 443);
+        if (!asked.equals(new HostAndPort(tunnel.host(), tunnel.port()))) {
+            throw Refusal.forbidden(
+                    "egress-host",
+                    "the tunnel is for " + tunnel.host() + ", and in it the command asked " + asked.host());
+        }
+        int query = target.indexOf('?');
+        return new EgressRequest(
+                method, "https", tunnel.host(), tunnel.port(), query < 0 ? target : target.substring(0, query));
+    }
+
     private URI uri() throws Refusal {
         try {
             return new URI(target);
@@ -132,6 +152,9 @@ record Incoming(String method, String target, boolean modern, List<Header> heade
 
     /** What the host is asked for: path and query. */
     String resource() throws Refusal {
+        if (target.startsWith("/")) {
+            return target;
+        }
         URI uri = uri();
         return path(uri) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }

@@ -1,5 +1,7 @@
 package dev.builderos.egress;
 
+import java.util.Optional;
+
 /** Says whether a request may be made. Asked once for each request, before anything of it leaves. */
 public interface Judge {
 
@@ -22,8 +24,29 @@ public interface Judge {
     interface Permit {
         Reach reach();
 
+        /** A header that is put in place of the command's own of that name; most requests get none. */
+        default Optional<Addition> addition() {
+            return Optional.empty();
+        }
+
+        /**
+         * For a tunnel, whether it ends here: the requests in it are seen, judged one by one, and made anew over TLS. Only for
+         * hosts whose requests get an addition.
+         */
+        default boolean opensTunnel() {
+            return false;
+        }
+
         /** Called exactly once, when nothing of the request goes on any more. */
         void ended(Ending ending);
+    }
+
+    /** A header; its value has a secret in it. */
+    record Addition(String name, String value) {
+        @Override
+        public String toString() {
+            return name + ": …";
+        }
     }
 
     /** How a request ended. */

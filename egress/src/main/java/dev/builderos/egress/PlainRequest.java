@@ -25,32 +25,43 @@ final class PlainRequest {
     private static final int MOST_INTERIM_ANSWERS = 10;
 
     private final Connection connection;
+    private final Side command;
     private final Forks forks;
+    private final Optional<Judge.Addition> addition;
 
-    PlainRequest(Connection connection, Forks forks) {
+    /**
+     * One request of a command.
+     *
+     * @param connection that carries it
+     * @param command as it is heard and answered
+     * @param addition a header that the command does not have
+     */
+    PlainRequest(Connection connection, Side command, Forks forks, Optional<Judge.Addition> addition) {
         this.connection = connection;
+        this.command = command;
         this.forks = forks;
+        this.addition = addition;
     }
 
-    Judge.Ending carry(Incoming incoming, EgressRequest request, Connection.Host host, Answered answered)
+    Judge.Ending carry(Incoming incoming, EgressRequest request, Side host, Answered answered)
             throws IOException, Refusal {
         Framing framing = incoming.framing();
         connection.flow();
         host.out().write(head(incoming, request, framing));
         Forks.Fork sending = forks.fork(connection, () -> {
             if (incoming.waitsToContinue()) {
-                connection.out().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
+                command.out().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(ISO_8859_1));
             }
             send(incoming, framing, host);
         });
         int status = answer(incoming, host, answered);
-        connection.finish();
+        command.finish();
         connection.close();
         settle(sending);
         return new Judge.Ending.Done(status, connection.traffic());
     }
 
-    private static void send(Incoming incoming, Framing framing, Connection.Host host) throws IOException {
+    private static void send(Incoming incoming, Framing framing, Side host) throws IOException {
         framing.copy(framing.reading(incoming.body().buffer(), incoming.body().rest(), Incoming.SYNTAX), host.out());
     }
 
@@ -64,13 +75,16 @@ final class PlainRequest {
         }
     }
 
-    private static byte[] head(Incoming incoming, EgressRequest request, Framing framing) throws Refusal {
+    private byte[] head(Incoming incoming, EgressRequest request, Framing framing) throws Refusal {
         var lines = new ArrayList<String>();
         lines.add(request.method() + " " + incoming.resource() + " HTTP/1.1");
-        lines.add("Host: " + request.host() + (request.port() == 80 ? "" : ":" + request.port()));
+        lines.add("Host: " + request.host() + (request.isOnUsualPort() ? "" : ":" + request.port()));
         Incoming.passedOn(incoming.headers()).stream()
                 .filter(header -> !header.getName().equalsIgnoreCase("Host"))
+                .filter(header -> addition.filter(added -> added.name().equalsIgnoreCase(header.getName()))
+                        .isEmpty())
                 .forEach(header -> lines.add(header.getName() + ": " + header.getValue()));
+        addition.ifPresent(added -> lines.add(added.name() + ": " + added.value()));
         framing.header().ifPresent(lines::add);
         lines.add("Connection: close");
         return bytes(lines);
@@ -80,7 +94,7 @@ final class PlainRequest {
         return (String.join("\r\n", lines) + "\r\n\r\n").getBytes(ISO_8859_1);
     }
 
-    private int answer(Incoming incoming, Connection.Host host, Answered answered) throws IOException, Refusal {
+    private int answer(Incoming incoming, Side host, Answered answered) throws IOException, Refusal {
         var buffer = new SessionInputBufferImpl(Framing.BUFFER, Incoming.SYNTAX.getMaxLineLength());
         ClassicHttpResponse response = response(buffer, host);
         List<Header> headers = List.of(response.getHeaders());
@@ -93,8 +107,8 @@ final class PlainRequest {
         length(incoming.method(), headers, goes).ifPresent(lines::add);
         lines.add("Connection: close");
         answered.now();
-        connection.out().write(bytes(lines));
-        goes.copy(came.reading(buffer, host.in(), Incoming.SYNTAX), connection.out());
+        command.out().write(bytes(lines));
+        goes.copy(came.reading(buffer, host.in(), Incoming.SYNTAX), command.out());
         return response.getCode();
     }
 
@@ -103,8 +117,7 @@ final class PlainRequest {
         return method.equals("HEAD") ? Framing.of(headers).flatMap(Framing::header) : framing.header();
     }
 
-    private static ClassicHttpResponse response(SessionInputBufferImpl buffer, Connection.Host host)
-            throws IOException, Refusal {
+    private static ClassicHttpResponse response(SessionInputBufferImpl buffer, Side host) throws IOException, Refusal {
         var parser = new DefaultHttpResponseParser(Incoming.SYNTAX);
         try {
             for (int interim = 0; interim <= MOST_INTERIM_ANSWERS; interim++) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -36,6 +37,10 @@ final class Scene implements AutoCloseable {
     Function<EgressRequest, Judge.Verdict> policy = request -> allowed(Reach.PRIVATE);
 
     Scene(Path directory, EgressLimits limits) throws IOException {
+        this(directory, limits, Optional.empty());
+    }
+
+    Scene(Path directory, EgressLimits limits, Optional<Opening> opening) throws IOException {
         socket = directory.resolve("egress");
         Resolver resolver = name -> {
             resolved.add(name);
@@ -53,7 +58,7 @@ final class Scene implements AutoCloseable {
             judged.add(request);
             return policy.apply(request);
         };
-        proxy = EgressProxy.open(socket, judge, resolver, limits, notices::add);
+        proxy = EgressProxy.open(socket, judge, resolver, limits, opening, notices::add);
     }
 
     Judge.Verdict allowed(Reach reach) {

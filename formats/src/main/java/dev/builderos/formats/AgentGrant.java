@@ -31,13 +31,40 @@ public record AgentGrant(List<String> tools, PathGrant paths, NetworkGrant netwo
      * Hosts that commands may reach.
      *
      * @param privately those of them that may be at addresses of this machine or a private network
+     * @param inject headers with secrets that the proxy adds, so that commands never have them
      */
-    public record NetworkGrant(List<HostPattern> allow, List<HostPattern> privately) {
-        public static final NetworkGrant NONE = new NetworkGrant(List.of(), List.of());
+    public record NetworkGrant(List<HostPattern> allow, List<HostPattern> privately, List<Injection> inject) {
+        public static final NetworkGrant NONE = new NetworkGrant(List.of(), List.of(), List.of());
 
         public NetworkGrant {
             allow = List.copyOf(allow);
             privately = List.copyOf(privately);
+            inject = List.copyOf(inject);
+        }
+    }
+
+    /**
+     * A header that is added to requests.
+     *
+     * @param secret one of the agent's secrets
+     * @param host exactly one
+     * @param methods of HTTP, in upper case
+     * @param header its name
+     * @param value its text, with {@link #SECRET} where the secret goes
+     */
+    public record Injection(
+            String secret, HostPattern host, Scheme scheme, List<String> methods, String header, String value) {
+        /** What stands for the secret. */
+        public static final String SECRET = "${secret}";
+
+        public Injection {
+            methods = List.copyOf(methods);
+        }
+
+        /** Over what it is sent. */
+        public enum Scheme {
+            HTTPS,
+            HTTP
         }
     }
 }

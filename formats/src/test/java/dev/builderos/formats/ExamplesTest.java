@@ -72,6 +72,7 @@ class ExamplesTest {
                                         HostPattern.parse("api.example.com").orElseThrow(),
                                         HostPattern.parse("*.internal.example.com")
                                                 .orElseThrow()),
+                                List.of(),
                                 List.of()),
                         List.of("DB_URL"),
                         new Position(4, 5)));

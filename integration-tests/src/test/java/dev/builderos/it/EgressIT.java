@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedInstallation.class)
 class EgressIT extends InProject {
     private final List<String> came = new CopyOnWriteArrayList<>();
+    private final List<String> credentials = new CopyOnWriteArrayList<>();
     private HttpServer allowed;
     private HttpServer other;
 
@@ -48,6 +49,7 @@ class EgressIT extends InProject {
             HttpServer server = HttpServer.create(new InetSocketAddress(address, 0), 0);
             server.createContext("/", exchange -> {
                 came.add(address + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI());
+                credentials.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
                 byte[] body = ("hello from " + address + "\n").getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
@@ -110,16 +112,29 @@ class EgressIT extends InProject {
                 .filter(body -> body.at("/effect/tool").asText().equals("net.request"))
                 .collect(Collectors.toMap(body -> body.path("callId").asText(), body -> body.at("/effect/arguments")));
         assertThat(calls.get("run-1/net-1").toString())
-                .isEqualTo("{\"host\":\"127.0.0.2\",\"method\":\"GET\",\"path\":\"/data\",\"port\":%d,\"scheme\":\"http\"}"
-                        .formatted(port(allowed)));
+                .isEqualTo(
+                        "{\"host\":\"127.0.0.2\",\"method\":\"GET\",\"path\":\"/data\",\"port\":%d,\"scheme\":\"http\"}"
+                                .formatted(port(allowed)));
         assertThat(calls.get("run-1/net-2").path("host").asText()).isEqualTo("127.0.0.3");
         assertThat(calls).hasSize(2);
-        assertThat(of(journal, "PolicyDecided", "run-1/net-1").path("verdict").asText()).isEqualTo("ALLOW");
-        assertThat(of(journal, "PolicyDecided", "run-1/net-2").path("verdict").asText()).isEqualTo("DENY");
-        assertThat(of(journal, "EffectCompleted", "run-1/net-1").at("/outputs/status").asText()).isEqualTo("200");
-        assertThat(of(journal, "EffectCompleted", "run-1/net-1").at("/outputs/received").asInt()).isGreaterThan(22);
-        assertThat(of(journal, "EffectCompleted", "run-1/net-2").isMissingNode()).isTrue();
-        assertThat(of(journal, "ToolCalled", "run-1").at("/effect/arguments/network").asText()).isEqualTo("egress");
+        assertThat(of(journal, "PolicyDecided", "run-1/net-1").path("verdict").asText())
+                .isEqualTo("ALLOW");
+        assertThat(of(journal, "PolicyDecided", "run-1/net-2").path("verdict").asText())
+                .isEqualTo("DENY");
+        assertThat(of(journal, "EffectCompleted", "run-1/net-1")
+                        .at("/outputs/status")
+                        .asText())
+                .isEqualTo("200");
+        assertThat(of(journal, "EffectCompleted", "run-1/net-1")
+                        .at("/outputs/received")
+                        .asInt())
+                .isGreaterThan(22);
+        assertThat(of(journal, "EffectCompleted", "run-1/net-2").isMissingNode())
+                .isTrue();
+        assertThat(of(journal, "ToolCalled", "run-1")
+                        .at("/effect/arguments/network")
+                        .asText())
+                .isEqualTo("egress");
         assertThat(run("logs", "latest").out())
                 .contains("hello from 127.0.0.2")
                 .contains("default-deny")
@@ -160,14 +175,60 @@ class EgressIT extends InProject {
 
     @Test
     void aCommandBehindAGateReachesItsHostsOnceThatIsOpen() {
-        pipeline("- { id: get, gates: [approval], run: \"curl -sS http://127.0.0.2:%d/gated\" }\n".formatted(port(allowed)));
+        pipeline("- { id: get, gates: [approval], run: \"curl -sS http://127.0.0.2:%d/gated\" }\n"
+                .formatted(port(allowed)));
 
         succeed("run", "test", "--yes");
 
         assertThat(came).containsExactly("127.0.0.2 GET /gated");
-        assertThat(journal().of("ApprovalRequested").getFirst().body().at("/card/blastRadius").asText())
+        assertThat(journal()
+                        .of("ApprovalRequested")
+                        .getFirst()
+                        .body()
+                        .at("/card/blastRadius")
+                        .asText())
                 .contains("127.0.0.2:" + port(allowed))
                 .contains("nowhere.invalid");
+        verify(latest());
+    }
+
+    @Test
+    void theProxyAddsASecretThatTheCommandNeverSees() {
+        grant("""
+                secrets: [IT_CANARY_TOKEN, IT_MISSING]
+                    network:
+                      allow: ["127.0.0.2:%1$d"]
+                      inject:
+                        - { secret: IT_CANARY_TOKEN, host: "127.0.0.2:%1$d", scheme: http, header: "Authorization: Bearer ${secret}" }
+                        - { secret: IT_MISSING, host: "127.0.0.2:%1$d", scheme: http, methods: [DELETE], header: "X-Key: ${secret}" }
+                """.formatted(port(allowed)));
+        pipeline("""
+                - id: fetch
+                  run: |
+                    env > seen.txt; cat /proc/*/environ >> seen.txt
+                    curl -sS http://127.0.0.2:%1$d/a
+                    curl -sS -X POST -d x http://127.0.0.2:%1$d/b
+                    curl -sS -X DELETE http://127.0.0.2:%1$d/c
+                """.formatted(port(allowed)));
+
+        succeed("run", "test");
+
+        assertThat(came).containsExactly("127.0.0.2 GET /a", "127.0.0.2 POST /b");
+        assertThat(credentials).containsExactly("Bearer " + SharedInstallation.SECRET, "null");
+        assertThat(project.git("show", branch() + ":seen.txt"))
+                .contains("HTTP_PROXY=")
+                .doesNotContain(SharedInstallation.SECRET);
+        assertThat(run("logs", "latest").out()).contains("there is no secret IT_MISSING");
+        Journal journal = journal();
+        assertThat(of(journal, "ToolCalled", "run-1/net-1")
+                        .at("/effect/arguments/secret")
+                        .asText())
+                .isEqualTo("IT_CANARY_TOKEN");
+        assertThat(of(journal, "ToolCalled", "run-1/net-2")
+                        .at("/effect/arguments")
+                        .has("secret"))
+                .isFalse();
+        assertThat(journal.facts().toString()).doesNotContain(SharedInstallation.SECRET);
         verify(latest());
     }
 
@@ -185,7 +246,12 @@ class EgressIT extends InProject {
         succeed("run", "test");
 
         assertThat(came).isEmpty();
-        assertThat(journal().of("ToolCalled").getFirst().body().at("/effect/arguments").has("network"))
+        assertThat(journal()
+                        .of("ToolCalled")
+                        .getFirst()
+                        .body()
+                        .at("/effect/arguments")
+                        .has("network"))
                 .isFalse();
     }
 

@@ -36,7 +36,7 @@ record CompiledGrant(
                 globs(paths.deny(), grant.at(), problem).stream()
                         .map(Glob::caseless)
                         .toList(),
-                new NetworkHosts(grant.network().allow()));
+                new NetworkHosts(grant.network().allow(), grant.secrets()));
     }
 
     private static List<Glob> globs(List<String> texts, Position at, BiConsumer<Position, String> problem) {

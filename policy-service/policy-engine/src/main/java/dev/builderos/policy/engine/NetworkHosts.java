@@ -5,12 +5,13 @@ import dev.builderos.formats.HostPattern;
 import java.util.List;
 
 /** Which hosts the commands of one agent may reach: for the requests that the proxy of a sandbox asks about. */
-record NetworkHosts(List<HostPattern> allowed) {
+record NetworkHosts(List<HostPattern> allowed, List<String> secrets) {
     /** A request of a command, while it runs; granted by naming hosts, not among the tools. */
     static final String REQUEST = "net.request";
 
     NetworkHosts {
         allowed = List.copyOf(allowed);
+        secrets = List.copyOf(secrets);
     }
 
     Ruling judge(String agent, Effect effect) {
@@ -19,6 +20,12 @@ record NetworkHosts(List<HostPattern> allowed) {
                 || !(effect.arguments().get("port") instanceof Number port)) {
             return new Ruling.Deny(
                     CompiledGrant.DEFAULT_DENY, REQUEST + " needs the arguments `scheme`, `host` and `port`");
+        }
+        Object secret = effect.arguments().get("secret");
+        if (secret != null && !(secret instanceof String name && secrets.contains(name))) {
+            return new Ruling.Deny(
+                    CompiledGrant.DEFAULT_DENY,
+                    "`" + agent + "` is not granted the secret " + secret + "; add it to agents." + agent + ".secrets");
         }
         if (allowed.stream().anyMatch(pattern -> pattern.matches(scheme, host, port.intValue()))) {
             return new Ruling.Allow(

@@ -21,6 +21,7 @@ import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.tools.Sandboxes;
+import dev.builderos.runner.tools.Secrets;
 import dev.builderos.runner.tools.Tool;
 import dev.builderos.runner.tools.ToolContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,13 +50,15 @@ public class EffectGate {
 
     private final Decisions decisions;
     private final Redactor redactor;
+    private final Secrets secrets;
     private final BlobStore blobs;
     private final Clock clock;
     private final ReplayedEffects replays;
 
-    EffectGate(Judge judge, BlobStore blobs, Clock clock, Workspaces workspaces, Redactor redactor) {
+    EffectGate(Judge judge, BlobStore blobs, Clock clock, Workspaces workspaces, Redactor redactor, Secrets secrets) {
         this.decisions = new Decisions(judge);
         this.redactor = redactor;
+        this.secrets = secrets;
         this.blobs = blobs;
         this.clock = clock;
         this.replays = new ReplayedEffects(blobs, workspaces);
@@ -130,7 +133,7 @@ public class EffectGate {
             ToolContext context = step.tools(
                     key(step, callId),
                     variables,
-                    NetworkRequests.of(step, callId, decisions, redactor),
+                    NetworkRequests.of(step, callId, decisions, redactor, secrets),
                     path -> mayRead(step, callId, path));
             CallStatus call = step.call(callId);
             if (call == null) {

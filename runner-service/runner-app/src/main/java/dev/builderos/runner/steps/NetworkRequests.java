@@ -12,8 +12,10 @@ import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.NetworkUse;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.tools.CommandNetwork;
+import dev.builderos.runner.tools.Secrets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -31,10 +33,16 @@ final class NetworkRequests implements Judge {
     private final Decisions decisions;
     private final Redactor redactor;
     private final List<HostPattern> privately;
+    private final Injections injections;
     private final AtomicInteger number;
 
     private NetworkRequests(
-            StepContext step, String command, Decisions decisions, Redactor redactor, Plan.Network network) {
+            StepContext step,
+            String command,
+            Decisions decisions,
+            Redactor redactor,
+            Plan.Network network,
+            Secrets secrets) {
         this.step = step;
         this.command = command;
         this.decisions = decisions;
@@ -42,15 +50,24 @@ final class NetworkRequests implements Judge {
         this.privately = network.privately().stream()
                 .flatMap(text -> HostPattern.parse(text).stream())
                 .toList();
+        this.injections = new Injections(network.inject(), secrets);
         this.number = new AtomicInteger(made());
     }
 
     /** What a command of this call may reach. */
-    static CommandNetwork of(StepContext step, String command, Decisions decisions, Redactor redactor) {
+    static CommandNetwork of(
+            StepContext step, String command, Decisions decisions, Redactor redactor, Secrets secrets) {
         Plan.Network network = step.plan().network(step.step().principal());
         return network == null
                 ? nothing(List.of())
-                : new CommandNetwork(network.allow(), new NetworkRequests(step, command, decisions, redactor, network));
+                : new CommandNetwork(
+                        network.allow(),
+                        network.inject().stream()
+                                        .anyMatch(
+                                                injection -> injection.scheme().equals("https"))
+                                ? CommandNetwork.Tunnels.SOME_AT_THE_PROXY
+                                : CommandNetwork.Tunnels.AT_THEIR_HOSTS,
+                        new NetworkRequests(step, command, decisions, redactor, network, secrets));
     }
 
     /** The same hosts, of which none is reached: a replay makes no requests. */
@@ -61,7 +78,9 @@ final class NetworkRequests implements Judge {
 
     private static CommandNetwork nothing(List<String> hosts) {
         return new CommandNetwork(
-                hosts, request -> new Judge.Verdict.Refused("no-network", "this command has no network"));
+                hosts,
+                CommandNetwork.Tunnels.AT_THEIR_HOSTS,
+                request -> new Judge.Verdict.Refused("no-network", "this command has no network"));
     }
 
     private String prefix() {
@@ -78,7 +97,8 @@ final class NetworkRequests implements Judge {
 
     @Override
     public Verdict judge(EgressRequest request) {
-        Effect effect = effect(request);
+        Optional<Plan.Injection> injection = injections.of(request);
+        Effect effect = effect(request, injection);
         String call = prefix() + number.incrementAndGet();
         Decision decision = decisions.decide(step, call, effect);
         step.append(
@@ -99,7 +119,7 @@ final class NetworkRequests implements Judge {
                         decision.policyDigest(),
                         decision.sentence()));
         return switch (decision.verdict()) {
-            case ALLOW -> new Verdict.Allowed(permit(call, request, effect));
+            case ALLOW -> allowed(call, request, effect, injection);
             case DENY -> new Verdict.Refused(decision.ruleId(), decision.sentence());
             case ASK ->
                 new Verdict.Refused(
@@ -110,8 +130,18 @@ final class NetworkRequests implements Judge {
         };
     }
 
+    private Verdict allowed(String call, EgressRequest request, Effect effect, Optional<Plan.Injection> injection) {
+        try {
+            return new Verdict.Allowed(permit(call, request, effect, injection.map(injections::addition)));
+        } catch (Injections.MissingSecret missing) {
+            String sentence = String.valueOf(missing.getMessage());
+            step.append(completed(call, effect, request, new Ending.Refused("no-secret", sentence)));
+            return new Verdict.Refused("no-secret", sentence);
+        }
+    }
+
     /** A secret in the path would be one in the journal. */
-    private Effect effect(EgressRequest request) {
+    private Effect effect(EgressRequest request, Optional<Plan.Injection> injection) {
         Map<String, Object> arguments = new TreeMap<>();
         arguments.put("method", request.method());
         arguments.put("scheme", request.scheme());
@@ -120,6 +150,7 @@ final class NetworkRequests implements Judge {
         if (request.path() != null) {
             arguments.put("path", redactor.redact(request.path()));
         }
+        injection.ifPresent(added -> arguments.put("secret", added.secret()));
         Plan.Environment environment = step.step().environment();
         return new Effect(
                 NetworkUse.REQUEST,
@@ -128,7 +159,7 @@ final class NetworkRequests implements Judge {
                 arguments);
     }
 
-    private Permit permit(String call, EgressRequest request, Effect effect) {
+    private Permit permit(String call, EgressRequest request, Effect effect, Optional<Addition> added) {
         Reach reach = request.host().address() != null
                 ? Reach.NAMED_ADDRESS
                 : privately.stream()
@@ -140,6 +171,16 @@ final class NetworkRequests implements Judge {
             @Override
             public Reach reach() {
                 return reach;
+            }
+
+            @Override
+            public Optional<Addition> addition() {
+                return added;
+            }
+
+            @Override
+            public boolean opensTunnel() {
+                return injections.isSeenInTunnel(request);
             }
 
             @Override

@@ -159,8 +159,8 @@ final class ShellTool implements Tool {
         if (!NetworkUse.isGranted(effect)) {
             return await(sandbox.start(command, remembered));
         }
-        try (WayOut out = WayOut.open(context.network().judge(), remembered::notice)) {
-            return await(sandbox.start(command.withEgress(out.socket()), remembered));
+        try (WayOut out = WayOut.open(context.network(), remembered::notice)) {
+            return await(sandbox.start(out.take(command), remembered));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PolicyDefinition;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,10 +41,26 @@ final class Networks {
             List<String> hosts = texts(grant.network().allow());
             if (principals.contains(agent) && !hosts.isEmpty()) {
                 networks.put(
-                        agent, new Plan.Network(hosts, texts(grant.network().privately())));
+                        agent,
+                        new Plan.Network(
+                                hosts,
+                                texts(grant.network().privately()),
+                                grant.network().inject().stream()
+                                        .map(Networks::injection)
+                                        .toList()));
             }
         });
         return networks.isEmpty() ? null : networks;
+    }
+
+    private static Plan.Injection injection(AgentGrant.Injection written) {
+        return new Plan.Injection(
+                written.secret(),
+                written.host().text(),
+                written.scheme().name().toLowerCase(Locale.ROOT),
+                written.methods(),
+                written.header(),
+                written.value());
     }
 
     /** What a command reaches as {@code localhost} is its own, and needs no way out. */

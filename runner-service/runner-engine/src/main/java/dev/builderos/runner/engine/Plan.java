@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.StepId;
+import dev.builderos.formats.AgentGrant;
 import dev.builderos.formats.ConcurrencyDefinition;
 import dev.builderos.formats.FailureClass;
 import dev.builderos.formats.Priority;
@@ -78,11 +79,26 @@ public record Plan(
      *
      * @param allow patterns of hosts, at least one
      * @param privately those that may be at addresses that are not of the internet
+     * @param inject headers that the proxy adds
      */
-    public record Network(List<String> allow, List<String> privately) {
+    public record Network(List<String> allow, List<String> privately, List<Injection> inject) {
         public Network {
             allow = List.copyOf(allow);
             privately = List.copyOf(privately);
+            inject = List.copyOf(inject);
+        }
+    }
+
+    /**
+     * A header with a secret, of which the plan has the name.
+     *
+     * @param scheme {@code https} or {@code http}
+     * @param value with {@link AgentGrant.Injection#SECRET} where the secret goes
+     */
+    public record Injection(
+            String secret, String host, String scheme, List<String> methods, String header, String value) {
+        public Injection {
+            methods = List.copyOf(methods);
         }
     }
 

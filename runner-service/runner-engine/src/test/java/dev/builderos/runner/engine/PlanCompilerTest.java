@@ -114,14 +114,28 @@ class PlanCompilerTest {
     @Test
     void notesWhoseCommandsMayReachHosts() {
         Plan plan = planUnder("""
-                  pipeline: { network: { allow: ["API.example.com", "localhost:8080", "db.internal"], private: ["db.internal"] } }
+                  pipeline:
+                    secrets: [KEY]
+                    network:
+                      allow: ["API.example.com", "localhost:8080", "db.internal"]
+                      private: ["db.internal"]
+                      inject: [ { secret: KEY, host: api.example.com, header: "X-Key: ${secret}" } ]
                   builder: { network: { allow: ["other.example.com"] } }
                 """);
 
         assertThat(plan.networks())
                 .containsExactly(Map.entry(
                         "pipeline",
-                        new Plan.Network(List.of("api.example.com", "db.internal"), List.of("db.internal"))));
+                        new Plan.Network(
+                                List.of("api.example.com", "db.internal"),
+                                List.of("db.internal"),
+                                List.of(new Plan.Injection(
+                                        "KEY",
+                                        "api.example.com",
+                                        "https",
+                                        List.of("GET", "HEAD"),
+                                        "X-Key",
+                                        "${secret}")))));
         assertThat(ContractJson.read(CanonicalJson.bytes(plan), Plan.class)).isEqualTo(plan);
     }
 
