@@ -14,6 +14,7 @@ enum Level {
     REDACTION("dev.builderos.redaction", 1),
     SECRETS("dev.builderos.secrets", 1),
     SANDBOX("dev.builderos.sandbox", 1),
+    EGRESS("dev.builderos.egress", 1),
     CONNECTORS("dev.builderos.connectors", 2),
     TESTKIT("dev.builderos.testkit", 2),
     POLICY("dev.builderos.policy", 3),

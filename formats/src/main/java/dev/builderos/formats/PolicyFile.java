@@ -22,12 +22,46 @@ final class PolicyFile {
             fields -> new AgentGrant.PathGrant(
                     fields.get(READ, List.of()), fields.get(WRITE, List.of()), fields.get(DENIED, List.of())));
 
-    static final Field<List<String>> HOSTS = Field.optional(
-            "allow",
-            ListShape.of(TextShape.formed("a host such as `api.example.com` or `*.example.com`", Words.HOST)),
-            "The hosts that may be reached.");
-    private static final Shape<AgentGrant.NetworkGrant> NETWORK_GRANT =
-            MappingShape.of(List.of(HOSTS), fields -> new AgentGrant.NetworkGrant(fields.get(HOSTS, List.of())));
+    private static final Shape<List<HostPattern>> HOSTS = ListShape.of(TextShape.meaning(
+            "a host such as `api.example.com`, `*.example.com` or `10.0.0.5:8080`", Words.HOST, HostPattern::parse));
+    static final Field<List<HostPattern>> REACHED =
+            Field.optional("allow", HOSTS, "The hosts that its commands may reach.");
+    private static final Field<List<HostPattern>> PRIVATE = Field.optional(
+            "private", HOSTS, "Those of them that may be at an address of this machine or a private network.");
+    private static final Field<List<HostPattern>> TRUSTED = Field.optional(
+            "trusted", HOSTS, "Those of them whose answers are vouched for, so that they do not taint a run.");
+    private static final Shape<String> SECRET_NAME =
+            TextShape.formed("the name of a secret such as `DB_URL`", Words.SECRET);
+    private static final Field<String> INJECTED =
+            Field.required("secret", SECRET_NAME, "The secret, one of those the agent is granted.");
+    private static final Field<HostPattern> INJECTED_TO = Field.required(
+            "host",
+            TextShape.meaning(
+                    "one host such as `api.example.com`",
+                    Words.HOST,
+                    text -> HostPattern.parse(text).filter(host -> !host.many())),
+            "The host that gets it.");
+    private static final Field<AgentGrant.Injection.Scheme> INJECTED_OVER = Field.optional(
+            "scheme", ChoiceShape.of(AgentGrant.Injection.Scheme.class), "Over what it is sent; https unless written.");
+    private static final Field<List<String>> INJECTED_INTO = Field.optional(
+            "methods",
+            ListShape.notEmpty(TextShape.formed("a method such as `GET`", "[A-Z]{1,20}")),
+            "The methods of requests that get it; GET and HEAD unless written.");
+    private static final Field<String> INJECTED_AS = Field.required(
+            "header",
+            TextShape.formed("a header such as `Authorization: Bearer ${secret}`", Words.HEADER),
+            "The header that is added, with ${secret} where the secret goes.");
+    private static final Shape<AgentGrant.Injection> INJECTION = MappingShape.of(
+            List.of(INJECTED, INJECTED_TO, INJECTED_OVER, INJECTED_INTO, INJECTED_AS), PolicyFile::injection);
+    private static final Field<List<AgentGrant.Injection>> INJECT = Field.optional(
+            "inject", ListShape.of(INJECTION), "Secrets that the proxy adds to requests; commands never have them.");
+    private static final Shape<AgentGrant.NetworkGrant> NETWORK_GRANT = MappingShape.of(
+            List.of(REACHED, PRIVATE, TRUSTED, INJECT),
+            fields -> new AgentGrant.NetworkGrant(
+                    fields.get(REACHED, List.of()),
+                    fields.get(PRIVATE, List.of()),
+                    fields.get(TRUSTED, List.of()),
+                    fields.get(INJECT, List.of())));
 
     static final Field<List<String>> TOOLS = Field.optional(
             "tools", WrittenForms.EFFECT_PATTERNS, "The effects it may cause, such as fs.read or memory.*.");
@@ -37,7 +71,7 @@ final class PolicyFile {
             Field.optional("network", NETWORK_GRANT, "What it may reach; nothing unless written.");
     static final Field<List<String>> SECRETS = Field.optional(
             "secrets",
-            ListShape.of(TextShape.formed("the name of a secret such as `DB_URL`", Words.SECRET)),
+            ListShape.of(SECRET_NAME),
             "The secrets that may be used on its behalf.");
     private static final Shape<Long> COUNT = NumberShape.count();
     private static final Field<Long> CALLS = Field.optional("calls", COUNT, "Effects in one run.");
@@ -55,14 +89,19 @@ final class PolicyFile {
             "How much an agent may do in one run.");
 
     private static final Shape<AgentGrant> GRANT = MappingShape.of(
-            List.of(TOOLS, PATHS, NETWORK, SECRETS, LIMITS),
-            fields -> new AgentGrant(
-                    fields.get(TOOLS, List.of()),
-                    fields.get(PATHS, AgentGrant.PathGrant.NONE),
-                    fields.get(NETWORK, AgentGrant.NetworkGrant.NONE),
-                    fields.get(SECRETS, List.of()),
-                    fields.get(LIMITS, VolumeLimits.NONE),
-                    fields.at()));
+                    List.of(TOOLS, PATHS, NETWORK, SECRETS, LIMITS),
+                    fields -> new AgentGrant(
+                            fields.get(TOOLS, List.of()),
+                            fields.get(PATHS, AgentGrant.PathGrant.NONE),
+                            fields.get(NETWORK, AgentGrant.NetworkGrant.NONE),
+                            fields.get(SECRETS, List.of()),
+                            fields.get(LIMITS, VolumeLimits.NONE),
+                            fields.at()))
+            .checked((fields, grant) -> grant.network().inject().stream()
+                    .map(AgentGrant.Injection::secret)
+                    .filter(secret -> !grant.secrets().contains(secret))
+                    .forEach(secret -> fields.problem(
+                            NETWORK, "the secret `" + secret + "` is not among `secrets` of this agent")));
 
     private static final Field<Integer> APPROVALS =
             Field.optional("approvals", NumberShape.whole(1, 20), "How many must approve; 1 unless written.");
@@ -146,6 +185,18 @@ final class PolicyFile {
             PolicyFile::check);
 
     private PolicyFile() {}
+
+    private static AgentGrant.Injection injection(Fields fields) {
+        String header = fields.need(INJECTED_AS);
+        int colon = header.indexOf(':');
+        return new AgentGrant.Injection(
+                fields.need(INJECTED),
+                fields.need(INJECTED_TO),
+                fields.get(INJECTED_OVER, AgentGrant.Injection.Scheme.HTTPS),
+                fields.get(INJECTED_INTO, List.of("GET", "HEAD")),
+                header.substring(0, colon),
+                header.substring(colon + 1).strip());
+    }
 
     private static Verdict verdict(Fields fields) {
         Verdict.@Nullable AskRule ask = fields.get(ASK);

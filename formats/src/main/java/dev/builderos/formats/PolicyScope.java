@@ -20,7 +20,7 @@ public record PolicyScope(
         @Nullable List<String> read,
         @Nullable List<String> write,
         List<String> deny,
-        @Nullable List<String> hosts,
+        @Nullable List<HostPattern> hosts,
         @Nullable List<String> secrets,
         VolumeLimits limits,
         List<RuleDefinition> rules,

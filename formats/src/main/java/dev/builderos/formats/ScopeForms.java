@@ -9,7 +9,7 @@ final class ScopeForms {
             MappingShape.of(List.of(PolicyFile.READ, PolicyFile.WRITE, PolicyFile.DENIED), fields -> fields),
             "Globs relative to the project root.");
     private static final Field<Fields> NETWORK = Field.optional(
-            "network", MappingShape.of(List.of(PolicyFile.HOSTS), fields -> fields), "What may be reached.");
+            "network", MappingShape.of(List.of(PolicyFile.REACHED), fields -> fields), "What may be reached.");
     private static final Field<List<RuleDefinition>> RULES =
             Field.optional("rules", ListShape.of(PolicyFile.RULE), "Rules that hold here only.");
 
@@ -33,7 +33,7 @@ final class ScopeForms {
                 paths == null ? null : paths.get(PolicyFile.READ),
                 paths == null ? null : paths.get(PolicyFile.WRITE),
                 paths == null ? List.of() : paths.get(PolicyFile.DENIED, List.of()),
-                network == null ? null : network.get(PolicyFile.HOSTS),
+                network == null ? null : network.get(PolicyFile.REACHED),
                 fields.get(PolicyFile.SECRETS),
                 fields.get(PolicyFile.LIMITS, VolumeLimits.NONE),
                 rules,

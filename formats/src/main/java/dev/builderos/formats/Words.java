@@ -35,7 +35,11 @@ final class Words {
 
     /** A host, or every host below one: {@code *.internal.example.com}; a port may follow. */
     static final String HOST =
-            "(?:\\*\\.)?[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\\.[A-Za-z0-9][A-Za-z0-9-]{0,62}){0,20}(?::[0-9]{1,5})?";
+            "(?:(?:\\*\\.)?[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})(?:\\.[A-Za-z0-9][A-Za-z0-9-]{0,62}){0,20}"
+                    + "|\\[[0-9A-Fa-f:]{2,39}])(?::[0-9]{1,5})?";
+
+    /** A header of HTTP, in the text of which stands for a secret what {@link AgentGrant.Injection#SECRET} is. */
+    static final String HEADER = "[A-Za-z][A-Za-z0-9-]{0,62}: ?[ -#%-~]{0,200}\\$\\{secret}[ -#%-~]{0,200}";
 
     /** A relative path that stays below its root, with {@code /} between the parts. */
     static final String PATH = "(?!/)(?!.*(?:^|/)\\.\\.(?:/|$))[^\\\\\\u0000-\\u001f]{1,400}";

@@ -67,7 +67,14 @@ class ExamplesTest {
                                 List.of("**"),
                                 List.of("src/**", "test/**"),
                                 List.of("**/.env*", ".git/**", "builderos.policy.yaml")),
-                        new AgentGrant.NetworkGrant(List.of("api.example.com", "*.internal.example.com")),
+                        new AgentGrant.NetworkGrant(
+                                List.of(
+                                        HostPattern.parse("api.example.com").orElseThrow(),
+                                        HostPattern.parse("*.internal.example.com")
+                                                .orElseThrow()),
+                                List.of(),
+                                List.of(),
+ List.of()),
                         List.of("DB_URL"),
                         VolumeLimits.NONE,
                         new Position(4, 5)));

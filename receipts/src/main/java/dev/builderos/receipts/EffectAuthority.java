@@ -68,7 +68,11 @@ final class EffectAuthority {
                 return replayed(body);
             }
             case "ToolCalled" -> {
-                tools.put(body.call(), body.fact().body().at("/effect/tool").asText());
+                // A command that may reach hosts is none that stays in the workspace.
+                boolean reachesOut = body.fact().body().at("/effect/arguments").has("network");
+                tools.put(
+                        body.call(),
+                        body.fact().body().at("/effect/tool").asText() + (reachesOut ? " with network" : ""));
                 if (!CanonicalJson.digest(body.node("effect")).equals(body.digest("effectDigest"))) {
                     return Optional.of("carries an effect that does not have the digest it names");
                 }

@@ -4,6 +4,7 @@ import static dev.builderos.receipts.JournalFixture.RELEASE;
 import static dev.builderos.receipts.JournalFixture.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.builderos.contracts.effect.Effect;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,20 @@ class EffectAuthorityTest {
                         .wrong()
                         .orElseThrow())
                 .contains("is about to carry out effect c2");
+    }
+
+    @Test
+    void aReplayRunsNoCommandThatReachesOut() {
+        Effect fetch = new Effect("shell.exec", "pipeline", null, Map.of("command", "curl …", "network", "egress"));
+
+        assertThat(EffectAuthority.examine(replay().called("plan", "c1", fetch)
+                                .decided("plan", "c1", fetch, "ALLOW")
+                                .completed("plan", "c1", fetch)
+                                .facts())
+                        .wrong()
+                        .orElseThrow())
+                .contains("with network")
+                .contains("and this is a replay");
     }
 
     @Test

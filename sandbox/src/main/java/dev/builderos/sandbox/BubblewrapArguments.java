@@ -46,7 +46,7 @@ final class BubblewrapArguments {
     private void namespaces(NetworkAccess network) {
         add("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try");
         switch (network) {
-            case NONE -> add("--unshare-net");
+            case NONE, EGRESS -> add("--unshare-net");
             case HOST_LOOPBACK_LISTEN -> {}
         }
         add("--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL");
@@ -93,11 +93,13 @@ final class BubblewrapArguments {
             case READ_WRITE -> add("--bind", workspace.toString(), WORKSPACE.toString());
             case READ_ONLY -> add("--ro-bind", workspace.toString(), WORKSPACE.toString());
         }
+        command.egress().ifPresent(socket -> add("--ro-bind", socket.toString(), Bridge.SOCKET));
         cover.pinned().forEach(path -> over("--bind", workspace, path));
         cover.readOnly().forEach(path -> over("--ro-bind", workspace, path));
         add("--remount-ro", "/");
         add("--chdir", WORKSPACE.resolve(command.workingDirectory()).toString());
         add("--clearenv");
+        command.egress().ifPresent(socket -> Bridge.variables().forEach((name, value) -> add("--setenv", name, value)));
         CommandEnvironment.of(command, CommandEnvironment.PATH, HOME, "/tmp")
                 .forEach((name, value) -> add("--setenv", name, value));
     }

@@ -117,13 +117,16 @@ public final class BubblewrapSandbox implements Sandbox {
                 sink);
     }
 
-    private List<String> argv(SandboxCommand command, Path status, Optional<ControlGroup> group) {
+    private List<String> argv(SandboxCommand command, Path status, Optional<ControlGroup> group) throws IOException {
         var argv = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", status.toString()));
         List<Path> entrances = group.map(ControlGroup::entrances).orElse(List.of());
         argv.add(Integer.toString(entrances.size()));
         entrances.forEach(entrance -> argv.add(entrance.toString()));
         argv.addAll(bubblewrap);
         argv.addAll(List.of("--args", "3", "--json-status-fd", "4", "--"));
+        if (command.network() == NetworkAccess.EGRESS) {
+            argv.addAll(Bridge.argv());
+        }
         argv.addAll(resourceLimits(command.limits()));
         argv.addAll(command.argv());
         return argv;

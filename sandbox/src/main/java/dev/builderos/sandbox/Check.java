@@ -14,6 +14,8 @@ public record Check(String name, boolean ok, String detail, String fix, Need nee
     public enum Need {
         /** Nothing runs without it. */
         REQUIRED,
+        /** Commands that may reach the network are refused without it. */
+        FOR_NETWORK,
         /** Limits are weaker without it. */
         ADVISED
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param readOnly absolute host paths to show, read-only, at the same place (a JDK, a dependency cache)
  * @param limits what it may use
  * @param network what network it sees
+ * @param egress with {@link NetworkAccess#EGRESS}, the host's unix socket on which an HTTP proxy listens
  * @param access what it may do in the workspace
  * @param protectedPaths relative to the workspace; read-only even when absent: an absent one is shadowed, while the
  *     command runs, by an empty read-only directory (its name has no dot, or is {@code .git}) or else an empty file
@@ -30,6 +32,7 @@ public record SandboxCommand(
         List<Path> readOnly,
         Limits limits,
         NetworkAccess network,
+        Optional<Path> egress,
         WorkspaceAccess access,
         List<Path> protectedPaths) {
 
@@ -43,6 +46,10 @@ public record SandboxCommand(
         workingDirectory = inside(workspace, workingDirectory);
         protectedPaths =
                 protectedPaths.stream().map(SandboxCommand::relative).distinct().toList();
+        egress = egress.map(SandboxCommand::absolute);
+        if (egress.isPresent() != (network == NetworkAccess.EGRESS)) {
+            throw new IllegalArgumentException("a socket belongs to the access EGRESS, and to no other");
+        }
         if (argv.isEmpty() || argv.getFirst().isBlank() || argv.getFirst().startsWith("-")) {
             throw new IllegalArgumentException("a command needs a program");
         }
@@ -66,43 +73,86 @@ public record SandboxCommand(
                 List.of(),
                 Limits.DEFAULT,
                 NetworkAccess.NONE,
+                Optional.empty(),
                 WorkspaceAccess.READ_WRITE,
                 List.of());
     }
 
     public SandboxCommand withWorkingDirectory(Path value) {
         return new SandboxCommand(
-                argv, workspace, value, environment, readOnly, limits, network, access, protectedPaths);
+                argv, workspace, value, environment, readOnly, limits, network, egress, access, protectedPaths);
     }
 
     public SandboxCommand withEnvironment(Map<String, String> value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, value, readOnly, limits, network, access, protectedPaths);
+                argv, workspace, workingDirectory, value, readOnly, limits, network, egress, access, protectedPaths);
     }
 
     public SandboxCommand withReadOnly(List<Path> value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, environment, value, limits, network, access, protectedPaths);
+                argv, workspace, workingDirectory, environment, value, limits, network, egress, access, protectedPaths);
     }
 
     public SandboxCommand withLimits(Limits value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, environment, readOnly, value, network, access, protectedPaths);
+                argv,
+                workspace,
+                workingDirectory,
+                environment,
+                readOnly,
+                value,
+                network,
+                egress,
+                access,
+                protectedPaths);
     }
 
     public SandboxCommand withNetwork(NetworkAccess value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, environment, readOnly, limits, value, access, protectedPaths);
+                argv,
+                workspace,
+                workingDirectory,
+                environment,
+                readOnly,
+                limits,
+                value,
+                egress,
+                access,
+                protectedPaths);
+    }
+
+    /** Lets the command reach the network by way of the HTTP proxy on this socket of the host, and not otherwise. */
+    public SandboxCommand withEgress(Path socket) {
+        return new SandboxCommand(
+                argv,
+                workspace,
+                workingDirectory,
+                environment,
+                readOnly,
+                limits,
+                NetworkAccess.EGRESS,
+                Optional.of(socket),
+                access,
+                protectedPaths);
     }
 
     public SandboxCommand withAccess(WorkspaceAccess value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, environment, readOnly, limits, network, value, protectedPaths);
+                argv,
+                workspace,
+                workingDirectory,
+                environment,
+                readOnly,
+                limits,
+                network,
+                egress,
+                value,
+                protectedPaths);
     }
 
     public SandboxCommand withProtectedPaths(List<Path> value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, environment, readOnly, limits, network, access, value);
+                argv, workspace, workingDirectory, environment, readOnly, limits, network, egress, access, value);
     }
 
     /** Shows the JDK to the command, points JAVA_HOME at it, and puts its tools first on the PATH. */

@@ -19,7 +19,13 @@ public final class SandboxProbe {
         checks.add(userNamespaces());
         checks.add(devices());
         checks.add(controlGroups());
+        checks.add(network());
         return List.copyOf(checks);
+    }
+
+    /** What commands need beside the rest that may reach the network. Starts nothing. */
+    public static Check network() {
+        return Bridge.check();
     }
 
     private static Check program(String name, String distributionPackage) {

@@ -42,6 +42,15 @@ class SandboxCommandTest {
     }
 
     @Test
+    void aSocketAndTheAccessThatUsesItGoTogether() {
+        assertThat(command.withEgress(Path.of("/run/socket")).network()).isEqualTo(NetworkAccess.EGRESS);
+        assertThatIllegalArgumentException().isThrownBy(() -> command.withNetwork(NetworkAccess.EGRESS));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> command.withEgress(Path.of("/run/socket")).withNetwork(NetworkAccess.NONE));
+        assertThatIllegalArgumentException().isThrownBy(() -> command.withEgress(Path.of("socket")));
+    }
+
+    @Test
     void acceptsAWorkingDirectoryRelativeOrBelowTheWorkspace() {
         assertThat(command.withWorkingDirectory(Path.of("a/./b")).workingDirectory())
                 .isEqualTo(Path.of("a/b"));

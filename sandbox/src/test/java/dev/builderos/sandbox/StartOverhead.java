@@ -20,6 +20,7 @@ final class StartOverhead {
             print("plain process", () -> plain(workspace));
             print("none", over(new UnconfinedSandbox(), command));
             print("bubblewrap", over(BubblewrapSandbox.open(), command));
+            print("with a bridge", over(BubblewrapSandbox.open(), command.withEgress(workspace)));
         } finally {
             Files.delete(workspace);
         }

@@ -15,6 +15,7 @@ record CompiledGrant(
         Globs read,
         Globs write,
         Globs deny,
+        NetworkHosts hosts,
         List<String> secrets,
         VolumeLimits limits,
         Position at) {
@@ -33,6 +34,7 @@ record CompiledGrant(
                 Globs.compile(paths.read(), grant.at(), problem),
                 Globs.compile(paths.write(), grant.at(), problem),
                 Globs.compile(paths.deny(), grant.at(), problem).caseless(),
+                new NetworkHosts(grant.network().allow(), grant.network().trusted(), grant.secrets()),
                 grant.secrets(),
                 grant.limits(),
                 grant.at());
@@ -50,6 +52,9 @@ record CompiledGrant(
         String tool = effect.tool();
         if (tool.equals(SECRET)) {
             return judgeSecret(effect);
+        }
+        if (tool.equals(NetworkHosts.REQUEST)) {
+            return hosts.judge(agent, effect);
         }
         if (tools.stream().noneMatch(pattern -> pattern.matches(tool))) {
             return new Ruling.Deny(

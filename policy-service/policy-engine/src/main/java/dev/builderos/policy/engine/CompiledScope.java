@@ -1,6 +1,7 @@
 package dev.builderos.policy.engine;
 
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.formats.HostPattern;
 import dev.builderos.formats.PolicyScope;
 import dev.builderos.formats.Position;
 import dev.builderos.formats.VolumeLimits;
@@ -22,6 +23,7 @@ record CompiledScope(
         @Nullable Globs read,
         @Nullable Globs write,
         Globs deny,
+        @Nullable List<HostPattern> hosts,
         @Nullable List<String> secrets,
         VolumeLimits limits,
         List<CompiledRule> rules,
@@ -39,6 +41,7 @@ record CompiledScope(
                 scope.read() == null ? null : Globs.compile(scope.read(), scope.at(), problem),
                 scope.write() == null ? null : Globs.compile(scope.write(), scope.at(), problem),
                 Globs.compile(scope.deny(), scope.at(), problem).caseless(),
+                scope.hosts(),
                 scope.secrets(),
                 scope.limits(),
                 rules,
@@ -51,6 +54,11 @@ record CompiledScope(
             return secrets == null || secrets.contains(String.valueOf(effect.textOrNull("name")))
                     ? Optional.empty()
                     : deny("the secret " + effect.textOrNull("name"), "secrets");
+        }
+        if (tool.equals(NetworkHosts.REQUEST)) {
+            return hosts == null || NetworkHosts.means(hosts, effect)
+                    ? Optional.empty()
+                    : deny("the host " + effect.textOrNull("host"), "network.allow");
         }
         if (tools != null && tools.stream().noneMatch(pattern -> pattern.matches(tool))) {
             return deny(tool, "tools");

@@ -50,7 +50,7 @@ public final class SuggestedRules {
         Use use = agents.computeIfAbsent(effect.agent(), name -> new Use());
         switch (effect.tool()) {
             case CompiledGrant.SECRET -> use.secrets.add(String.valueOf(effect.textOrNull("name")));
-            case "net.request" -> use.hosts.add(host(effect));
+            case NetworkHosts.REQUEST -> use.hosts.add(host(effect));
             default -> use.tools.add(effect.tool());
         }
         if (FileTarget.of(effect) instanceof FileTarget.At(FileTarget.Access access, WorkspacePath path)) {

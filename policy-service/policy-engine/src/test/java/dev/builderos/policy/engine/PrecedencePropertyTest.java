@@ -161,7 +161,7 @@ class PrecedencePropertyTest {
         AgentGrant grant = new AgentGrant(
                 tools,
                 new AgentGrant.PathGrant(List.of(), List.of(), List.of()),
-                new AgentGrant.NetworkGrant(List.of()),
+                AgentGrant.NetworkGrant.NONE,
                 List.of(),
                 VolumeLimits.NONE,
                 Position.START);

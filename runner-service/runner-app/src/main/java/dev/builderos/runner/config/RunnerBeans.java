@@ -18,6 +18,7 @@ import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
+import dev.builderos.runner.tools.Secrets;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
 import dev.builderos.sandbox.Limits;
@@ -100,6 +101,12 @@ public class RunnerBeans {
     @Singleton
     LogFilter logFilter(Redactor redactor) {
         return new LogRedaction(redactor);
+    }
+
+    @Produces
+    @Singleton
+    Secrets secrets() {
+        return Secrets.ENVIRONMENT;
     }
 
     @Produces

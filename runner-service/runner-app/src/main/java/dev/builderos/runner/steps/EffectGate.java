@@ -13,7 +13,7 @@ import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
-import dev.builderos.contracts.policy.DecideEffect;
+import dev.builderos.redaction.Redactor;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.DoneEffect;
 import dev.builderos.runner.engine.Fact;
@@ -21,6 +21,7 @@ import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.tools.Sandboxes;
+import dev.builderos.runner.tools.Secrets;
 import dev.builderos.runner.tools.Tool;
 import dev.builderos.runner.tools.ToolContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,20 +45,20 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class EffectGate {
     private static final Logger LOG = Logger.getLogger(EffectGate.class);
-    /** With the deadline of each, about as long as a service needs to come back on a busy machine. */
-    private static final int DECISION_ATTEMPTS = 10;
-
-    private static final Duration DECISION_PAUSE = Duration.ofMillis(500);
     private static final ApprovalRequirement ANYONE_RESPONSIBLE =
             new ApprovalRequirement(1, List.of("Owner", "Admin", "Reviewer"), List.of(), Duration.ofHours(24));
 
-    private final Judge judge;
+    private final Decisions decisions;
+    private final Redactor redactor;
+    private final Secrets secrets;
     private final BlobStore blobs;
     private final Clock clock;
     private final ReplayedEffects replays;
 
-    EffectGate(Judge judge, BlobStore blobs, Clock clock, Workspaces workspaces) {
-        this.judge = judge;
+    EffectGate(Judge judge, BlobStore blobs, Clock clock, Workspaces workspaces, Redactor redactor, Secrets secrets) {
+        this.decisions = new Decisions(judge, clock);
+        this.redactor = redactor;
+        this.secrets = secrets;
         this.blobs = blobs;
         this.clock = clock;
         this.replays = new ReplayedEffects(blobs, workspaces);
@@ -142,7 +143,11 @@ public class EffectGate {
     private Passage pass(
             StepContext step, Edited made, Tool tool, Map<String, String> variables, Gate gate, @Nullable String why) {
         String callId = made.callId();
-        ToolContext context = step.tools(key(step, callId), variables, path -> mayRead(step, callId, path));
+        ToolContext context = step.tools(
+                key(step, callId),
+                variables,
+                NetworkRequests.of(step, callId, decisions, redactor, secrets),
+                path -> mayRead(step, callId, path));
         CallStatus call = step.call(callId);
         if (call == null) {
             Effect effect = tool.prepare(
@@ -171,7 +176,7 @@ public class EffectGate {
             Gate gate,
             @Nullable String why) {
         String callId = made.callId();
-        Decision decision = decide(step, callId, effect);
+        Decision decision = decisions.decide(step, callId, effect);
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact.ToolCalled(
                 step.step().id(), step.attempt(), callId, effect, effect.digest(), summary(effect)));
@@ -225,52 +230,10 @@ public class EffectGate {
     /** A tool that comes across files asks for each: what may not be read by name may not be read by search. */
     private boolean mayRead(StepContext step, String callId, String path) {
         Effect reading = new Effect("fs.read", step.step().principal(), null, Map.of("path", path));
-        return decide(step, callId + "/" + reading.digest().abbreviated(), reading)
+        return decisions
+                        .decide(step, callId + "/" + reading.digest().abbreviated(), reading)
                         .verdict()
                 == Verdict.ALLOW;
-    }
-
-    /** Waits a while for a policy service that does not answer, as one does that was just started; then the answer is no. */
-    private Decision decide(StepContext step, String callId, Effect effect) {
-        Fact.RunAdmitted admitted = step.admitted();
-        for (int attempt = 1; attempt <= DECISION_ATTEMPTS; attempt++) {
-            try {
-                Decision decision = judge.decide(new DecideEffect(
-                        admitted.requester(),
-                        step.run(),
-                        step.step().id(),
-                        callId,
-                        step.plan().policyDigest(),
-                        effect,
-                        Map.of(
-                                "name", step.plan().projectName(),
-                                "defaultBranch", step.plan().defaultBranch()),
-                        step.read(fold -> fold.history().of(step.step().principal(), clock.instant()))));
-                return decision.effectDigest().equals(effect.digest())
-                                && decision.policyDigest().equals(step.plan().policyDigest())
-                        ? decision
-                        : noDecision(step, effect, "policy-mismatch", "the policy service judged something else");
-            } catch (RuntimeException unreachable) {
-                LOG.warnf(
-                        "no decision runId=%s stepId=%s attempt=%d reason=%s",
-                        step.run(), step.step().id(), attempt, unreachable.getMessage());
-                pause();
-            }
-        }
-        return noDecision(step, effect, "policy-unreachable", "no decision could be had, so the answer is no");
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(DECISION_PAUSE);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw new StepStopped();
-        }
-    }
-
-    private static Decision noDecision(StepContext step, Effect effect, String rule, String sentence) {
-        return new Decision(Verdict.DENY, rule, step.plan().policyDigest(), effect.digest(), sentence, null);
     }
 
     static Passage denied(Fact.PolicyDecided decision) {

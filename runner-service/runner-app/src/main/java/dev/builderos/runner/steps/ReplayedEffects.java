@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * The effects of replays. Each becomes a value, as ever, and that value must be the one on record; who allowed it then is on record,
  * too, so nobody is asked. What stays in the workspace is done there; of everything else the result on record is taken, and
- * nothing is done.
+ * nothing is done. An attempt one of whose commands could reach the network is taken as a whole, with the files it left: what
+ * that command put into the workspace cannot be made again, and all after it may build on that.
  */
 final class ReplayedEffects {
     private static final String COMMIT = "git.commit";
@@ -67,6 +68,7 @@ final class ReplayedEffects {
         ToolContext context = step.tools(
                 key,
                 variables,
+                NetworkRequests.onRecord(step),
                 path -> known.flatMap(this::result).orElse("").lines().anyMatch(line -> line.startsWith(path + ":")));
         if (known.isEmpty()) {
             return withoutRecord(step, callId, tool, arguments, context);
@@ -92,7 +94,9 @@ final class ReplayedEffects {
         if (result == null) {
             return new EffectGate.Passage.Suspended(); // it was stopped there before it was done
         }
-        if (tool.staysInWorkspace() && !call.effect().tool().equals(COMMIT)) {
+        if (tool.staysInWorkspace(call.effect())
+                && !replaying.take().reachedOut()
+                && !call.effect().tool().equals(COMMIT)) {
             return ways.complete(step, callId, call, compared(callId, result, tool.perform(call.effect(), context)));
         }
         return taken(step, callId, call, result, ways);

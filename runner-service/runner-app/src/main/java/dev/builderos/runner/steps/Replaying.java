@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,16 @@ record Replaying(Replayed of, Cassette.Take take) {
         artifacts.forEach(
                 artifact -> digests.put(artifact.name(), artifact.digest().value()));
         return digests;
+    }
+
+    /** Whether what it did to the workspace is taken from the record, and not done. */
+    boolean isTaken() {
+        return take.reachedOut();
+    }
+
+    /** What the attempt on record left, if it came that far. */
+    Optional<Fact.StepSucceeded> left() {
+        return Optional.ofNullable(take.succeeded());
     }
 
     /** The commit the attempt on record left; null when it left none. */

@@ -12,7 +12,6 @@ import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CacheStore;
-import dev.builderos.runner.tools.Tool;
 import dev.builderos.runner.tools.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -206,7 +205,9 @@ public class StepCache {
     private Optional<String> reachedOut(StepStatus status) {
         for (CallStatus call : status.calls().values()) {
             String tool = call.effect().tool();
-            boolean inside = tools.named(tool).map(Tool::staysInWorkspace).orElse(false);
+            boolean inside = tools.named(tool)
+                    .map(known -> known.staysInWorkspace(call.effect()))
+                    .orElse(false);
             if (!inside || call.approval() != null) {
                 return Optional.of(tool);
             }

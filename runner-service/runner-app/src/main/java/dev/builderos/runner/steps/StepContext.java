@@ -10,6 +10,7 @@ import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
+import dev.builderos.runner.tools.CommandNetwork;
 import dev.builderos.runner.tools.ToolContext;
 import java.nio.file.Path;
 import java.util.Map;
@@ -123,9 +124,11 @@ public final class StepContext {
      * Where a tool works.
      *
      * @param key names the effect within the run, the same for every attempt at it
+     * @param network what commands may reach
      * @param mayRead what the policy says of files that nobody named
      */
-    public ToolContext tools(String key, Map<String, String> variables, Predicate<String> mayRead) {
+    public ToolContext tools(
+            String key, Map<String, String> variables, CommandNetwork network, Predicate<String> mayRead) {
         Plan plan = plan();
         Plan.Environment environment = step.environment();
         return new ToolContext(
@@ -147,6 +150,7 @@ public final class StepContext {
                 admitted().options().sandbox(),
                 log,
                 variables,
+                network,
                 mayRead);
     }
 

@@ -380,6 +380,9 @@ public class StepRunner {
 
         private void conclude(Plan.Step planned, StepContext context, StepLog log, StepOutcome came) {
             List<Fact.StepSucceeded.Artifact> artifacts = new ArrayList<>();
+            if (replaying != null && replaying.isTaken()) {
+                replaying.left().ifPresent(left -> workspaces.takeOver(actor, context.place(), left));
+            }
             StepOutcome outcome =
                     came instanceof StepOutcome.Succeeded ? keepFiles(planned, context, came, artifacts) : came;
             if (replaying != null) {

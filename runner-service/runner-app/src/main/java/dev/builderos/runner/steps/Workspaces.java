@@ -158,11 +158,20 @@ public class Workspaces {
 
     /** Puts the work into the workspace that a step took over in the run that is replayed. */
     void takeOver(RunActor actor, Place place, Fact.StepReused reused) {
-        String commit = reused.commit();
+        takeOver(actor, place, reused.commit(), reused.artifacts());
+    }
+
+    /** The same for a step whose work cannot be done again. */
+    void takeOver(RunActor actor, Place place, Fact.StepSucceeded left) {
+        takeOver(actor, place, left.commit(), left.artifacts());
+    }
+
+    private void takeOver(
+            RunActor actor, Place place, @Nullable String commit, List<Fact.StepSucceeded.Artifact> artifacts) {
         if (commit != null) {
             git.reset(place.worktree(), commit);
         }
-        restore(actor, place, reused.artifacts());
+        restore(actor, place, artifacts);
     }
 
     /** Refuses to replay what is not in the repository any more. */

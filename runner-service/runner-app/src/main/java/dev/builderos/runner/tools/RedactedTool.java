@@ -70,6 +70,11 @@ record RedactedTool(Tool tool, Redactor redactor) implements Tool {
     }
 
     @Override
+    public boolean staysInWorkspace(Effect effect) {
+        return tool.staysInWorkspace(effect);
+    }
+
+    @Override
     public boolean stands(Effect done, Effect now) {
         return tool.stands(done, now);
     }

@@ -54,6 +54,18 @@ public final class Sandboxes {
         };
     }
 
+    /**
+     * Demands what commands need that may reach the network.
+     *
+     * @throws Unavailable when it is missing; the message says what and how to get it
+     */
+    public void requireNetwork(String name) {
+        Check check = SandboxProbe.network();
+        if (!check.ok() && !name.equals(NONE)) {
+            throw new Unavailable(check.detail() + " (" + check.fix() + ")");
+        }
+    }
+
     public List<Check> checks() {
         return SandboxProbe.probe();
     }

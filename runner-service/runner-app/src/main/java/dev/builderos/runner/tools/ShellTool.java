@@ -10,6 +10,7 @@ import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Risk;
 import dev.builderos.redaction.Redactor;
+import dev.builderos.runner.engine.NetworkUse;
 import dev.builderos.sandbox.Jdk;
 import dev.builderos.sandbox.Limits;
 import dev.builderos.sandbox.Outcome;
@@ -18,6 +19,7 @@ import dev.builderos.sandbox.OutputSink;
 import dev.builderos.sandbox.Running;
 import dev.builderos.sandbox.Sandbox;
 import dev.builderos.sandbox.SandboxCommand;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
@@ -62,7 +64,8 @@ final class ShellTool implements Tool {
                 new Argument("integer", "seconds until it is killed, default 600", Argument.Presence.OPTIONAL));
         return new ToolDescriptor(
                 "shell.exec",
-                "Run a shell command in the workspace, in a sandbox without network. Gives its exit code and output.",
+                "Run a shell command in the workspace, in a sandbox. It reaches no network but the hosts "
+                        + "that the policy names. Gives its exit code and output.",
                 Consequence.REVERSIBLE,
                 arguments);
     }
@@ -82,16 +85,24 @@ final class ShellTool implements Tool {
         if (arguments.get("timeout") instanceof Number seconds) {
             exact.put("timeout", Math.clamp(seconds.longValue(), 1, LONGEST.toSeconds()));
         }
+        if (context.network().isGranted() && !context.sandbox().equals(Sandboxes.NONE)) {
+            exact.put(NetworkUse.ARGUMENT, NetworkUse.EGRESS);
+        }
         if (!context.variables().isEmpty()) {
             exact.put("environment", new TreeMap<>(context.variables()));
         }
         return new Effect("shell.exec", agent, environment, exact);
     }
 
-    /** Its sandbox has no network, and nothing to write to but the workspace. */
+    /** Its sandbox has nothing to write to but the workspace. */
     @Override
     public boolean staysInWorkspace() {
         return true;
+    }
+
+    @Override
+    public boolean staysInWorkspace(Effect effect) {
+        return !NetworkUse.isGranted(effect);
     }
 
     @Override
@@ -101,15 +112,22 @@ final class ShellTool implements Tool {
 
     @Override
     public EffectCard describe(Effect effect, ToolContext context) {
-        boolean confined = !effect.text("sandbox").equals("none");
-        return Cards.inWorkspace(
-                effect,
-                "run a command",
-                null,
-                confined ? Risk.Level.MEDIUM : Risk.Level.HIGH,
-                confined
-                        ? "a shell command cannot be inspected; it sees the workspace and no network"
-                        : "a shell command without a sandbox can do all that the server's user can");
+        if (effect.text("sandbox").equals(Sandboxes.NONE)) {
+            return Cards.inWorkspace(
+                    effect,
+                    "run a command",
+                    null,
+                    Risk.Level.HIGH,
+                    "a shell command without a sandbox can do all that the server's user can");
+        }
+        return NetworkUse.isGranted(effect)
+                ? Cards.reachingOut(effect, "run a command", context.network().hosts())
+                : Cards.inWorkspace(
+                        effect,
+                        "run a command",
+                        null,
+                        Risk.Level.MEDIUM,
+                        "a shell command cannot be inspected; it sees the workspace and no network");
     }
 
     @Override
@@ -126,8 +144,27 @@ final class ShellTool implements Tool {
                 .withLimits(limits.withWallClock(wallClock).withOutputBytes(ALL_OUTPUT))
                 .withProtectedPaths(ProtectedPaths.inSandbox());
         Remembering remembered = new Remembering(context, redactor);
-        Running running = sandbox.start(command, remembered);
-        Outcome outcome = await(running);
+        try {
+            return outcome(run(effect, context, sandbox, command, remembered), context, remembered);
+        } catch (IOException noProxy) {
+            return new EffectOutcome.Failed(
+                    "infrastructure",
+                    "the way of the command to the network could not be opened: " + noProxy.getMessage());
+        }
+    }
+
+    private static Outcome run(
+            Effect effect, ToolContext context, Sandbox sandbox, SandboxCommand command, Remembering remembered)
+            throws IOException {
+        if (!NetworkUse.isGranted(effect)) {
+            return await(sandbox.start(command, remembered));
+        }
+        try (WayOut out = WayOut.open(context.network(), remembered::notice)) {
+            return await(sandbox.start(out.take(command), remembered));
+        }
+    }
+
+    private static EffectOutcome outcome(Outcome outcome, ToolContext context, Remembering remembered) {
         return switch (outcome) {
             case Outcome.Exited exited -> done(String.valueOf(exited.code()), "exit " + exited.code(), remembered);
             case Outcome.Signalled signalled -> done("signal", "killed by signal " + signalled.signal(), remembered);
@@ -195,8 +232,14 @@ final class ShellTool implements Tool {
             this.redactor = redactor;
         }
 
+        /** What BuilderOS has to say of the command while it runs; comes beside the command's own lines. */
+        synchronized void notice(String text) {
+            context.output().line("sys", text);
+            remember(text);
+        }
+
         @Override
-        public void line(OutputLine line) {
+        public synchronized void line(OutputLine line) {
             String stream = switch (line.extent()) {
                 case CAP_REACHED -> "sys";
                 case COMPLETE, CONTINUES ->
@@ -210,7 +253,11 @@ final class ShellTool implements Tool {
             } else {
                 context.output().line(stream, line.text());
             }
-            String kept = line.text().length() > LONGEST_LINE ? shortened(line.text()) : line.text();
+            remember(line.text());
+        }
+
+        private void remember(String text) {
+            String kept = text.length() > LONGEST_LINE ? shortened(text) : text;
             if (seen++ < REMEMBERED_HEAD) {
                 head.append(kept).append('\n');
             } else {

@@ -38,6 +38,11 @@ public interface Tool {
         return false;
     }
 
+    /** The same of one effect, where not all of the tool's are alike. */
+    default boolean staysInWorkspace(Effect effect) {
+        return staysInWorkspace();
+    }
+
     default boolean stands(Effect done, Effect now) {
         return false;
     }

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
  * @param sandbox how commands are confined, as the run was asked for
  * @param output takes the lines of a command
  * @param variables environment variables that commands of this call see
+ * @param network what its commands may reach
  * @param mayRead whether the policy lets the caller read this path; for tools that come across files nobody named
  */
 public record ToolContext(
@@ -18,6 +19,7 @@ public record ToolContext(
         String sandbox,
         CommandOutput output,
         Map<String, String> variables,
+        CommandNetwork network,
         Predicate<String> mayRead) {
     public ToolContext {
         variables = Map.copyOf(variables);

@@ -94,7 +94,7 @@ public class ForkRuns {
                                         + ": no step there uses it, or it is as it was");
         };
         if (prepared.plan().needsWorkspace()) {
-            startRuns.requireSandbox(start.options().sandbox());
+            startRuns.requireSandbox(start.options().sandbox(), prepared.plan());
             if (forked.baseCommit() == null) {
                 workspaces.check(
                         Path.of(prepared.plan().root()), start.options().allowDirty());

@@ -167,7 +167,7 @@ public class Questions {
                 store.countSetAside(query.requester().org()).await().atMost(BOUND),
                 new RunnerView.Sandbox(
                         Sandboxes.BUBBLEWRAP,
-                        checks.stream().allMatch(check -> check.ok() || check.need() == Check.Need.ADVISED),
+                        checks.stream().allMatch(check -> check.ok() || check.need() != Check.Need.REQUIRED),
                         checks.stream()
                                 .map(check -> new RunnerView.Check(
                                         check.name(),

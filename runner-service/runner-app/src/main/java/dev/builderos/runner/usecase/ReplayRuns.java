@@ -67,7 +67,7 @@ public class ReplayRuns {
                 source.plan(), store.plan(digest).await().atMost(BOUND), digest, was.policyDigest(), was.steps());
         Replayed replayed = replayed(request, source, facts);
         if (source.plan().needsWorkspace()) {
-            startRuns.requireSandbox(start.options().sandbox());
+            startRuns.requireSandbox(start.options().sandbox(), prepared.plan());
             workspaces.checkRecord(source.plan(), replayed, commits(source));
         }
         return startRuns.admit(start, prepared, startRuns.draft(start, prepared).replaying(replayed, was.forked()));

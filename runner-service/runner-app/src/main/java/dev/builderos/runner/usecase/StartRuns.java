@@ -63,7 +63,7 @@ public class StartRuns {
         }
         Plans.Prepared prepared = plans.prepare(request);
         if (prepared.plan().needsWorkspace()) {
-            requireSandbox(request.options().sandbox());
+            requireSandbox(request.options().sandbox(), prepared.plan());
             workspaces.check(Path.of(prepared.plan().root()), request.options().allowDirty());
         }
         return admit(request, prepared, draft(request, prepared));
@@ -163,9 +163,13 @@ public class StartRuns {
                                         .orElse(null)));
     }
 
-    void requireSandbox(String name) {
+    /** What the commands of a plan need of this host. */
+    void requireSandbox(String name, Plan plan) {
         try {
             sandboxes.named(name);
+            if (plan.networks() != null) {
+                sandboxes.requireNetwork(name);
+            }
         } catch (Sandboxes.Unavailable unavailable) {
             throw new ContractException("run.sandbox", ErrorCategory.INVALID, String.valueOf(unavailable.getMessage()));
         }

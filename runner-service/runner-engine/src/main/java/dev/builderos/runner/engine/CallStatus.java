@@ -124,6 +124,11 @@ public final class CallStatus {
                 && (isApproved() || ofReplay || (approval == null && decision.verdict() == Verdict.ALLOW && !gated));
     }
 
+    /** Whether it is being done, as far as the journal tells. */
+    boolean isUnderWay() {
+        return isPermitted() && completed == null && (intended != null || approval == null);
+    }
+
     /** Whether people have said yes, or did to the run that is replayed. */
     boolean passesGate() {
         return completed != null && (isApproved() || ofReplay);

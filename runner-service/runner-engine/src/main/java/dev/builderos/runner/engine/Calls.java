@@ -18,9 +18,12 @@ final class Calls {
         if (fact instanceof Fact.ToolCalled called) {
             require(status, status.state == StepState.RUNNING, fact);
             require(status, called.effectDigest().equals(called.effect().digest()), fact);
+            boolean inCommand = NetworkUse.isRequest(called.effect());
+            require(status, !inCommand || isUnderWay(status, NetworkUse.command(called.callId())), fact);
             status.open(
                     called.callId(),
-                    new CallStatus(called.effect(), called.effectDigest(), status.isGated(), course.replay));
+                    new CallStatus(
+                            called.effect(), called.effectDigest(), status.isGated() && !inCommand, course.replay));
             return;
         }
         boolean answer = fact instanceof Fact.ApprovalGranted || fact instanceof Fact.ApprovalRefused;
@@ -46,6 +49,12 @@ final class Calls {
                             done.effectDigest(),
                             new DoneEffect(call.effect(), Objects.requireNonNull(call.approvalId()), done));
         }
+    }
+
+    /** A command's requests are made while it runs; who let the command start behind a gate let it make them. */
+    private static boolean isUnderWay(StepStatus status, String command) {
+        CallStatus call = status.calls().get(command);
+        return call != null && NetworkUse.isGranted(call.effect()) && call.isUnderWay();
     }
 
     private boolean isDone(Fact.EffectReused fact) {

@@ -39,6 +39,11 @@ public final class Cassette {
             return Optional.ofNullable(calls.get(id));
         }
 
+        /** Whether a command of it might have reached the network, so that what it did cannot be done again without. */
+        public boolean reachedOut() {
+            return calls.values().stream().anyMatch(call -> NetworkUse.isGranted(call.effect()));
+        }
+
         /** How it went well; null when it did not. */
         public Fact.@Nullable StepSucceeded succeeded() {
             return succeeded;

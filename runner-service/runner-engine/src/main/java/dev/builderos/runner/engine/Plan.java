@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.StepId;
+import dev.builderos.formats.AgentGrant;
 import dev.builderos.formats.ConcurrencyDefinition;
 import dev.builderos.formats.FailureClass;
 import dev.builderos.formats.Priority;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long the run may work; waiting for people and pauses do not count
  * @param concurrency which runs it must not run beside
  * @param priority normal in plans of earlier versions
+ * @param networks the principals whose commands may reach hosts; null when there is none
  */
 public record Plan(
         ProjectId project,
@@ -43,7 +45,8 @@ public record Plan(
         @Nullable Duration timeout,
         @Nullable Concurrency concurrency,
         Priority priority,
-        List<String> taint) {
+        List<String> taint,
+        @Nullable Map<String, Network> networks) {
     public Plan {
         inputs = Map.copyOf(inputs);
         steps = IndexedSteps.copyOf(steps);
@@ -51,6 +54,12 @@ public record Plan(
         outputPaths = List.copyOf(outputPaths);
         priority = priority == null ? Priority.NORMAL : priority;
         taint = taint == null ? List.of() : List.copyOf(taint);
+        networks = networks == null ? null : Map.copyOf(networks);
+    }
+
+    /** What the commands of a principal may reach; null when they have no network. */
+    public @Nullable Network network(String principal) {
+        return networks == null ? null : networks.get(principal);
     }
 
     /** The step of this id; steps that a {@code foreach} makes while the run goes on are only in {@link RunFold#step}. */
@@ -65,6 +74,34 @@ public record Plan(
     /** Whether any step touches a workspace; a run of a plan of which none does needs none. */
     public boolean needsWorkspace() {
         return !steps.stream().allMatch(Step::pure);
+    }
+
+    /**
+     * What commands may reach, as the policy has it.
+     *
+     * @param allow patterns of hosts, at least one
+     * @param privately those that may be at addresses that are not of the internet
+     * @param inject headers that the proxy adds
+     */
+    public record Network(List<String> allow, List<String> privately, List<Injection> inject) {
+        public Network {
+            allow = List.copyOf(allow);
+            privately = List.copyOf(privately);
+            inject = List.copyOf(inject);
+        }
+    }
+
+    /**
+     * A header with a secret, of which the plan has the name.
+     *
+     * @param scheme {@code https} or {@code http}
+     * @param value with {@link AgentGrant.Injection#SECRET} where the secret goes
+     */
+    public record Injection(
+            String secret, String host, String scheme, List<String> methods, String header, String value) {
+        public Injection {
+            methods = List.copyOf(methods);
+        }
     }
 
     /**

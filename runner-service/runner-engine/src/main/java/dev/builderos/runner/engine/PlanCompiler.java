@@ -134,7 +134,8 @@ public final class PlanCompiler {
                 pipeline.timeout(),
                 concurrency,
                 pipeline.priority(),
-                context.taint());
+                context.taint(),
+                Networks.of(request.files(), all));
     }
 
     private void compileNodes(List<Node> list, @Nullable String lane, List<StepId> entry) {

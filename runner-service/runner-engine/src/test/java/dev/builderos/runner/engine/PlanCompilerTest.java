@@ -93,6 +93,61 @@ class PlanCompilerTest {
         return ((Planned.Ready) planned).plan();
     }
 
+    private static Plan planUnder(String policy) {
+        List<SourceFile> files = new ArrayList<>(FILES);
+        files.add(new SourceFile("builderos.policy.yaml", "kind: builderos/policy@v1\nagents:\n" + policy));
+        files.add(new SourceFile("ship/feature.yaml", HEAD + "  - { id: a, run: \"curl http://api.example.com\" }\n"));
+        Planned planned = PlanCompiler.compile(
+                new PlanRequest(
+                        new ProjectId("hello"),
+                        "/home/user/hello",
+                        "ship/feature.yaml",
+                        files,
+                        List.of(),
+                        Map.of(),
+                        Digest.of("policy"),
+                        null),
+                TOOLS);
+        return ((Planned.Ready) planned).plan();
+    }
+
+    @Test
+    void notesWhoseCommandsMayReachHosts() {
+        Plan plan = planUnder("""
+                  pipeline:
+                    secrets: [KEY]
+                    network:
+                      allow: ["API.example.com", "localhost:8080", "db.internal"]
+                      private: ["db.internal"]
+                      inject: [ { secret: KEY, host: api.example.com, header: "X-Key: ${secret}" } ]
+                  builder: { network: { allow: ["other.example.com"] } }
+                """);
+
+        assertThat(plan.networks())
+                .containsExactly(Map.entry(
+                        "pipeline",
+                        new Plan.Network(
+                                List.of("api.example.com", "db.internal"),
+                                List.of("db.internal"),
+                                List.of(new Plan.Injection(
+                                        "KEY",
+                                        "api.example.com",
+                                        "https",
+                                        List.of("GET", "HEAD"),
+                                        "X-Key",
+                                        "${secret}")))));
+        assertThat(ContractJson.read(CanonicalJson.bytes(plan), Plan.class)).isEqualTo(plan);
+    }
+
+    @Test
+    void aPlanWithoutNetworkReadsAsOneOfBeforeThereWasAny() {
+        Plan plan = planUnder("  pipeline: { network: { allow: [localhost, 127.0.0.1] } }\n");
+
+        assertThat(plan.networks()).isNull();
+        assertThat(new String(CanonicalJson.bytes(plan), java.nio.charset.StandardCharsets.UTF_8))
+                .doesNotContain("networks");
+    }
+
     static Stream<Arguments> badPipelines() {
         return Stream.of(
                 bad(

@@ -235,7 +235,8 @@ final class Plans {
                 plan.timeout(),
                 plan.concurrency(),
                 plan.priority(),
-                plan.taint());
+                plan.taint(),
+                plan.networks());
     }
 
     Plan build() {
@@ -257,7 +258,8 @@ final class Plans {
                 timeout,
                 null,
                 Priority.NORMAL,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static List<StepId> ids(String... ids) {
