@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 record Scratch(Path directory) implements AutoCloseable {
 
     private static final String PREFIX = "builderos-sandbox-";
-    private static final Pattern NAME = Pattern.compile("builderos-(?:sandbox|devices|etc)-(\\d+)-.*");
+    private static final Pattern NAME = Pattern.compile("builderos-(?:sandbox|devices|etc|filters)-(\\d+)-.*");
 
     static Scratch create() throws IOException {
         return new Scratch(
