@@ -18,12 +18,12 @@ record Scratch(Path directory) implements AutoCloseable {
                 Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-"));
     }
 
-    /** Removes what processes that were killed left behind. */
+    /** Removes what processes of ours that were killed left behind. */
     static void sweep() throws IOException {
         try (var entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             for (Path entry : entries.toList()) {
                 var name = NAME.matcher(String.valueOf(entry.getFileName()));
-                if (name.matches() && !ProcessFiles.isAlive(Long.parseLong(name.group(1)))) {
+                if (name.matches() && Files.isWritable(entry) && !ProcessFiles.isAlive(Long.parseLong(name.group(1)))) {
                     new Scratch(entry).close();
                 }
             }
