@@ -133,6 +133,10 @@ my %try = (
         print "somebody came\n" while accept(my $guest, $socket);
     },
     kill => sub { kill($_[0], $_[1]) ? done() : refused() },
+    # Memory that processes share by a number.
+    share => sub { defined shmget(number($_[0]), 4096, 01666)         ? done() : refused() },
+    attach => sub { defined shmget(number($_[0]), 4096, 0)            ? done() : refused() },
+    unshare => sub { my $id = shmget(number($_[0]), 4096, 0) // refused(); shmctl($id, 0, 0) ? done() : refused() },
     # Calls by number, each NUMBER or NUMBER:ARGUMENT:…, and prints one answer for each.
     calls => sub {
         for my $call (@_) {

@@ -125,6 +125,18 @@ class ProcessEscapeTest extends Escape {
     }
 
     @Test
+    void bySharedMemory() {
+        String key = Integer.toString(token.hashCode() & 0x7fffffff);
+        assertThat(outside("share", key)).isEqualTo(DONE);
+        try {
+            assertThat(inside("attach", key)).isEqualTo(NO_SUCH_FILE);
+            assertThat(outside("attach", key)).isEqualTo(DONE);
+        } finally {
+            assertThat(outside("unshare", key)).isEqualTo(DONE);
+        }
+    }
+
+    @Test
     void byControlGroups() throws Exception {
         for (String attempt : List.of("list /sys", "list /sys/fs/cgroup", "mkdir /sys/fs/cgroup/x")) {
             assertThat(inside(attempt.split(" ", -1))).startsWith("refused");
@@ -138,6 +150,7 @@ class ProcessEscapeTest extends Escape {
                     .allSatisfy(pid -> assertThat(Files.readString(Path.of("/proc/" + pid + "/cgroup")))
                             .contains("/builderos-" + warden.server() + "-"));
             running.join();
+            assertThat(inside("read", "/proc/self/cgroup")).doesNotContain("builderos-");
         }
     }
 
