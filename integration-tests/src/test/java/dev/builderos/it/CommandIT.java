@@ -107,6 +107,17 @@ class CommandIT {
     }
 
     @Test
+    void anArtifactThatIsALinkIsNotCollected() {
+        Command.Outcome run = run(
+                "- { id: linked, run: \"ln -s /etc/hostname report.txt\", out: [report.txt], retries: { max: 0 } }");
+
+        assertThat(run.exitCode()).as(run.all()).isEqualTo(1);
+        assertThat(failure(run).path("failureClass").asText()).isEqualTo("invalid_output");
+        assertThat(failure(run).path("message").asText()).contains("report.txt");
+        assertThat(journal(run).of("StepSucceeded")).isEmpty();
+    }
+
+    @Test
     void aFailingStepIsTriedAgainUntilItSucceeds() {
         Command.Outcome run = run("""
                 - id: third

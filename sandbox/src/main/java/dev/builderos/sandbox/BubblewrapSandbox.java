@@ -11,7 +11,8 @@ import java.util.function.IntFunction;
 
 /**
  * Confines a command with bubblewrap: its own user, process, mount, network, IPC and host-name namespaces, no
- * capabilities, a read-only root with little in it, and the workspace at {@code /workspace}.
+ * capabilities, a filter over its system calls ({@link SystemCallFilter}), a read-only root with little in it, and the
+ * workspace at {@code /workspace}.
  *
  * <p>Limits on memory and processes hold for the whole tree where this process may make control groups; elsewhere they
  * hold per process (memory) and per namespace (processes, unless we run as root).
@@ -26,9 +27,9 @@ public final class BubblewrapSandbox implements Sandbox {
      * a pipe, because arguments can be read by every user of the host.
      */
     private static final String LAUNCH = """
-            status=$1; entrances=$2; shift 2
+            status=$1; filter=$2; entrances=$3; shift 3
             while [ "$entrances" -gt 0 ]; do echo 0 >"$1" || exit 1; shift; entrances=$((entrances - 1)); done
-            exec "$@" 3<&0 4>"$status" </dev/null
+            exec "$@" 3<&0 4>"$status" 5<"$filter" </dev/null
             """;
 
     private static final String OPEN_FILES = "16384";
@@ -119,11 +120,12 @@ public final class BubblewrapSandbox implements Sandbox {
 
     private List<String> argv(SandboxCommand command, Path status, Optional<ControlGroup> group) throws IOException {
         var argv = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "sh", status.toString()));
+        argv.add(FilterFiles.ofThisProcess().of(command.network()).toString());
         List<Path> entrances = group.map(ControlGroup::entrances).orElse(List.of());
         argv.add(Integer.toString(entrances.size()));
         entrances.forEach(entrance -> argv.add(entrance.toString()));
         argv.addAll(bubblewrap);
-        argv.addAll(List.of("--args", "3", "--json-status-fd", "4", "--"));
+        argv.addAll(List.of("--args", "3", "--json-status-fd", "4", "--seccomp", "5", "--"));
         if (command.network() == NetworkAccess.EGRESS) {
             argv.addAll(Bridge.argv());
         }

@@ -3,6 +3,7 @@ package dev.builderos.sandbox;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +23,10 @@ public final class DetachedSandbox {
      * neither stops nor fills the disk; cat writes what it reads at once, and ends at the limit on its file.
      */
     private static final String LAUNCH = """
-            identity=$1; instructions=$2; log=$3; bytes=$4; prlimit=$5; shift 5
+            identity=$1; instructions=$2; filter=$3; log=$4; bytes=$5; prlimit=$6; shift 6
             cat /proc/$$/stat /proc/sys/kernel/random/boot_id >"$identity.new" && mv "$identity.new" "$identity" || exit 1
-            exec 3<"$instructions"; rm "$instructions"
-            { exec "$@" </dev/null; } 2>&1 | { exec 3<&-; "$prlimit" --core=0 --fsize="$bytes" cat >"$log"; exec cat >/dev/null; }
+            exec 3<"$instructions" 5<"$filter"; rm "$instructions" "$filter"
+            { exec "$@" </dev/null; } 2>&1 | { exec 3<&- 5<&-; "$prlimit" --core=0 --fsize="$bytes" cat >"$log"; exec cat >/dev/null; }
             """;
 
     /** Where the identity is written. */
@@ -83,7 +84,12 @@ public final class DetachedSandbox {
                 "instructions",
                 BubblewrapArguments.of(command, workspace, uncovered, systemFiles(scratch), devices)
                         .text());
-        Process process = new ProcessBuilder(argv(command, identity, instructions, directory.resolve(OUTPUT)))
+        Path filter = Files.copy(
+                FilterFiles.ofThisProcess().of(command.network()),
+                scratch.path("filter"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Process process = new ProcessBuilder(
+                        argv(command, List.of(identity, instructions, filter, directory.resolve(OUTPUT))))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -100,12 +106,13 @@ public final class DetachedSandbox {
         return SystemFiles.in(scratch.folder("etc"));
     }
 
-    private List<String> argv(SandboxCommand command, Path identity, Path instructions, Path log) {
+    /** @param files of the command, in the order in which {@link #LAUNCH} takes them */
+    private List<String> argv(SandboxCommand command, List<Path> files) {
         Limits limits = command.limits();
         var argv = new ArrayList<>(List.of(program("setsid"), "/bin/sh", "-c", LAUNCH, "sh"));
-        argv.addAll(List.of(identity.toString(), instructions.toString(), log.toString()));
+        files.forEach(file -> argv.add(file.toString()));
         argv.addAll(List.of(Long.toString(limits.outputBytes()), program("prlimit")));
-        argv.addAll(List.of(program("bwrap"), "--args", "3", "--"));
+        argv.addAll(List.of(program("bwrap"), "--args", "3", "--seccomp", "5", "--"));
         argv.addAll(List.of(program("prlimit"), "--core=0"));
         argv.add("--nofile=" + Math.min(OPEN_FILES, hostLimits.openFiles()));
         argv.add("--fsize=" + Math.min(limits.fileBytes(), hostLimits.fileBytes()));

@@ -11,19 +11,19 @@ import java.util.regex.Pattern;
 record Scratch(Path directory) implements AutoCloseable {
 
     private static final String PREFIX = "builderos-sandbox-";
-    private static final Pattern NAME = Pattern.compile("builderos-(?:sandbox|devices|etc|egress)-(\\d+)-.*");
+    private static final Pattern NAME = Pattern.compile("builderos-(?:sandbox|devices|etc|egress|filters)-(\\d+)-.*");
 
     static Scratch create() throws IOException {
         return new Scratch(
                 Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-"));
     }
 
-    /** Removes what processes that were killed left behind. */
+    /** Removes what processes of ours that were killed left behind. */
     static void sweep() throws IOException {
         try (var entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             for (Path entry : entries.toList()) {
                 var name = NAME.matcher(String.valueOf(entry.getFileName()));
-                if (name.matches() && !ProcessFiles.isAlive(Long.parseLong(name.group(1)))) {
+                if (name.matches() && Files.isWritable(entry) && !ProcessFiles.isAlive(Long.parseLong(name.group(1)))) {
                     new Scratch(entry).close();
                 }
             }

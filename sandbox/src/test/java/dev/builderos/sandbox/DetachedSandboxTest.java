@@ -55,6 +55,18 @@ class DetachedSandboxTest {
     }
 
     @Test
+    void filtersSystemCallsLikeTheOtherSandbox() throws Exception {
+        end(
+                start(
+                        "grep Seccomp: /proc/self/status; setarch linux64 echo allowed; setarch -R echo forbidden; ls /proc/self/fd"));
+
+        assertThat(Files.readString(files.resolve(DetachedSandbox.OUTPUT)))
+                .contains("Seccomp:\t2", "allowed\n", "Operation not permitted")
+                .doesNotContain("forbidden")
+                .endsWith("0\n1\n2\n3\n");
+    }
+
+    @Test
     void endsTheWholeTreeWithTheProcessThatHoldsIt() throws Exception {
         Process process = start("setsid sleep 1000 & sleep 1000 & echo ready; wait");
         awaitOutput("ready");
@@ -88,6 +100,7 @@ class DetachedSandboxTest {
         end(start("true"));
 
         assertThat(files.resolve("instructions")).doesNotExist();
+        assertThat(files.resolve("filter")).doesNotExist();
     }
 
     @Test

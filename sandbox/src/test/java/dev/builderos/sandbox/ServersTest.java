@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,21 @@ class ServersTest {
         assertThat(output.text())
                 .contains("missing user-namespaces", "cannot be confined", "max_user_namespaces")
                 .doesNotContain("opened", "control-groups");
+    }
+
+    /** A host whose bwrap does not install the filter, as one without seccomp in its kernel would not. */
+    @Test
+    void aServerWhereTheFilterDoesNotHoldRefusesToRunCommands() throws Exception {
+        Path bwrap = Files.writeString(
+                workspace.resolve("bwrap"),
+                "#!/bin/bash\nset -- \"${@/#--seccomp/--sync-fd}\"; exec "
+                        + Program.find("bwrap").orElseThrow() + " \"$@\"\n");
+        Files.setPosixFilePermissions(bwrap, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var builder = new ProcessBuilder(java(ConfinedServer.class)).redirectErrorStream(true);
+        builder.environment().put("PATH", workspace + ":" + CommandEnvironment.PATH);
+        var lines = builder.start().inputReader(UTF_8).lines().toList();
+        assertThat(lines).contains("missing system-call-filter").doesNotContain("opened");
+        assertThat(lines.getLast()).contains("a forbidden call worked", "CONFIG_SECCOMP_FILTER");
     }
 
     @Test

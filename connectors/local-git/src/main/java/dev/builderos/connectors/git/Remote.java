@@ -56,6 +56,13 @@ record Remote(String name, String url) {
             throw new InvalidArguments(
                     "the repository rewrites addresses (url.*.insteadOf in .git/config); remove that, so that what is shown is what is used");
         }
+        // Git takes an address (but no path) for the name of a remote when there is one, and goes where that one leads.
+        if (!url.startsWith("/")
+                && git.text("config", "--list", "--name-only", "-z", "--includes")
+                        .contains("remote." + url + ".")) {
+            throw new InvalidArguments("the repository has a remote that is named like the address of `" + name
+                    + "` and would be used instead of it; remove it with: git config --remove-section remote." + url);
+        }
         return new Remote(name, url);
     }
 

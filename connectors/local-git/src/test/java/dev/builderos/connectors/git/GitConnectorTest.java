@@ -244,6 +244,44 @@ class GitConnectorTest {
     }
 
     @Test
+    void pushesNothingElseWhateverTheRepositorySaysAboutRefs() {
+        String commit = commit();
+        repository.git("branch", "private");
+        repository.git("tag", "--annotate", "--message", "x", "v1", "main");
+        repository.git("config", "--add", "remote.origin.push", "+refs/heads/*:refs/heads/*");
+        repository.git("config", "--add", "remote.origin.fetch", "+refs/heads/*:refs/heads/*");
+        repository.git("config", "remote.origin.mirror", "true");
+        repository.git("config", "push.default", "matching");
+        repository.git("config", "push.followTags", "true");
+        Effect effect = prepare("git.push", Map.of());
+
+        done(connector.perform(effect, context("k")));
+
+        assertThat(Repository.git(remote, "for-each-ref", "--format=%(refname) %(objectname)")
+                        .lines())
+                .containsExactlyInAnyOrder(
+                        "refs/heads/main " + run.baseCommit(), "refs/heads/" + run.branch() + " " + commit);
+        assertThat(repository.head()).isEqualTo(run.baseCommit());
+    }
+
+    @Test
+    void refusesARemoteThatIsNamedLikeTheAddressOfAnother() throws IOException {
+        commit();
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere.git"));
+        Repository.git(elsewhere, "init", "--quiet", "--bare");
+        String address = "file://" + remote;
+        repository.git("config", "remote.origin.url", address);
+        repository.git("config", "remote." + address + ".pushUrl", elsewhere.toString());
+        repository.git("push", "--quiet", address, "main:proof");
+        assertThat(Repository.git(elsewhere, "for-each-ref", "--format=%(refname)"))
+                .isEqualTo("refs/heads/proof");
+
+        assertThatThrownBy(() -> prepare("git.push", Map.of()))
+                .isInstanceOf(InvalidArguments.class)
+                .hasMessageContaining("named like");
+    }
+
+    @Test
     void opensAPullRequestOncePerKey() {
         String commit = commit();
         Effect effect =

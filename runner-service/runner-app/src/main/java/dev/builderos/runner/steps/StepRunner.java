@@ -419,7 +419,12 @@ public class StepRunner {
                 Plan.Step planned, StepContext context, StepOutcome done, List<Fact.StepSucceeded.Artifact> artifacts) {
             WorkspaceFiles files = new WorkspaceFiles(context.place().directory());
             for (String path : planned.out()) {
-                BlobStore.Kept kept = files.stream(path, blobs::keep).orElse(null);
+                BlobStore.Kept kept;
+                try {
+                    kept = files.stream(path, blobs::keep).orElse(null);
+                } catch (WorkspaceFiles.UnsafePath unsafe) {
+                    return new StepOutcome.Failed("invalid_output", "the step is done, but " + unsafe.getMessage());
+                }
                 if (kept == null) {
                     return new StepOutcome.Failed(
                             "invalid_output", "the step is done, but did not leave `" + path + "`");

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,26 @@ class WorkspaceFilesTest {
         assertThat(directory.resolve("new")).doesNotExist();
         assertThat(directory.resolve("deep")).doesNotExist();
         assertThat(files.list(".", 3, 100)).isEmpty();
+    }
+
+    /** What artifacts are collected with. */
+    @Test
+    void streamsRegularFilesOnly() throws Exception {
+        Files.createSymbolicLink(workspace.resolve("link"), outside);
+        Files.createSymbolicLink(workspace.resolve("up"), directory);
+        Files.createSymbolicLink(workspace.resolve("chain"), Path.of("link"));
+        Files.createDirectory(workspace.resolve("folder"));
+        assertThat(new ProcessBuilder("mkfifo", workspace.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        for (String path : List.of("link", "up/secret", "chain", "folder", "pipe", "../secret", outside.toString())) {
+            assertThatThrownBy(() -> files.stream(path, content -> "read"))
+                    .describedAs(path)
+                    .isInstanceOf(WorkspaceFiles.UnsafePath.class);
+        }
+        files.write("report", bytes("mine"));
+        assertThat(files.stream("report", content -> "read")).contains("read");
     }
 
     @Test
