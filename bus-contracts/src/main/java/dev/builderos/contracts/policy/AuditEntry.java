@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param what its fields, by kind
  * @param hash what the entry after it follows from
  */
-public record AuditEntry(
-        long seq, @Nullable Instant at, String kind, Map<String, Object> what, Digest hash) {
+public record AuditEntry(long seq, @Nullable Instant at, String kind, Map<String, Object> what, Digest hash) {
     public AuditEntry {
         what = Collections.unmodifiableMap(new TreeMap<>(what));
     }

@@ -69,7 +69,8 @@ final class AuditListCommand extends BaseCommand {
                             aboutRun == null ? null : RunReference.resolve(client, projectHere(), aboutRun),
                             aboutApproval == null
                                     ? null
-                                    : ApprovalReference.resolve(client, aboutApproval).id(),
+                                    : ApprovalReference.resolve(client, aboutApproval)
+                                            .id(),
                             by.get(),
                             kind.get(),
                             Moment.read(since.get(), session.clock(), "--since"),
@@ -111,14 +112,20 @@ final class AuditListCommand extends BaseCommand {
 
     private static Cell deed(AuditEntry entry) {
         return switch (entry.kind()) {
-            case "decision" -> text(entry, "verdict").equals("DENY")
-                    ? new Cell(Style.RED, "was denied")
-                    : new Cell(Style.YELLOW, "needs approval");
-            case "approval" -> switch (text(entry, "answer")) {
-                case "APPROVE" -> new Cell(Style.GREEN, "approved");
-                case "DENY" -> new Cell(Style.RED, "denied");
-                default -> Cell.of(text(entry, "state").equals("PENDING") ? "asked" : text(entry, "state").toLowerCase(Locale.ROOT));
-            };
+            case "decision" ->
+                text(entry, "verdict").equals("DENY")
+                        ? new Cell(Style.RED, "was denied")
+                        : new Cell(Style.YELLOW, "needs approval");
+            case "approval" ->
+                switch (text(entry, "answer")) {
+                    case "APPROVE" -> new Cell(Style.GREEN, "approved");
+                    case "DENY" -> new Cell(Style.RED, "denied");
+                    default ->
+                        Cell.of(
+                                text(entry, "state").equals("PENDING")
+                                        ? "asked"
+                                        : text(entry, "state").toLowerCase(Locale.ROOT));
+                };
             default -> new Cell(Style.RED, entry.kind());
         };
     }

@@ -23,13 +23,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 final class AuditVerifyCommand extends BaseCommand {
-    private final Given<Path> file = arguments.option("--file", "FILE", "An export, instead of the server.", Path.class);
+    private final Given<Path> file =
+            arguments.option("--file", "FILE", "An export, instead of the server.", Path.class);
 
     private final Supplier<List<Path>> keys =
             arguments.options("--key", "FILE", "The public key of a server you trust; may be repeated.", Path.class);
 
-    private final Supplier<List<Path>> anchors = arguments.options(
-            "--anchor", "FILE", "A checkpoint that was kept elsewhere; may be repeated.", Path.class);
+    private final Supplier<List<Path>> anchors =
+            arguments.options("--anchor", "FILE", "A checkpoint that was kept elsewhere; may be repeated.", Path.class);
 
     AuditVerifyCommand(Session session) {
         super(

@@ -77,7 +77,8 @@ public final class RunFollower {
                 case AuditAnchors.Kept ignored -> {}
                 case AuditAnchors.None ignored -> {}
                 case AuditAnchors.Contradiction(String sentence) ->
-                    people().complain(Line.of(Style.RED, "✗ the server's audit log is not the one it showed before: " + sentence)
+                    people().complain(Line.of(
+                                    Style.RED, "✗ the server's audit log is not the one it showed before: " + sentence)
                             .add(Style.DIM, "  see:  builderos audit verify"));
             }
         } catch (GatewayProblem | GatewayUnreachable later) {

@@ -47,7 +47,8 @@ public record AuditAnchors(Path directory) {
         }
         try (Stream<Path> files = Files.list(directory)) {
             List<Anchor> anchors = new ArrayList<>();
-            for (Path file : files.filter(file -> file.toString().endsWith(END)).sorted().toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(END)).sorted().toList()) {
                 anchors.add(new Anchor(String.valueOf(file.getFileName()), Files.readString(file)));
             }
             return anchors;
@@ -68,9 +69,7 @@ public record AuditAnchors(Path directory) {
             if (kept.isEmpty() && known.total() == 0) {
                 return new None();
             }
-            SignedCheckpoint newest = kept.isEmpty()
-                    ? newest(client, known.total())
-                    : follow(client, kept.get());
+            SignedCheckpoint newest = kept.isEmpty() ? newest(client, known.total()) : follow(client, kept.get());
             if (!newest.signedBy(key)) {
                 return new Contradiction("its newest checkpoint is not signed with its key");
             }
@@ -98,8 +97,9 @@ public record AuditAnchors(Path directory) {
         SignedCheckpoint last = kept;
         List<String> page = client.auditCheckpoints(number - 1, PAGE).checkpoints();
         if (page.isEmpty() || !page.getFirst().equals(kept.text())) {
-            throw new Contradicts("it has no more the checkpoint of entry " + kept.checkpoint().seq()
-                    + " that it showed at " + kept.checkpoint().at());
+            throw new Contradicts("it has no more the checkpoint of entry "
+                    + kept.checkpoint().seq() + " that it showed at "
+                    + kept.checkpoint().at());
         }
         page = page.subList(1, page.size());
         while (!page.isEmpty()) {
@@ -114,7 +114,8 @@ public record AuditAnchors(Path directory) {
     private static SignedCheckpoint after(SignedCheckpoint before, SignedCheckpoint next) throws Contradicts {
         Checkpoint checkpoint = next.checkpoint();
         Digest previous = checkpoint.previous();
-        if (!previous.equals(before.digest()) || checkpoint.seq() <= before.checkpoint().seq()) {
+        if (!previous.equals(before.digest())
+                || checkpoint.seq() <= before.checkpoint().seq()) {
             throw new Contradicts("its checkpoint of entry " + checkpoint.seq() + " does not follow from that of entry "
                     + before.checkpoint().seq());
         }

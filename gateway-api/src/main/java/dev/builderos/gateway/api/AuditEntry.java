@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param what its fields, by kind
  * @param hash what the entry after it follows from
  */
-public record AuditEntry(
-        long seq, @Nullable Instant at, String kind, Map<String, Object> what, String hash) {
+public record AuditEntry(long seq, @Nullable Instant at, String kind, Map<String, Object> what, String hash) {
     public AuditEntry {
         what = Collections.unmodifiableMap(new LinkedHashMap<>(what));
     }

@@ -142,7 +142,9 @@ class AuditLogTest {
     private void writeAndAwait() {
         audit().deny(ENTRIES);
         awaitCovered(ENTRIES);
-        assertThat(audit().verify(List.of()).verdict()).as("before it is changed").isEqualTo(Verdict.PROVEN);
+        assertThat(audit().verify(List.of()).verdict())
+                .as("before it is changed")
+                .isEqualTo(Verdict.PROVEN);
     }
 
     private void awaitCovered(long entry) {

@@ -72,7 +72,10 @@ record AuditOnTheBus(BusRequests bus, OrgId org, RunId run) {
                             AuditContracts.READ_AUDIT,
                             org,
                             "all",
-                            new ReadAudit(requester(), all.isEmpty() ? 0 : all.getLast().seq(), 1_000))
+                            new ReadAudit(
+                                    requester(),
+                                    all.isEmpty() ? 0 : all.getLast().seq(),
+                                    1_000))
                     .await()
                     .atMost(PATIENCE);
             page.links().forEach(link -> all.add(new AuditLink(link.seq(), link.entry(), link.hash())));
@@ -85,8 +88,7 @@ record AuditOnTheBus(BusRequests bus, OrgId org, RunId run) {
     /** As a client does it that trusts the server's key and kept these checkpoints. */
     Verification verify(List<String> anchors) {
         CheckpointList checkpoints = checkpoints();
-        VerifyingKey key =
-                VerifyingKey.ofX509(Base64.getDecoder().decode(checkpoints.publicKey()));
+        VerifyingKey key = VerifyingKey.ofX509(Base64.getDecoder().decode(checkpoints.publicKey()));
         StringBuilder export = new StringBuilder(new AuditExport.Header(org, Instant.now(), key).line()).append('\n');
         checkpoints.checkpoints().forEach(line -> export.append(line).append('\n'));
         entries().forEach(link -> export.append(AuditExport.line(link)).append('\n'));

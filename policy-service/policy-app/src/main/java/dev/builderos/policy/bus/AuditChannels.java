@@ -67,12 +67,18 @@ class AuditChannels {
                         query.limit()))
                 .map(found -> new AuditList(
                         found.stream().map(AuditChannels::entry).toList(),
-                        found.size() < query.limit() ? null : found.getLast().link().seq()));
+                        found.size() < query.limit()
+                                ? null
+                                : found.getLast().link().seq()));
     }
 
     private static AuditEntry entry(AuditRecord found) {
         return new AuditEntry(
-                found.link().seq(), found.at(), found.kind(), found.what(), found.link().hash());
+                found.link().seq(),
+                found.at(),
+                found.kind(),
+                found.what(),
+                found.link().hash());
     }
 
     @Incoming("policy-read-audit")

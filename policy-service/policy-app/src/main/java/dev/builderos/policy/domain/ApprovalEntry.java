@@ -60,8 +60,7 @@ public final class ApprovalEntry {
             case PENDING, GRANTED, DENIED ->
                 approval.answers().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(approval.answers().getLast())
-                                .filter(given -> Objects.equals(given.by(), who));
+                        : Optional.of(approval.answers().getLast()).filter(given -> Objects.equals(given.by(), who));
         };
     }
 

@@ -31,8 +31,8 @@ public final class AuditEntryText {
             case OBJECT -> {
                 ObjectNode object = JSON.objectNode();
                 node.properties()
-                        .forEach(field -> object.set(
-                                field.getKey().replace('\u0000', '\ufffd'), searchable(field.getValue())));
+                        .forEach(field ->
+                                object.set(field.getKey().replace('\u0000', '\ufffd'), searchable(field.getValue())));
                 yield object;
             }
             case ARRAY -> {

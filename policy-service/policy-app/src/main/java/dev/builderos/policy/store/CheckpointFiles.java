@@ -83,8 +83,7 @@ public final class CheckpointFiles implements CheckpointBook {
     @Override
     public Optional<SignedCheckpoint> newest(OrgId org) {
         Path file = file(org);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = repaired(file, channel);
             lengths.put(org, end);
             return end == 0 ? Optional.empty() : Optional.of(last(file, channel, end));
@@ -124,16 +123,16 @@ public final class CheckpointFiles implements CheckpointBook {
             start--;
         }
         try {
-            SignedCheckpoint last = SignedCheckpoint.parse(
-                    new String(tail, start, tail.length - 1 - start, StandardCharsets.UTF_8));
+            SignedCheckpoint last =
+                    SignedCheckpoint.parse(new String(tail, start, tail.length - 1 - start, StandardCharsets.UTF_8));
             if (keys.keys().stream().noneMatch(last::signedBy)) {
                 throw new Damaged("the last line of " + file + " is signed by none of the keys of this server ("
                         + last.keyId() + "); " + whatToDo(file));
             }
             return last;
         } catch (MalformedReceipt malformed) {
-            throw new Damaged(
-                    "the last line of " + file + " is no checkpoint: " + malformed.getMessage() + "; " + whatToDo(file));
+            throw new Damaged("the last line of " + file + " is no checkpoint: " + malformed.getMessage() + "; "
+                    + whatToDo(file));
         }
     }
 

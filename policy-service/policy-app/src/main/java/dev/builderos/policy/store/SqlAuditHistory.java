@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads many rows at a time, and therefore without entities. */
 @ApplicationScoped
 class SqlAuditHistory implements AuditHistory {
-    private static final String HEADS = "select org, seq, clock_timestamp() as now from policy.audit_head where seq > 0";
+    private static final String HEADS =
+            "select org, seq, clock_timestamp() as now from policy.audit_head where seq > 0";
     private static final String READ =
             "select seq, entry, hash from policy.audit where org = $1 and seq > $2 order by seq limit $3";
 
@@ -52,7 +53,9 @@ class SqlAuditHistory implements AuditHistory {
     public Uni<List<AuditLink>> find(Filter filter) {
         Conditions where = new Conditions(filter.org().value());
         where.and("run_id = ", filter.run() == null ? null : filter.run().value());
-        where.and("approval_id = ", filter.approval() == null ? null : filter.approval().value());
+        where.and(
+                "approval_id = ",
+                filter.approval() == null ? null : filter.approval().value());
         where.and("who = ", filter.by());
         where.and("kind = ", filter.kind());
         where.and("at >= ", filter.since() == null ? null : filter.since().atOffset(ZoneOffset.UTC));

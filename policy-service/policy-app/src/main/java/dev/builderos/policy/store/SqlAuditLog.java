@@ -2,9 +2,9 @@ package dev.builderos.policy.store;
 
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
-import dev.builderos.receipts.audit.AuditLink;
 import dev.builderos.policy.domain.AuditEntryText;
 import dev.builderos.policy.usecase.AuditLog;
+import dev.builderos.receipts.audit.AuditLink;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,8 +45,6 @@ class SqlAuditLog implements AuditLog {
     private static AuditLink next(Object[] head, String kind, Map<String, ?> what) {
         Instant at = ((OffsetDateTime) head[2]).toInstant();
         return AuditLink.after(
-                ((Number) head[0]).longValue(),
-                new Digest((String) head[1]),
-                AuditEntryText.of(at, kind, what));
+                ((Number) head[0]).longValue(), new Digest((String) head[1]), AuditEntryText.of(at, kind, what));
     }
 }

@@ -25,7 +25,8 @@ class ApprovalChanges {
     Uni<Void> tell(Approval approval, String who, String why) {
         return announcer
                 .changed(approval)
-                .flatMap(told -> audit.append(approval.question().org(), "approval", ApprovalEntry.of(approval, who, why)));
+                .flatMap(told ->
+                        audit.append(approval.question().org(), "approval", ApprovalEntry.of(approval, who, why)));
     }
 
     void send() {

@@ -131,7 +131,8 @@ class CheckpointFilesTest {
 
     private SignedCheckpoint signed(long number, long seq, Digest previous) {
         return SignedCheckpoint.sign(
-                new Checkpoint(ORG, number, seq, Digest.of("head " + seq), Instant.parse("2026-11-29T10:00:00Z"), previous),
+                new Checkpoint(
+                        ORG, number, seq, Digest.of("head " + seq), Instant.parse("2026-11-29T10:00:00Z"), previous),
                 key);
     }
 }

@@ -14,9 +14,7 @@ final class Origins {
     private Origins() {}
 
     static EffectOrigin of(Plan plan, Plan.Step step) {
-        return step.work() instanceof Work.AgentTask own
-                ? origin(Set.of(own))
-                : origin(agentsBefore(plan, step));
+        return step.work() instanceof Work.AgentTask own ? origin(Set.of(own)) : origin(agentsBefore(plan, step));
     }
 
     /** The agents of the steps it needs, and of those that they need, in the order of the plan. */

@@ -59,9 +59,7 @@ public class AuditResource {
     public Uni<CheckpointList> auditCheckpoints(
             @QueryParam("after") @Nullable String after, @QueryParam("limit") @Nullable String limit) {
         return audit.checkpoints(
-                caller.requester(),
-                Params.after(after, "after"),
-                Params.limit(limit, Params.PAGE, LARGEST_PAGE));
+                caller.requester(), Params.after(after, "after"), Params.limit(limit, Params.PAGE, LARGEST_PAGE));
     }
 
     @GET

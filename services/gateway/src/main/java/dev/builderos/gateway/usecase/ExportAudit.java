@@ -29,18 +29,18 @@ public class ExportAudit {
 
     /** The file in pieces. The checkpoints are read first, so none covers an entry that is not there any more or not yet. */
     public Uni<Multi<byte[]>> of(Requester requester) {
-        return audit.checkpoints(requester, 0, PAGE).map(first -> Multi.createBy()
-                .concatenating()
-                .streams(
-                        Multi.createFrom().item(header(first)),
-                        checkpoints(requester, first),
-                        entries(requester)));
+        return audit.checkpoints(requester, 0, PAGE)
+                .map(first -> Multi.createBy()
+                        .concatenating()
+                        .streams(
+                                Multi.createFrom().item(header(first)),
+                                checkpoints(requester, first),
+                                entries(requester)));
     }
 
     private byte[] header(CheckpointList first) {
         VerifyingKey key = VerifyingKey.ofX509(Base64.getDecoder().decode(first.publicKey()));
-        return utf8(new AuditExport.Header(new OrgId(first.org()), clock.instant(), key).line()
-                + "\n");
+        return utf8(new AuditExport.Header(new OrgId(first.org()), clock.instant(), key).line() + "\n");
     }
 
     private Multi<byte[]> checkpoints(Requester requester, CheckpointList first) {

@@ -37,9 +37,8 @@ public class VerifyAudit {
     }
 
     public Uni<AuditProof> of(Requester requester) {
-        return audit.checkpoints(requester, 0, 1).flatMap(known -> export.of(requester)
-                .emitOn(virtual)
-                .map(pieces -> verify(pieces, trusted(known))));
+        return audit.checkpoints(requester, 0, 1)
+                .flatMap(known -> export.of(requester).emitOn(virtual).map(pieces -> verify(pieces, trusted(known))));
     }
 
     private static TrustedKeys trusted(CheckpointList known) {
@@ -73,7 +72,8 @@ public class VerifyAudit {
         return new AuditProof(
                 AuditVerdict.valueOf(verification.verdict().name()),
                 verification.checks().stream()
-                        .map(check -> new AuditCheck(check.name(), check.outcome().name(), check.sentence()))
+                        .map(check ->
+                                new AuditCheck(check.name(), check.outcome().name(), check.sentence()))
                         .toList());
     }
 }
