@@ -62,9 +62,11 @@ public final class AuditLoad {
 
     private static String entry(int number) {
         String digest = Digest.of("entry " + number).value();
-        return "{\"at\":\"" + START.plusSeconds(number) + "\",\"kind\":\"approval\",\"what\":{\"agent\":\"pipeline\",\"answer\":\"APPROVE\","
+        return "{\"at\":\"" + START.plusSeconds(number)
+                + "\",\"kind\":\"approval\",\"what\":{\"agent\":\"pipeline\",\"answer\":\"APPROVE\","
                 + "\"answers\":1,\"approval\":\"01a22840-f879-71b7-b3e8-" + String.format("%012d", number)
-                + "\",\"by\":\"local:owner\",\"card\":\"" + digest + "\",\"diff\":\"" + digest + "\",\"effect\":\"" + digest
+                + "\",\"by\":\"local:owner\",\"card\":\"" + digest + "\",\"diff\":\"" + digest + "\",\"effect\":\""
+                + digest
                 + "\",\"environment\":\"prod\",\"method\":\"cli\",\"policy\":\"" + digest
                 + "\",\"project\":\"hello\",\"requester\":\"local:owner\",\"run\":\"01a22840-6448-7f4d-b277-e4058afb9f35\","
                 + "\"state\":\"GRANTED\",\"step\":\"release\",\"title\":\"release hello to prod\",\"tool\":\"deploy.release\",\"why\":\"\"}}";

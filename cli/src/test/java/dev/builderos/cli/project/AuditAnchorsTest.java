@@ -43,7 +43,8 @@ class AuditAnchorsTest {
                     .toList();
             return new Reply(
                     200,
-                    RecordJson.write(new CheckpointList("local", key.verifyingKey().base64(), server.size(), page)));
+                    RecordJson.write(
+                            new CheckpointList("local", key.verifyingKey().base64(), server.size(), page)));
         });
         client = gateway.client();
     }
@@ -67,8 +68,10 @@ class AuditAnchorsTest {
         sign(300, 400, 500);
 
         assertThat(keep()).isEqualTo(new AuditAnchors.Kept(500));
-        assertThat(anchors().all()).singleElement().satisfies(anchor -> assertThat(anchor.text())
-                .isEqualTo(server.getLast().text() + "\n"));
+        assertThat(anchors().all())
+                .singleElement()
+                .satisfies(anchor ->
+                        assertThat(anchor.text()).isEqualTo(server.getLast().text() + "\n"));
     }
 
     @Test
@@ -79,9 +82,10 @@ class AuditAnchorsTest {
         server.clear();
         sign(110, 220, 330);
 
-        assertThat(keep()).isInstanceOfSatisfying(AuditAnchors.Contradiction.class, found -> assertThat(
-                        found.sentence())
-                .contains("it has no more the checkpoint of entry 200"));
+        assertThat(keep())
+                .isInstanceOfSatisfying(
+                        AuditAnchors.Contradiction.class,
+                        found -> assertThat(found.sentence()).contains("it has no more the checkpoint of entry 200"));
         assertThat(anchors().all().getFirst().text()).as("the evidence stays").isEqualTo(kept);
     }
 
@@ -109,16 +113,19 @@ class AuditAnchorsTest {
         keep();
         server.add(SignedCheckpoint.sign(checkpoint(3, 300, Digest.of("another")), key));
 
-        assertThat(keep()).isInstanceOfSatisfying(AuditAnchors.Contradiction.class, found -> assertThat(
-                        found.sentence())
-                .contains("its checkpoint of entry 300 does not follow from that of entry 100"));
+        assertThat(keep())
+                .isInstanceOfSatisfying(
+                        AuditAnchors.Contradiction.class,
+                        found -> assertThat(found.sentence())
+                                .contains("its checkpoint of entry 300 does not follow from that of entry 100"));
     }
 
     @Test
     void takesNoCheckpointOfAnotherKey() {
         server.add(SignedCheckpoint.sign(checkpoint(1, 100, Checkpoint.NONE), SigningKey.generate()));
 
-        assertThat(keep()).isEqualTo(new AuditAnchors.Contradiction("its newest checkpoint is not signed with its key"));
+        assertThat(keep())
+                .isEqualTo(new AuditAnchors.Contradiction("its newest checkpoint is not signed with its key"));
     }
 
     private AuditAnchors anchors() {
@@ -131,7 +138,8 @@ class AuditAnchorsTest {
 
     private void sign(long... entries) {
         for (long seq : entries) {
-            Digest previous = server.isEmpty() ? Checkpoint.NONE : server.getLast().digest();
+            Digest previous =
+                    server.isEmpty() ? Checkpoint.NONE : server.getLast().digest();
             server.add(SignedCheckpoint.sign(checkpoint(server.size() + 1, seq, previous), key));
         }
     }
