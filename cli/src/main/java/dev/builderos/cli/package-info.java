@@ -5,8 +5,8 @@
  * named by its id, an unambiguous prefix of it, or {@code latest}.
  *
  * <p>Arrows: {@code command} knows the other packages; {@code live}, {@code project}, {@code desk}, {@code server} know
- * {@code terminal}; nothing knows {@code command}. Of the other modules it knows {@code gateway-api}, {@code formats} and
- * {@code receipts}.
+ * {@code terminal}; nothing knows {@code command}. Of the other modules it knows {@code gateway-api}, {@code formats},
+ * {@code receipts} and, for commits, {@code local-git}.
  */
 @NullMarked
 package dev.builderos.cli;

@@ -23,6 +23,12 @@ public record ReceiptStatement(ObjectNode json) {
     /** Both the build type and the name of our own predicate inside the provenance. */
     static final String RUN_V1 = "https://builderos.dev/run/v1";
 
+    /** What approvals say since this form: what people were shown, and which prompts it came from. */
+    static final int WITH_WHAT_WAS_SHOWN = 2;
+
+    static final int FIRST_FORM = 1;
+    static final int NEWEST_FORM = WITH_WHAT_WAS_SHOWN;
+
     static final String BUILDER = "https://builderos.dev/runner/v1";
 
     /**
@@ -32,7 +38,25 @@ public record ReceiptStatement(ObjectNode json) {
      * @throws MalformedJournal when the facts are not those of a run that is over
      */
     public static ReceiptStatement of(RunId run, List<FactRecord> facts) {
-        RunFold fold = new RunFold(facts);
+        return of(run, facts, NEWEST_FORM);
+    }
+
+    /**
+     * The same in the form a statement has, so that receipts of earlier versions stay verifiable.
+     *
+     * @throws MalformedReceipt when it is of a later version than this
+     */
+    static ReceiptStatement like(JsonNode statement, RunId run, List<FactRecord> facts) throws MalformedReceipt {
+        int form = statement.path("predicate").path(RUN_V1).path("form").asInt(FIRST_FORM);
+        if (form < FIRST_FORM || form > NEWEST_FORM) {
+            throw new MalformedReceipt("it has the form " + form + ", and this program knows forms up to " + NEWEST_FORM
+                    + "; use a newer one");
+        }
+        return of(run, facts, form);
+    }
+
+    static ReceiptStatement of(RunId run, List<FactRecord> facts, int form) {
+        RunFold fold = new RunFold(facts, form);
         ObjectNode runDetails = RunFold.JSON.objectNode();
         runDetails.putObject("builder").put("id", BUILDER);
         runDetails.set("metadata", metadata(run, fold));
@@ -41,7 +65,7 @@ public record ReceiptStatement(ObjectNode json) {
         ObjectNode predicate = RunFold.JSON.objectNode();
         predicate.set("buildDefinition", buildDefinition(fold));
         predicate.set("runDetails", runDetails);
-        predicate.set(RUN_V1, runPredicate(facts, fold));
+        predicate.set(RUN_V1, runPredicate(facts, fold, form));
 
         ObjectNode statement =
                 RunFold.JSON.objectNode().put("_type", STATEMENT_TYPE).put("predicateType", PREDICATE_TYPE);
@@ -142,7 +166,7 @@ public record ReceiptStatement(ObjectNode json) {
         list.addObject().put("name", name).putObject("digest").put("sha256", digest.hex());
     }
 
-    private static ObjectNode runPredicate(List<FactRecord> facts, RunFold fold) {
+    private static ObjectNode runPredicate(List<FactRecord> facts, RunFold fold, int form) {
         FactBody admitted = fold.admitted();
         FactBody ended = fold.ended();
         ObjectNode run = RunFold.JSON
@@ -150,6 +174,9 @@ public record ReceiptStatement(ObjectNode json) {
                 .put("org", admitted.text("org"))
                 .put("project", admitted.text("project"))
                 .put("sandbox", admitted.node("options").path("sandbox").asText("none"));
+        if (form > FIRST_FORM) {
+            run.put("form", form);
+        }
         ObjectNode outcome = run.putObject("outcome").put("state", ended.fact().type());
         copyIfPresent(ended.fact().body(), "step", outcome);
         copyIfPresent(ended.fact().body(), "reason", outcome);

@@ -32,6 +32,7 @@ public final class ReceiptVerifier {
     private static final String TAKEN_OVER = "taken over";
     private static final String ARTIFACTS = "artifacts";
     private static final String COMMIT = "commit";
+    private static final String NOT_PROVEN = "not proven";
     private static final String EXPORT = "journal export";
 
     private final List<Check> checks = new ArrayList<>();
@@ -175,7 +176,12 @@ public final class ReceiptVerifier {
         boolean same = add(refold(statement, facts));
         effects(facts);
         if (same) {
+            JsonNode claims = statement.path("predicate").path(ReceiptStatement.RUN_V1);
+            ApprovalWords.of(claims.path("approvals")).forEach(this::add);
             artifacts(facts);
+            for (JsonNode sentence : claims.path("notVerified")) {
+                add(Check.notChecked(NOT_PROVEN, sentence.asText()));
+            }
         } else {
             notReached(ARTIFACTS);
         }
@@ -222,8 +228,8 @@ public final class ReceiptVerifier {
                     .path("invocationId")
                     .asText());
             covers = Optional.of(run);
-            JsonNode folded =
-                    StrictJson.canonical(ReceiptStatement.of(run, facts).bytes());
+            JsonNode folded = StrictJson.canonical(
+                    ReceiptStatement.like(statement, run, facts).bytes());
             return Difference.first(statement, folded)
                     .map(difference -> Check.failed(
                             STATEMENT, "The receipt does not follow from the journal: " + difference + "."))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.journal.FactRecord;
@@ -29,6 +30,7 @@ final class RunFold {
     private final Map<String, ObjectNode> steps = new LinkedHashMap<>();
     private final Map<FactBody.CallKey, ObjectNode> effects = new LinkedHashMap<>();
     private final Map<FactBody.CallKey, String> tools = new LinkedHashMap<>();
+    private final Map<FactBody.CallKey, JsonNode> calls = new LinkedHashMap<>();
     private final Map<String, ObjectNode> approvals = new LinkedHashMap<>();
     private final Map<String, List<RunArtifact>> artifacts = new LinkedHashMap<>();
     private final Map<String, Digest> logs = new LinkedHashMap<>();
@@ -37,6 +39,7 @@ final class RunFold {
     private final ArrayNode openings = JSON.arrayNode();
     private final TreeSet<String> models = new TreeSet<>();
     private final Map<String, List<String>> items = new LinkedHashMap<>();
+    private final int form;
     private @Nullable FactBody admitted;
     private @Nullable FactBody reopened;
     private @Nullable FactBody started;
@@ -44,6 +47,12 @@ final class RunFold {
     private @Nullable FactRecord last;
 
     RunFold(List<FactRecord> facts) {
+        this(facts, ReceiptStatement.NEWEST_FORM);
+    }
+
+    /** @param form of the statement it is for; see {@link ReceiptStatement} */
+    RunFold(List<FactRecord> facts, int form) {
+        this.form = form;
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict, 0);
         }
@@ -67,8 +76,10 @@ final class RunFold {
             case "RunStarted" -> started = body;
             case "StepExpanded" -> expand(body);
             case "ModelAnswered" -> models.add(body.text("model"));
-            case "ToolCalled" ->
+            case "ToolCalled" -> {
                 tools.put(body.call(), body.node("effect").path("tool").asText(""));
+                calls.put(body.call(), body.node("effect"));
+            }
             case "PolicyDecided" -> decide(body);
             case "ApprovalRequested" -> request(body);
             case "ApprovalGranted" -> answer(body, "GRANTED");
@@ -229,7 +240,41 @@ final class RunFold {
                 .put("outcome", "PENDING")
                 .put("requestedAt", body.fact().at().toString());
         approval.set("requirement", body.node("requirement"));
+        if (form >= ReceiptStatement.WITH_WHAT_WAS_SHOWN) {
+            shown(approval, body);
+        }
         approvals.put(body.text("approvalId"), approval);
+    }
+
+    /** What people were shown and what it came from, by digests, as the audit log has it too. */
+    private void shown(ObjectNode approval, FactBody body) {
+        JsonNode effect = calls.get(body.call());
+        if (effect != null) {
+            copy(effect, "agent", approval);
+            copy(effect, "environment", approval);
+        }
+        JsonNode card = body.node("card");
+        copy(card, "title", approval);
+        approval.put("cardDigest", CanonicalJson.digest(card).value());
+        if (card.path("diff").isTextual()) {
+            approval.put("diffDigest", Digest.of(card.path("diff").textValue()).value());
+        }
+        approval.set("prompts", PromptOrigins.of(definition(), maker(body.text("step"))));
+    }
+
+    /** The planned step; one that was made while the run went on is of the step that made it. */
+    private String maker(String step) {
+        return items.entrySet().stream()
+                .filter(made -> made.getValue().contains(step))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(step);
+    }
+
+    private static void copy(JsonNode from, String field, ObjectNode to) {
+        if (from.path(field).isTextual()) {
+            to.set(field, from.path(field));
+        }
     }
 
     private void answer(FactBody body, String outcome) {

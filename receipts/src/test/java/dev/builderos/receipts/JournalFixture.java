@@ -40,6 +40,11 @@ final class JournalFixture {
     private final List<FactRecord> facts = new ArrayList<>();
 
     /** A run that planned, was denied one read, was approved one release, and succeeded. */
+    static final String DIFF = "--- a/src/Main.java\n";
+
+    static final Map<String, Object> PROMPT =
+            Map.of("name", "builder/plan", "version", "1.0.0", "digest", Digest.of("the prompt"));
+
     static JournalFixture succeeded() {
         JournalFixture journal = new JournalFixture().admitted("bubblewrap");
         journal.add("RunStarted", Map.of("branch", "builderos/add-health", "baseCommit", BASE));
@@ -117,8 +122,8 @@ final class JournalFixture {
                 "options", Map.of("sandbox", sandbox, "allowDirty", false),
                 "steps",
                         List.of(
-                                Map.of("id", "plan", "kind", "agent", "prompt", "builder/plan@1.0.0"),
-                                Map.of("id", "release", "kind", "action"),
+                                Map.of("id", "plan", "kind", "agent", "needs", List.of(), "prompt", PROMPT),
+                                Map.of("id", "release", "kind", "action", "needs", List.of("plan")),
                                 Map.of("id", "watch", "kind", "action"))));
         return chain(
                 "RunAdmitted",
@@ -164,7 +169,7 @@ final class JournalFixture {
                         "requirement",
                         Map.of("approvals", approvals, "from", List.of("Owner"), "not", not, "expires", "PT24H"),
                         "card",
-                        Map.of("title", "release")));
+                        Map.of("title", "release hello to prod", "diff", DIFF)));
     }
 
     JournalFixture granted(String step, String call, String approval, Effect effect, String... people) {

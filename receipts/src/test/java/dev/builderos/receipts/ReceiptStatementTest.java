@@ -26,8 +26,8 @@ class ReceiptStatementTest {
         assertThat(definition.at("/externalParameters/pipeline/version").asText())
                 .isEqualTo("1.0.0");
         assertThat(definition.at("/externalParameters/inputs/task").asText()).isEqualTo("add GET /health");
-        assertThat(definition.at("/externalParameters/prompts/0/prompt").asText())
-                .isEqualTo("builder/plan@1.0.0");
+        assertThat(definition.at("/externalParameters/prompts/0/prompt/name").asText())
+                .isEqualTo("builder/plan");
         assertThat(definition.at("/resolvedDependencies/0/digest/gitCommit").asText())
                 .isEqualTo(JournalFixture.BASE);
         JsonNode metadata = statement.at("/predicate/runDetails/metadata");

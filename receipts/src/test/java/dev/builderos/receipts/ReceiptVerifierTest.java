@@ -52,11 +52,48 @@ class ReceiptVerifierTest {
                         "journal head",
                         "statement",
                         "effects",
+                        "approval",
                         "artifact plan/plan.md",
-                        "commit");
+                        "commit",
+                        "not proven",
+                        "not proven",
+                        "not proven");
         assertThat(verification.with(Outcome.NOT_CHECKED))
                 .extracting(Check::name)
-                .containsExactly("artifact plan/plan.md", "commit");
+                .containsExactly("artifact plan/plan.md", "commit", "not proven", "not proven", "not proven");
+    }
+
+    @Test
+    void saysWhoApprovedWhatByWhichMethodOnWhichDiffAndPrompt() {
+        assertThat(check(verify(receipt), "approval").sentence())
+                .startsWith("release hello to prod (effect ")
+                .contains("was granted: approved by ana at ", " by cli")
+                .contains("the diff that was shown is "
+                        + Digest.of(JournalFixture.DIFF).abbreviated())
+                .endsWith("; it came from builder/plan@1.0.0.");
+    }
+
+    @Test
+    void provesAReceiptOfAnEarlierForm() {
+        ReceiptStatement old = ReceiptStatement.of(JournalFixture.RUN, covered(), ReceiptStatement.FIRST_FORM);
+
+        Verification verification = verify(new ReceiptFile(old.sign(KEY), KEY.verifyingKey(), covered()));
+
+        assertThat(old.json().toString()).doesNotContain("\"form\"", "diffDigest");
+        assertThat(verification.verdict()).isEqualTo(Verdict.PROVEN);
+    }
+
+    @Test
+    void refusesAFormItDoesNotKnowAndSaysSo() {
+        ObjectNode statement =
+                ReceiptStatement.of(JournalFixture.RUN, covered()).json().deepCopy();
+        statement
+                .withObject("/predicate")
+                .withObject(JsonPointer.empty().appendProperty(ReceiptStatement.RUN_V1))
+                .put("form", 99);
+
+        assertThat(failure(verify(new ReceiptFile(signed(statement), KEY.verifyingKey(), covered()))))
+                .contains("it has the form 99", "use a newer one");
     }
 
     @Test

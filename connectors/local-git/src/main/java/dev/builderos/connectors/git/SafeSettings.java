@@ -33,6 +33,9 @@ final class SafeSettings {
             "gc.auto=0",
             "maintenance.auto=false");
 
+    /** Stands in every commit we make, and tells whose it is. */
+    static final String EMAIL = "builderos@localhost";
+
     /** What our own textual merge needs; a repository's merge driver is replaced by it. */
     private static final String PLAIN_MERGE = "git merge-file --marker-size=%L %A %O %B";
 
@@ -71,9 +74,9 @@ final class SafeSettings {
         variables.put("GIT_PAGER", "cat");
         variables.put("GIT_EDITOR", "false");
         variables.put("GIT_AUTHOR_NAME", "BuilderOS");
-        variables.put("GIT_AUTHOR_EMAIL", "builderos@localhost");
+        variables.put("GIT_AUTHOR_EMAIL", EMAIL);
         variables.put("GIT_COMMITTER_NAME", "BuilderOS");
-        variables.put("GIT_COMMITTER_EMAIL", "builderos@localhost");
+        variables.put("GIT_COMMITTER_EMAIL", EMAIL);
         return variables;
     }
 

@@ -33,11 +33,17 @@ final class Origins {
         }
         Set<Work.AgentTask> agents = new LinkedHashSet<>();
         for (Plan.Step each : plan.steps()) {
-            if (needed.contains(each.id()) && each.work() instanceof Work.AgentTask task) {
+            if (needed.contains(each.id()) && work(each) instanceof Work.AgentTask task) {
                 agents.add(task);
             }
         }
         return agents;
+    }
+
+    /** What a step does, or what each of the steps does that it is made of. */
+    private static Work work(Plan.Step step) {
+        Plan.Each each = step.each();
+        return each == null ? step.work() : each.template().work();
     }
 
     private static EffectOrigin origin(Set<Work.AgentTask> agents) {

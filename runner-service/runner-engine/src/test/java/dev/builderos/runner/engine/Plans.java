@@ -97,6 +97,12 @@ final class Plans {
         return last(step -> with(step, new Work.Command(command), null, null, null));
     }
 
+    /** A step of an agent. */
+    Plans agent(String id, Work.AgentTask task, String... needs) {
+        step(id, needs);
+        return last(step -> with(step, task, null, null, null));
+    }
+
     /** A step with a limit on all its attempts together. */
     Plans limited(String id, Duration total, int retries, String... needs) {
         return limited(id, Traits.NONE.retrying(retries), total, needs);
