@@ -41,10 +41,7 @@ public record AgentGrant(
      * @param inject headers with secrets that the proxy adds, so that commands never have them
      */
     public record NetworkGrant(
-            List<HostPattern> allow,
-            List<HostPattern> privately,
-            List<HostPattern> trusted,
-            List<Injection> inject) {
+            List<HostPattern> allow, List<HostPattern> privately, List<HostPattern> trusted, List<Injection> inject) {
         public static final NetworkGrant NONE = new NetworkGrant(List.of(), List.of(), List.of(), List.of());
 
         public NetworkGrant {

@@ -69,10 +69,8 @@ final class PolicyFile {
             Field.optional("paths", PATH_GRANT, "Globs relative to the project root.");
     private static final Field<AgentGrant.NetworkGrant> NETWORK =
             Field.optional("network", NETWORK_GRANT, "What it may reach; nothing unless written.");
-    static final Field<List<String>> SECRETS = Field.optional(
-            "secrets",
-            ListShape.of(SECRET_NAME),
-            "The secrets that may be used on its behalf.");
+    static final Field<List<String>> SECRETS =
+            Field.optional("secrets", ListShape.of(SECRET_NAME), "The secrets that may be used on its behalf.");
     private static final Shape<Long> COUNT = NumberShape.count();
     private static final Field<Long> CALLS = Field.optional("calls", COUNT, "Effects in one run.");
     private static final Field<Long> FILES = Field.optional("files", COUNT, "Files written in one run.");

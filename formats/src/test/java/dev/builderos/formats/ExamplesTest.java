@@ -74,7 +74,7 @@ class ExamplesTest {
                                                 .orElseThrow()),
                                 List.of(),
                                 List.of(),
- List.of()),
+                                List.of()),
                         List.of("DB_URL"),
                         VolumeLimits.NONE,
                         new Position(4, 5)));

@@ -45,6 +45,7 @@ class HostileAgentIT {
         Files.writeString(bait.resolve("kept.txt"), SECRET);
         Map<String, String> before = contents(bait);
         Tally tally = new Tally();
+        assertThat(builderos.run(builderos.directory(), "up").exitCode()).isZero();
 
         for (int number = 0; number < RUNS; number++) {
             long seed = SEED + number;

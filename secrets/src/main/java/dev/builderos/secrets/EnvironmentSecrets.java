@@ -23,8 +23,7 @@ record EnvironmentSecrets(Map<String, String> environment) implements SecretProv
         if (value == null) {
             throw new SecretUnavailable(
                     reference,
-                    "the server has no variable " + variable + "; start it with one:  " + variable
-                            + "=… builderos up");
+                    "the server has no variable " + variable + "; start it with one:  " + variable + "=… builderos up");
         }
         return value;
     }

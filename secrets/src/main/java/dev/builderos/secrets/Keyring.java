@@ -196,8 +196,7 @@ public final class Keyring {
             if (closed.getCause() instanceof UnrecoverableKeyException) {
                 throw new IOException(
                         passphrase == null
-                                ? "the keyring is not opened by the key of this machine; set "
-                                        + SecretStore.PASSPHRASE
+                                ? "the keyring is not opened by the key of this machine; set " + SecretStore.PASSPHRASE
                                 : "the passphrase in " + SecretStore.PASSPHRASE + " does not open the keyring",
                         closed);
             }

@@ -31,10 +31,14 @@ class SecretStoreTest {
     void startWhatSpeaksLikeVault() throws IOException {
         vault = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         vault.createContext("/", exchange -> {
-            asked.add(exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("X-Vault-Token"));
+            asked.add(exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Vault-Token"));
             String path = exchange.getRequestURI().getPath();
-            String body = "{\"data\":{\"data\":{\"password\":\"from-vault\",\"nothing\":null},\"metadata\":{\"version\":2}}}";
-            int status = path.equals("/v1/kv/data/app") ? 200 : path.contains("moved") ? 307 : path.contains("no") ? 403 : 404;
+            String body =
+                    "{\"data\":{\"data\":{\"password\":\"from-vault\",\"nothing\":null},\"metadata\":{\"version\":2}}}";
+            int status = path.equals("/v1/kv/data/app")
+                    ? 200
+                    : path.contains("moved") ? 307 : path.contains("no") ? 403 : 404;
             if (status == 307) {
                 exchange.getResponseHeaders().add("Location", "/v1/kv/data/app");
             }
@@ -126,7 +130,17 @@ class SecretStoreTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"kv/app", "app#x", "kv/../sys#x", "kv/a..b#x", "kv/app#missing", "kv/app#nothing", "kv/no#x", "kv/other#x", "kv/moved#password"})
+            strings = {
+                "kv/app",
+                "app#x",
+                "kv/../sys#x",
+                "kv/a..b#x",
+                "kv/app#missing",
+                "kv/app#nothing",
+                "kv/no#x",
+                "kv/other#x",
+                "kv/moved#password"
+            })
     void whatVaultDoesNotGiveIsNotThere(String key) {
         assertThatThrownBy(() -> read(SecretReference.Provider.VAULT, key))
                 .isInstanceOf(SecretUnavailable.class)
@@ -137,8 +151,8 @@ class SecretStoreTest {
     void aVaultThatIsNotThereIsSaidToBe() {
         SecretStore nowhere = SecretStore.of(Map.of("VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN", "t"), home);
 
-        assertThatThrownBy(() -> nowhere.read(
-                        new SecretReference("DB_URL", SecretReference.Provider.VAULT, "kv/app#password")))
+        assertThatThrownBy(() ->
+                        nowhere.read(new SecretReference("DB_URL", SecretReference.Provider.VAULT, "kv/app#password")))
                 .hasMessageContaining("does not answer at 127.0.0.1:1");
         assertThatThrownBy(() -> SecretStore.of(Map.of(), home)
                         .read(new SecretReference("DB_URL", SecretReference.Provider.VAULT, "kv/app#password")))

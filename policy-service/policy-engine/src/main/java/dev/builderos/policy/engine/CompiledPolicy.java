@@ -162,7 +162,8 @@ public final class CompiledPolicy {
                     effectDigest,
                     ruling instanceof Ruling.Deny
                             ? null
-                            : Taint.broughtBy(effect, layers.getFirst().grants().get(effect.agent())).orElse(null));
+                            : Taint.broughtBy(effect, layers.getFirst().grants().get(effect.agent()))
+                                    .orElse(null));
         } catch (RuntimeException | StackOverflowError e) {
             return decision(
                     new Ruling.Deny(

@@ -22,14 +22,10 @@ final class Taint {
     static Optional<String> broughtBy(Effect effect, @Nullable CompiledGrant grant) {
         return switch (effect.tool()) {
             case NetworkHosts.REQUEST ->
-                grant != null && grant.hosts().trusts(effect)
-                        ? Optional.empty()
-                        : Optional.of(web(effect, "host"));
+                grant != null && grant.hosts().trusts(effect) ? Optional.empty() : Optional.of(web(effect, "host"));
             // A pipeline's own check reads a status; an agent reads what is written there.
             case "verify.http" ->
-                effect.agent().equals("pipeline")
-                        ? Optional.empty()
-                        : Optional.of(web(effect, "url"));
+                effect.agent().equals("pipeline") ? Optional.empty() : Optional.of(web(effect, "url"));
             default -> Optional.empty();
         };
     }

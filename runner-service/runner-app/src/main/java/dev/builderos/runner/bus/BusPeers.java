@@ -6,10 +6,12 @@ import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.policy.DecideEffect;
+import dev.builderos.contracts.policy.FindPolicy;
 import dev.builderos.contracts.policy.OpenApproval;
 import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.PolicyPinned;
+import dev.builderos.contracts.policy.StandingPolicy;
 import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
@@ -119,6 +121,12 @@ public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
         return await(
                 requests.ask(RegistryContracts.LIST_PROMPTS, query.requester().org(), "all", query, DEADLINE),
                 DEADLINE);
+    }
+
+    @Override
+    public StandingPolicy policyOfOrg(FindPolicy query) {
+        return await(
+                requests.ask(PolicyContracts.FIND_POLICY, query.requester().org(), "all", query, DEADLINE), DEADLINE);
     }
 
     @Override

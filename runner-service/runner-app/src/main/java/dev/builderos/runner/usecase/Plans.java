@@ -9,6 +9,7 @@ import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.SourceFile;
+import dev.builderos.contracts.policy.FindPolicy;
 import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
@@ -26,11 +27,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles what a run was asked to do, and remembers the plans of late: a snapshot never changes, so the same request means
- * the same plan as long as the project stays where it is.
+ * the same plan as long as the project stays where it is, under the same policy of the org.
  */
 @ApplicationScoped
 class Plans {
@@ -42,6 +44,7 @@ class Plans {
     private final Sources sources;
     private final Toolbox tools;
     private final SharedReads<FindProject, String> roots;
+    private final SharedReads<FindPolicy, Optional<Digest>> bounds;
     private final Map<Request, Prepared> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -55,12 +58,15 @@ class Plans {
         this.sources = sources;
         this.tools = tools;
         this.roots = new SharedReads<>(query -> sources.project(query).root());
+        this.bounds = new SharedReads<>(
+                query -> Optional.ofNullable(sources.policyOfOrg(query).digest()));
     }
 
     private record Request(
             OrgId org,
             ProjectId project,
             String root,
+            Optional<Digest> bounds,
             Digest snapshot,
             String pipeline,
             Map<String, Object> inputs,
@@ -81,6 +87,7 @@ class Plans {
                 start.requester().org(),
                 start.project(),
                 roots.get(new FindProject(start.requester(), start.project())),
+                bounds.get(new FindPolicy(start.requester(), null)),
                 start.snapshot(),
                 start.pipeline(),
                 start.inputs(),

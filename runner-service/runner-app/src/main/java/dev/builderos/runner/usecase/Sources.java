@@ -1,7 +1,9 @@
 package dev.builderos.runner.usecase;
 
+import dev.builderos.contracts.policy.FindPolicy;
 import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyPinned;
+import dev.builderos.contracts.policy.StandingPolicy;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.ListPrompts;
@@ -16,6 +18,9 @@ public interface Sources {
     Snapshot snapshot(FindSnapshot query);
 
     PromptList prompts(ListPrompts query);
+
+    /** The policy of the org, which bounds what is pinned. */
+    StandingPolicy policyOfOrg(FindPolicy query);
 
     PolicyPinned pin(PinPolicy command);
 }
