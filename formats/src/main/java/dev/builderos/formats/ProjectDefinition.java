@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param desks the templates it was started from
  * @param environments by name, in the order of the file
  * @param models by the name that agents use; {@code default} serves those that name none
+ * @param secrets where secrets are kept, by name
  * @param source the file
  */
 public record ProjectDefinition(
@@ -20,6 +21,7 @@ public record ProjectDefinition(
         Map<String, EnvironmentDefinition> environments,
         GitDefinition git,
         Map<String, ModelDefinition> models,
+        Map<String, SecretDefinition> secrets,
         BudgetDefinition budget,
         SourceText source) {
 
@@ -27,5 +29,6 @@ public record ProjectDefinition(
         desks = List.copyOf(desks);
         environments = Ordered.copy(environments);
         models = Ordered.copy(models);
+        secrets = Ordered.copy(secrets);
     }
 }

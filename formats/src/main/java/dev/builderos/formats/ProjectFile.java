@@ -90,6 +90,21 @@ final class ProjectFile {
             Field.optional("git", GIT, "Where the project's history lives; on this machine unless written.");
     private static final Field<Map<String, ModelDefinition>> MODELS = Field.optional(
             "models", TableShape.of(WrittenForms.NAME, MODEL), "The models that agents use, by the name they use.");
+    private static final Field<SecretDefinition.Provider> PROVIDER_OF_SECRET =
+            Field.required("provider", ChoiceShape.of(SecretDefinition.Provider.class), "The kind of place.");
+    private static final Field<String> KEY_OF_SECRET = Field.required(
+            "key",
+            WrittenForms.TEXT,
+            "Where it is there: a variable, a file, a name in the keyring, or MOUNT/PATH#FIELD in Vault.");
+    private static final Field<Map<String, SecretDefinition>> SECRETS = Field.optional(
+            "secrets",
+            TableShape.of(
+                    TextShape.formed("the name of a secret such as `DB_URL`", Words.SECRET),
+                    MappingShape.of(
+                            List.of(PROVIDER_OF_SECRET, KEY_OF_SECRET),
+                            fields ->
+                                    new SecretDefinition(fields.need(PROVIDER_OF_SECRET), fields.need(KEY_OF_SECRET)))),
+            "Where secrets are kept; one that is not written is in the keyring or in the environment, under its name.");
     private static final Field<BudgetDefinition> BUDGET = Field.optional("budget", BUDGETS, "What may be spent.");
 
     static final FileShape<ProjectDefinition> SHAPE = FileShape.unchecked(
@@ -103,6 +118,7 @@ final class ProjectFile {
                             ENVIRONMENTS,
                             GIT_FIELD,
                             MODELS,
+                            SECRETS,
                             BUDGET),
                     fields -> new ProjectDefinition(
                             fields.need(NAME),
@@ -111,6 +127,7 @@ final class ProjectFile {
                             fields.get(ENVIRONMENTS, Map.of()),
                             fields.get(GIT_FIELD, GitDefinition.LOCAL),
                             fields.get(MODELS, Map.of()),
+                            fields.get(SECRETS, Map.of()),
                             fields.get(BUDGET, BudgetDefinition.UNSET),
                             fields.source())));
 

@@ -45,12 +45,17 @@ final class Command implements AutoCloseable {
     }
 
     static Command start(List<String> words, Path in, Map<String, String> environment) {
+        return start(words, in, environment, Path.of("/dev/null"));
+    }
+
+    /** @param input the file that is its standard input */
+    static Command start(List<String> words, Path in, Map<String, String> environment, Path input) {
         try {
             Path out = Files.createTempFile("command", ".out");
             Path err = Files.createTempFile("command", ".err");
             ProcessBuilder builder = new ProcessBuilder(words)
                     .directory(in.toFile())
-                    .redirectInput(new java.io.File("/dev/null"))
+                    .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().clear();

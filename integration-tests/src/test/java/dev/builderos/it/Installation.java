@@ -145,11 +145,30 @@ final class Installation implements AutoCloseable {
 
     /** Starts a command. */
     Command start(Path in, String... arguments) {
+        return Command.start(words(arguments), in, environment);
+    }
+
+    /** Runs a command that reads this from its standard input. */
+    Command.Outcome runWith(String input, Path in, String... arguments) {
+        try {
+            Path file = Files.createTempFile("command", ".in");
+            try {
+                Files.writeString(file, input);
+                return Command.start(words(arguments), in, environment, file).end();
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> words(String... arguments) {
         List<String> words = new ArrayList<>(List.of(java()));
         words.addAll(CLI_FLAGS);
         words.addAll(List.of("-Xmx256m", "-cp", built("cli/target/cli.jar").toString(), "dev.builderos.cli.Main"));
         words.addAll(List.of(arguments));
-        return Command.start(words, in, environment);
+        return words;
     }
 
     /** The running server's process. */

@@ -1,5 +1,6 @@
 package dev.builderos.secrets;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -15,7 +16,11 @@ public final class SecretStore {
     private final Map<SecretReference.Provider, SecretProvider> providers =
             new EnumMap<>(SecretReference.Provider.class);
 
-    private SecretStore() {}
+    private final Keyring keyring;
+
+    private SecretStore(Keyring keyring) {
+        this.keyring = keyring;
+    }
 
     /**
      * The places that an environment names.
@@ -23,14 +28,13 @@ public final class SecretStore {
      * @param home the directory of BuilderOS
      */
     public static SecretStore of(Map<String, String> environment, Path home) {
-        SecretStore store = new SecretStore();
+        SecretStore store = new SecretStore(Keyring.of(home, environment.get(PASSPHRASE)));
         String directory = environment.getOrDefault(DIRECTORY, "");
         store.providers.put(SecretReference.Provider.ENV, new EnvironmentSecrets(environment));
         store.providers.put(
                 SecretReference.Provider.FILE,
                 new FileSecrets(directory.isBlank() ? home.resolve("secrets") : Path.of(directory)));
-        store.providers.put(
-                SecretReference.Provider.KEYRING, new KeyringSecrets(Keyring.of(home, environment.get(PASSPHRASE))));
+        store.providers.put(SecretReference.Provider.KEYRING, new KeyringSecrets(store.keyring));
         store.providers.put(
                 SecretReference.Provider.VAULT,
                 new VaultSecrets(
@@ -38,6 +42,15 @@ public final class SecretStore {
                         environment.getOrDefault("VAULT_TOKEN", ""),
                         environment.getOrDefault("VAULT_NAMESPACE", "")));
         return store;
+    }
+
+    /** Whether the keyring has it, or cannot be opened, in which case reading says why. */
+    public boolean isInKeyring(String name) {
+        try {
+            return keyring.names().contains(name);
+        } catch (IOException closed) {
+            return true;
+        }
     }
 
     /**

@@ -4,7 +4,7 @@ package dev.builderos.secrets;
 public final class SecretUnavailable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    SecretUnavailable(SecretReference reference, String why) {
+    public SecretUnavailable(SecretReference reference, String why) {
         super("the secret " + reference.name() + " cannot be had from "
                 + reference.provider().written() + ": " + why);
     }

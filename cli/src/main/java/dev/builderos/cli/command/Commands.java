@@ -41,6 +41,7 @@ final class Commands {
         TOP.put("deployments", DeploymentsCommand::new);
         TOP.put("rollback", RollbackCommand::new);
         TOP.put("policy", PolicyCommand::new);
+        TOP.put("secret", SecretCommand::new);
         TOP.put("prompt", PromptCommand::new);
         TOP.put("up", UpCommand::new);
         TOP.put("down", DownCommand::new);
@@ -82,6 +83,15 @@ final class Commands {
                         PolicyShadowCommand::new,
                         "org",
                         PolicyOrgCommand::new));
+        NESTED.put(
+                "secret",
+                Map.of(
+                        "set",
+                        SecretSetCommand::new,
+                        "list",
+                        SecretListCommand::new,
+                        "remove",
+                        SecretRemoveCommand::new));
         NESTED.put(
                 "prompt",
                 Map.of("list", PromptListCommand::new, "show", PromptShowCommand::new, "diff", PromptDiffCommand::new));

@@ -61,6 +61,12 @@ record CompiledGrant(
                     DEFAULT_DENY,
                     "`" + agent + "` is not granted " + tool + "; add `" + tool + "` to agents." + agent + ".tools");
         }
+        Optional<String> ungranted = SecretNames.of(effect).stream()
+                .filter(name -> !secrets.contains(name))
+                .findFirst();
+        if (ungranted.isPresent()) {
+            return ungranted(ungranted.get());
+        }
         return switch (FileTarget.of(effect)) {
             case FileTarget.None _ -> new Ruling.Allow(AGENT_GRANT, "`" + agent + "` is granted " + tool);
             case FileTarget.Escapes(String why) -> new Ruling.Deny(PATH_ESCAPE, why);
@@ -72,10 +78,13 @@ record CompiledGrant(
         String name = effect.textOrNull("name");
         return name != null && secrets.contains(name)
                 ? new Ruling.Allow(AGENT_GRANT, "`" + agent + "` is granted the secret " + name)
-                : new Ruling.Deny(
-                        DEFAULT_DENY,
-                        "`" + agent + "` is not granted the secret " + name + "; add it to agents." + agent
-                                + ".secrets");
+                : ungranted(String.valueOf(name));
+    }
+
+    private Ruling ungranted(String secret) {
+        return new Ruling.Deny(
+                DEFAULT_DENY,
+                "`" + agent + "` is not granted the secret " + secret + "; add it to agents." + agent + ".secrets");
     }
 
     private Ruling judgePath(String tool, FileTarget.Access access, WorkspacePath path) {

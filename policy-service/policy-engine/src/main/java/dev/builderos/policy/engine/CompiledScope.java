@@ -50,10 +50,17 @@ record CompiledScope(
 
     Optional<Ruling> objection(Effect effect, PolicyContext context) {
         String tool = effect.tool();
+        List<String> bounds = secrets;
+        Optional<String> beyond = bounds == null
+                ? Optional.empty()
+                : SecretNames.of(effect).stream()
+                        .filter(name -> !bounds.contains(name))
+                        .findFirst();
+        if (beyond.isPresent()) {
+            return deny("the secret " + beyond.get(), "secrets");
+        }
         if (tool.equals(CompiledGrant.SECRET)) {
-            return secrets == null || secrets.contains(String.valueOf(effect.textOrNull("name")))
-                    ? Optional.empty()
-                    : deny("the secret " + effect.textOrNull("name"), "secrets");
+            return Optional.empty();
         }
         if (tool.equals(NetworkHosts.REQUEST)) {
             return hosts == null || NetworkHosts.means(hosts, effect)

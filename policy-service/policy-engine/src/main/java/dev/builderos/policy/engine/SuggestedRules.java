@@ -49,10 +49,11 @@ public final class SuggestedRules {
         effects++;
         Use use = agents.computeIfAbsent(effect.agent(), name -> new Use());
         switch (effect.tool()) {
-            case CompiledGrant.SECRET -> use.secrets.add(String.valueOf(effect.textOrNull("name")));
+            case CompiledGrant.SECRET -> {}
             case NetworkHosts.REQUEST -> use.hosts.add(host(effect));
             default -> use.tools.add(effect.tool());
         }
+        use.secrets.addAll(SecretNames.of(effect));
         if (FileTarget.of(effect) instanceof FileTarget.At(FileTarget.Access access, WorkspacePath path)) {
             switch (access) {
                 case READ -> use.read.add(path.toString());

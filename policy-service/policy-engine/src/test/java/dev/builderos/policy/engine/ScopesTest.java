@@ -69,6 +69,29 @@ class ScopesTest {
     }
 
     @Test
+    void aCommandHasTheSecretsThatEveryScopeLetsItAndNoOthers() {
+        String policy = GRANTS + "steps: { docs: { secrets: [] } }\n";
+
+        assertThat(Policies.decide(policy, command(Map.of("A", "TOKEN", "B", "KEY")))
+                        .verdict())
+                .isEqualTo(Verdict.ALLOW);
+        assertThat(Policies.decide(policy, command(Map.of("A", "TOKEN", "B", "OTHER")))
+                        .sentence())
+                .contains("not granted the secret OTHER");
+        assertThat(Policies.decide(policy, command(List.of("TOKEN", 7))).verdict())
+                .isEqualTo(Verdict.DENY);
+        assertThat(Policies.decide(policy, command(7)).verdict()).isEqualTo(Verdict.DENY);
+        assertThat(Policies.compile(policy)
+                        .decide(command(Map.of("A", "TOKEN")), context("docs", RunSoFar.NOTHING))
+                        .ruleId())
+                .isEqualTo("steps.docs");
+    }
+
+    private static Effect command(Object secrets) {
+        return Policies.effect("shell.exec", null, Map.of("command", "x", "sandbox", "bubblewrap", "secrets", secrets));
+    }
+
+    @Test
     void thePolicyOfTheOrgBoundsThatOfTheProject() {
         // Given
         SourceText org = new SourceText("org.policy.yaml", """

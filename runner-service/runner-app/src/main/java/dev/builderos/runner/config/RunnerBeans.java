@@ -6,7 +6,7 @@ import dev.builderos.connectors.deploy.DeployConnector;
 import dev.builderos.connectors.deploy.LocalDeployments;
 import dev.builderos.connectors.git.GitConnector;
 import dev.builderos.connectors.verify.VerifyConnector;
-import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.LogFilter;
 import dev.builderos.runner.steps.LogRedaction;
@@ -18,10 +18,11 @@ import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
-import dev.builderos.runner.tools.Secrets;
+import dev.builderos.runner.tools.SecretBook;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
 import dev.builderos.sandbox.Limits;
+import dev.builderos.secrets.SecretStore;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
@@ -93,20 +94,20 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    Redactor redactor() {
-        return Redactor.of(SecretVariables.of(System.getenv()));
+    KnownSecrets knownSecrets() {
+        return KnownSecrets.of(SecretVariables.of(System.getenv()));
     }
 
     @Produces
     @Singleton
-    LogFilter logFilter(Redactor redactor) {
-        return new LogRedaction(redactor);
+    LogFilter logFilter(KnownSecrets secrets) {
+        return new LogRedaction(secrets);
     }
 
     @Produces
     @Singleton
-    Secrets secrets() {
-        return Secrets.ENVIRONMENT;
+    SecretBook secrets(RunnerConfig config, KnownSecrets known) {
+        return new SecretBook(SecretStore.of(System.getenv(), config.home()), known);
     }
 
     @Produces
@@ -135,7 +136,8 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    Toolbox toolbox(BlobStore blobs, Sandboxes sandboxes, GitConnector git, Redactor redactor, RunnerConfig config) {
+    Toolbox toolbox(
+            BlobStore blobs, Sandboxes sandboxes, GitConnector git, KnownSecrets redactor, RunnerConfig config) {
         Jdk jdk = config.javaHome().map(Jdk::new).orElseGet(Jdk::running);
         Limits limits = Limits.DEFAULT
                 .withMemoryBytes(config.command().memory().asLongValue())

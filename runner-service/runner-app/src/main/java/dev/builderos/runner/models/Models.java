@@ -1,7 +1,10 @@
 package dev.builderos.runner.models;
 
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.runner.RunnerView;
 import dev.builderos.runner.engine.Work;
+import dev.builderos.runner.tools.Secrets;
+import dev.builderos.secrets.SecretUnavailable;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -19,26 +22,38 @@ import org.jspecify.annotations.Nullable;
 public final class Models {
     private static final Pattern SECRET = Pattern.compile("\\$\\{secrets\\.([A-Za-z0-9_]+)}");
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Map<String, String> STANDARD_KEYS =
+            Map.of("anthropic", "ANTHROPIC_API_KEY", "openai", "OPENAI_API_KEY");
     private static final String OLLAMA = "http://127.0.0.1:11434";
 
     private final Function<String, @Nullable String> environment;
-    private final Map<Work.ModelUse, Model> models = new ConcurrentHashMap<>();
+    private final Map<Opened, Model> models = new ConcurrentHashMap<>();
 
-    /** Takes secrets from these environment variables. */
+    /**
+     * A model with a key; another key is another client.
+     *
+     * @param key the digest of the key; empty where there is none
+     */
+    private record Opened(Work.ModelUse use, String key) {}
+
+    /** @param environment the variables of the server, for what is no secret */
     public Models(Function<String, @Nullable String> environment) {
         this.environment = environment;
     }
 
     /**
-     * The model of this description.
+     * The model of this description, with its key as it is now.
      *
+     * @param secrets where keys come from
      * @throws ModelFailure when its provider is unknown or not configured; the message says what to do
      */
-    public Model of(Work.ModelUse use) {
-        return models.computeIfAbsent(use, this::open);
+    public Model of(Work.ModelUse use, Secrets secrets) {
+        String key = key(use, secrets);
+        return models.computeIfAbsent(
+                new Opened(use, key.isEmpty() ? "" : Digest.of(key).value()), opened -> open(use, key));
     }
 
-    private Model open(Work.ModelUse use) {
+    private Model open(Work.ModelUse use, String key) {
         return switch (use.provider()) {
             case "script" ->
                 new ScriptModel(Optional.ofNullable(use.transcript())
@@ -46,7 +61,7 @@ public final class Models {
                                 new ModelFailure("invalid_output", "the model `script` needs a transcript", null)));
             case "anthropic" -> {
                 var builder = AnthropicChatModel.builder()
-                        .apiKey(key(use, "ANTHROPIC_API_KEY"))
+                        .apiKey(key)
                         .modelName(use.name())
                         .maxRetries(0)
                         .httpClientBuilder(new ProviderHttp.Builder(TIMEOUT))
@@ -58,7 +73,7 @@ public final class Models {
             }
             case "openai" -> {
                 var builder = OpenAiChatModel.builder()
-                        .apiKey(key(use, "OPENAI_API_KEY"))
+                        .apiKey(key)
                         .modelName(use.name())
                         .maxRetries(0)
                         .httpClientBuilder(new ProviderHttp.Builder(TIMEOUT))
@@ -90,7 +105,12 @@ public final class Models {
         return url == null ? OLLAMA : url.startsWith("http") ? url : "http://" + url;
     }
 
-    private String key(Work.ModelUse use, String standard) {
+    /** Empty where the provider asks for none. */
+    private static String key(Work.ModelUse use, Secrets secrets) {
+        String standard = STANDARD_KEYS.get(use.provider());
+        if (standard == null) {
+            return "";
+        }
         String name = standard;
         if (use.apiKey() != null) {
             Matcher reference = SECRET.matcher(use.apiKey());
@@ -102,14 +122,12 @@ public final class Models {
             }
             name = reference.group(1);
         }
-        String value = environment.apply(name);
-        if (value == null || value.isBlank()) {
+        try {
+            return secrets.value(name);
+        } catch (SecretUnavailable unavailable) {
             throw new ModelFailure(
-                    "infrastructure",
-                    use.label() + " needs the environment variable " + name + " where the server is started",
-                    null);
+                    "infrastructure", use.label() + " needs its key: " + unavailable.getMessage(), unavailable);
         }
-        return value;
     }
 
     /** Which providers could be used now. */

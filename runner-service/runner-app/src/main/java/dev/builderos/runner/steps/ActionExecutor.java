@@ -2,8 +2,8 @@ package dev.builderos.runner.steps;
 
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.Work;
+import dev.builderos.runner.tools.CommandVariables;
 import dev.builderos.runner.tools.Toolbox;
-import java.util.Map;
 
 /** Does the effect of an {@code action:} step. */
 final class ActionExecutor implements StepExecutor {
@@ -27,7 +27,7 @@ final class ActionExecutor implements StepExecutor {
                 "action-" + step.attempt(),
                 tools.named(work.tool()).orElseThrow(),
                 step.expressions().renderArguments(work.arguments()),
-                Map.of(),
+                CommandVariables.NONE,
                 gateOf(step.step()),
                 null);
         return switch (passage) {

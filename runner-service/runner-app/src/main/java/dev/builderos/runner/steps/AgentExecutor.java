@@ -26,6 +26,8 @@ import dev.builderos.runner.models.ModelMessage;
 import dev.builderos.runner.models.ModelRequest;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.tools.CommandVariables;
+import dev.builderos.runner.tools.SecretBook;
 import dev.builderos.runner.tools.Tool;
 import dev.builderos.runner.tools.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,13 +50,15 @@ public class AgentExecutor implements StepExecutor {
     private static final int ARTIFACT_CHARACTERS = 256 * 1024;
 
     private final Models models;
+    private final SecretBook secrets;
     private final Toolbox tools;
     private final EffectGate gate;
     private final BlobStore blobs;
     private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    AgentExecutor(Models models, Toolbox tools, EffectGate gate, BlobStore blobs) {
+    AgentExecutor(Models models, SecretBook secrets, Toolbox tools, EffectGate gate, BlobStore blobs) {
         this.models = models;
+        this.secrets = secrets;
         this.tools = tools;
         this.gate = gate;
         this.blobs = blobs;
@@ -134,7 +138,7 @@ public class AgentExecutor implements StepExecutor {
             return Optional.of("There is no tool `" + call.tool() + "`.");
         }
         EffectGate.Passage passage =
-                gate.pass(step, callId, tool, call.arguments(), Map.of(), EffectGate.Gate.NONE, why);
+                gate.pass(step, callId, tool, call.arguments(), CommandVariables.NONE, EffectGate.Gate.NONE, why);
         return switch (passage) {
             case EffectGate.Passage.Done done -> Optional.of(done.result());
             case EffectGate.Passage.Failed failed -> Optional.of("FAILED: " + failed.message());
@@ -152,7 +156,8 @@ public class AgentExecutor implements StepExecutor {
     private ModelAnswer ask(StepContext step, Work.AgentTask task, ModelRequest request, int turn) {
         byte[] asked = CanonicalJson.bytes(request);
         Digest requestDigest = blobs.keep(asked).digest();
-        ModelAnswer answer = models.of(task.model()).answer(request);
+        ModelAnswer answer =
+                models.of(task.model(), secrets.of(step.plan().secrets())).answer(request);
         Digest answerDigest = blobs.keep(CanonicalJson.bytes(answer)).digest();
         List<Fact.ModelAnswered.Call> calls = new ArrayList<>();
         for (int i = 0; i < answer.calls().size(); i++) {

@@ -2,6 +2,7 @@ package dev.builderos.runner.steps;
 
 import dev.builderos.runner.engine.Expressed;
 import dev.builderos.runner.engine.Work;
+import dev.builderos.runner.tools.CommandVariables;
 import dev.builderos.runner.tools.Toolbox;
 import java.util.Map;
 
@@ -28,7 +29,7 @@ final class CommandExecutor implements StepExecutor {
                         command.text(),
                         "timeout",
                         step.step().timeout().toSeconds() + 1),
-                command.variables(),
+                new CommandVariables(command.variables(), command.secrets()),
                 ActionExecutor.gateOf(step.step()),
                 null);
         return switch (passage) {

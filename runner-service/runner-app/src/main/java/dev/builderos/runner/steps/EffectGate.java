@@ -13,14 +13,16 @@ import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
-import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.DoneEffect;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CommitRefused;
+import dev.builderos.runner.tools.CommandVariables;
 import dev.builderos.runner.tools.Sandboxes;
+import dev.builderos.runner.tools.SecretBook;
 import dev.builderos.runner.tools.Secrets;
 import dev.builderos.runner.tools.Tool;
 import dev.builderos.runner.tools.ToolContext;
@@ -49,19 +51,25 @@ public class EffectGate {
             new ApprovalRequirement(1, List.of("Owner", "Admin", "Reviewer"), List.of(), Duration.ofHours(24));
 
     private final Decisions decisions;
-    private final Redactor redactor;
-    private final Secrets secrets;
+    private final KnownSecrets redactor;
+    private final SecretBook secrets;
     private final BlobStore blobs;
     private final Clock clock;
     private final ReplayedEffects replays;
 
-    EffectGate(Judge judge, BlobStore blobs, Clock clock, Workspaces workspaces, Redactor redactor, Secrets secrets) {
+    EffectGate(
+            Judge judge,
+            BlobStore blobs,
+            Clock clock,
+            Workspaces workspaces,
+            KnownSecrets redactor,
+            SecretBook secrets) {
         this.decisions = new Decisions(judge, clock);
         this.redactor = redactor;
         this.secrets = secrets;
         this.blobs = blobs;
         this.clock = clock;
-        this.replays = new ReplayedEffects(blobs, workspaces);
+        this.replays = new ReplayedEffects(blobs, workspaces, secrets);
     }
 
     private final class Ways implements ReplayedEffects.Ways {
@@ -122,7 +130,7 @@ public class EffectGate {
             String callId,
             Tool tool,
             Map<String, Object> arguments,
-            Map<String, String> variables,
+            CommandVariables variables,
             Gate gate,
             @Nullable String why) {
         try {
@@ -141,12 +149,13 @@ public class EffectGate {
     }
 
     private Passage pass(
-            StepContext step, Edited made, Tool tool, Map<String, String> variables, Gate gate, @Nullable String why) {
+            StepContext step, Edited made, Tool tool, CommandVariables variables, Gate gate, @Nullable String why) {
         String callId = made.callId();
         ToolContext context = step.tools(
                 key(step, callId),
                 variables,
-                NetworkRequests.of(step, callId, decisions, redactor, secrets),
+                secrets(step),
+                NetworkRequests.of(step, callId, decisions, redactor, secrets(step)),
                 path -> mayRead(step, callId, path));
         CallStatus call = step.call(callId);
         if (call == null) {
@@ -161,6 +170,10 @@ public class EffectGate {
             call = Objects.requireNonNull(step.call(callId));
         }
         return made.told(proceed(step, callId, tool, context, call));
+    }
+
+    private Secrets secrets(StepContext step) {
+        return secrets.of(step.plan().secrets());
     }
 
     private static String key(StepContext step, String callId) {

@@ -6,6 +6,7 @@ import dev.builderos.formats.AgentGrant;
 import dev.builderos.formats.HostPattern;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.tools.Secrets;
+import dev.builderos.secrets.SecretUnavailable;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,22 +41,26 @@ record Injections(List<Plan.Injection> written, Secrets secrets) {
                         .isPresent();
     }
 
-    /** Fails when there is no such secret, and with it the request. */
+    /** Fails when the secret cannot be had, and with it the request. */
     Judge.Addition addition(Plan.Injection injection) {
-        String secret = secrets.value(injection.secret())
-                .filter(value -> VALUE.matcher(value).matches())
-                .orElseThrow(() -> new MissingSecret(injection.secret()));
-        return new Judge.Addition(injection.header(), injection.value().replace(AgentGrant.Injection.SECRET, secret));
+        try {
+            String secret = secrets.value(injection.secret());
+            if (!VALUE.matcher(secret).matches()) {
+                throw new MissingSecret("the secret " + injection.secret() + " has characters that no header may have");
+            }
+            return new Judge.Addition(
+                    injection.header(), injection.value().replace(AgentGrant.Injection.SECRET, secret));
+        } catch (SecretUnavailable unavailable) {
+            throw new MissingSecret(String.valueOf(unavailable.getMessage()));
+        }
     }
 
     /** There is no value that could be sent. */
     static final class MissingSecret extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        MissingSecret(String name) {
-            super("there is no secret " + name
-                    + " that a header could hold; it is looked for among the variables of the"
-                    + " server's environment");
+        MissingSecret(String why) {
+            super(why);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.builderos.runner.steps;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.redaction.Redaction;
 import dev.builderos.redaction.Redactor;
 import java.io.ByteArrayOutputStream;
@@ -17,10 +18,10 @@ import java.util.Map;
  * become one.
  */
 public final class LogRedaction implements LogFilter {
-    private final Redactor redactor;
+    private final KnownSecrets secrets;
 
-    public LogRedaction(Redactor redactor) {
-        this.redactor = redactor;
+    public LogRedaction(KnownSecrets secrets) {
+        this.secrets = secrets;
     }
 
     @Override
@@ -30,7 +31,7 @@ public final class LogRedaction implements LogFilter {
 
             @Override
             public List<Text> pass(Text text) {
-                return streams.computeIfAbsent(text.stream(), stream -> new Lines(stream, redactor.open()))
+                return streams.computeIfAbsent(text.stream(), stream -> new Lines(stream, secrets))
                         .pass(text);
             }
 
@@ -46,23 +47,35 @@ public final class LogRedaction implements LogFilter {
     /** One stream, cut into lines again behind the redaction. */
     private static final class Lines {
         private final String stream;
-        private final Redaction redaction;
+        private final KnownSecrets secrets;
+        private Redactor redactor;
+        private Redaction redaction;
         /** Of the line that has not come to its end. */
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
-        Lines(String stream, Redaction redaction) {
+        Lines(String stream, KnownSecrets secrets) {
             this.stream = stream;
-            this.redaction = redaction;
+            this.secrets = secrets;
+            this.redactor = secrets.redactor();
+            this.redaction = redactor.open();
         }
 
         List<Text> pass(Text text) {
             byte[] bytes =
                     (text.extent() == Extent.LINE ? text.text() + "\n" : text.text()).getBytes(StandardCharsets.UTF_8);
-            if (line.size() == 0 && redaction.passes(bytes)) {
+            List<Text> passed = new ArrayList<>();
+            if (secrets.redactor() != redactor) {
+                // What was held back came before the new secret was known, so it is no part of it.
+                redaction.end();
+                passed.addAll(cut(redaction.takeBytes()));
+                redactor = secrets.redactor();
+                redaction = redactor.open();
+            }
+            if (passed.isEmpty() && line.size() == 0 && redaction.passes(bytes)) {
                 return List.of(text);
             }
             redaction.write(bytes, 0, bytes.length);
-            List<Text> passed = cut(redaction.takeBytes());
+            passed.addAll(cut(redaction.takeBytes()));
             if (text.extent() == Extent.PIECE) {
                 int whole = wholeCharacters(line.toByteArray());
                 if (whole > 0) {

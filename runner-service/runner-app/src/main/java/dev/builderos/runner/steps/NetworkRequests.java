@@ -7,7 +7,7 @@ import dev.builderos.egress.EgressRequest;
 import dev.builderos.egress.Judge;
 import dev.builderos.egress.Reach;
 import dev.builderos.formats.HostPattern;
-import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.NetworkUse;
 import dev.builderos.runner.engine.Plan;
@@ -31,7 +31,7 @@ final class NetworkRequests implements Judge {
     private final StepContext step;
     private final String command;
     private final Decisions decisions;
-    private final Redactor redactor;
+    private final KnownSecrets redactor;
     private final List<HostPattern> privately;
     private final Injections injections;
     private final AtomicInteger number;
@@ -40,7 +40,7 @@ final class NetworkRequests implements Judge {
             StepContext step,
             String command,
             Decisions decisions,
-            Redactor redactor,
+            KnownSecrets redactor,
             Plan.Network network,
             Secrets secrets) {
         this.step = step;
@@ -56,7 +56,7 @@ final class NetworkRequests implements Judge {
 
     /** What a command of this call may reach. */
     static CommandNetwork of(
-            StepContext step, String command, Decisions decisions, Redactor redactor, Secrets secrets) {
+            StepContext step, String command, Decisions decisions, KnownSecrets redactor, Secrets secrets) {
         Plan.Network network = step.plan().network(step.step().principal());
         return network == null
                 ? nothing(List.of())

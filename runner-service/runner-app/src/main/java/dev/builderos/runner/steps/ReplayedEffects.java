@@ -10,6 +10,8 @@ import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.Cassette;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.tools.CommandVariables;
+import dev.builderos.runner.tools.SecretBook;
 import dev.builderos.runner.tools.Tool;
 import dev.builderos.runner.tools.ToolContext;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +30,10 @@ final class ReplayedEffects {
 
     private final BlobStore blobs;
     private final Workspaces workspaces;
+    private final SecretBook secrets;
 
-    ReplayedEffects(BlobStore blobs, Workspaces workspaces) {
+    ReplayedEffects(BlobStore blobs, Workspaces workspaces, SecretBook secrets) {
+        this.secrets = secrets;
         this.blobs = blobs;
         this.workspaces = workspaces;
     }
@@ -49,7 +53,7 @@ final class ReplayedEffects {
             String callId,
             Tool tool,
             Map<String, Object> arguments,
-            Map<String, String> variables,
+            CommandVariables variables,
             Ways ways) {
         Edited made = Edited.latest(callId, arguments, id -> {
             Fact.ApprovalRefused refusal =
@@ -60,7 +64,7 @@ final class ReplayedEffects {
     }
 
     private EffectGate.Passage pass(
-            StepContext step, Replaying replaying, Edited made, Tool tool, Map<String, String> variables, Ways ways) {
+            StepContext step, Replaying replaying, Edited made, Tool tool, CommandVariables variables, Ways ways) {
         String callId = made.callId();
         Map<String, Object> arguments = made.arguments();
         Optional<Cassette.Call> known = replaying.take().call(callId);
@@ -68,6 +72,7 @@ final class ReplayedEffects {
         ToolContext context = step.tools(
                 key,
                 variables,
+                secrets.of(step.plan().secrets()),
                 NetworkRequests.onRecord(step),
                 path -> known.flatMap(this::result).orElse("").lines().anyMatch(line -> line.startsWith(path + ":")));
         if (known.isEmpty()) {

@@ -11,9 +11,10 @@ import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.tools.CommandNetwork;
+import dev.builderos.runner.tools.CommandVariables;
+import dev.builderos.runner.tools.Secrets;
 import dev.builderos.runner.tools.ToolContext;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -124,11 +125,16 @@ public final class StepContext {
      * Where a tool works.
      *
      * @param key names the effect within the run, the same for every attempt at it
+     * @param secrets where the values of secrets come from
      * @param network what commands may reach
      * @param mayRead what the policy says of files that nobody named
      */
     public ToolContext tools(
-            String key, Map<String, String> variables, CommandNetwork network, Predicate<String> mayRead) {
+            String key,
+            CommandVariables variables,
+            Secrets secrets,
+            CommandNetwork network,
+            Predicate<String> mayRead) {
         Plan plan = plan();
         Plan.Environment environment = step.environment();
         return new ToolContext(
@@ -150,6 +156,7 @@ public final class StepContext {
                 admitted().options().sandbox(),
                 log,
                 variables,
+                secrets,
                 network,
                 mayRead);
     }

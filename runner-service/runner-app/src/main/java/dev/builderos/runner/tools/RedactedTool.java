@@ -7,14 +7,14 @@ import dev.builderos.connectors.Lookup;
 import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
-import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.KnownSecrets;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A tool out of whose results secrets are taken before they are stored, shown, or told to a model. */
-record RedactedTool(Tool tool, Redactor redactor) implements Tool {
+record RedactedTool(Tool tool, KnownSecrets redactor) implements Tool {
     @Override
     public ToolDescriptor descriptor() {
         return tool.descriptor();

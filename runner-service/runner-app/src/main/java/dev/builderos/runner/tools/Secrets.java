@@ -1,15 +1,16 @@
 package dev.builderos.runner.tools;
 
-import java.util.Optional;
+import dev.builderos.secrets.SecretUnavailable;
 
 /**
- * Where the values of secrets come from. Asked at the moment of use, and what it gives is kept nowhere; asked by many
- * threads, and may block.
+ * Where the values of a run's secrets come from. Asked at the moment of use, and what it gives is kept nowhere; asked by many
+ * threads, and may block. Whoever gets a value can rely on it being taken out of everything that is written from then on.
  */
 public interface Secrets {
-    /** The variables of the server's own environment, by their names. */
-    Secrets ENVIRONMENT = name -> Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty());
-
-    /** The value of this name; nothing when there is none. */
-    Optional<String> value(String name);
+    /**
+     * The value of this name.
+     *
+     * @throws SecretUnavailable when it cannot be had; the message says why
+     */
+    String value(String name) throws SecretUnavailable;
 }

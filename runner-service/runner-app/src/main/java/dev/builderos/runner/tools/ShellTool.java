@@ -9,7 +9,7 @@ import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Risk;
-import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.engine.NetworkUse;
 import dev.builderos.sandbox.Jdk;
 import dev.builderos.sandbox.Limits;
@@ -19,6 +19,7 @@ import dev.builderos.sandbox.OutputSink;
 import dev.builderos.sandbox.Running;
 import dev.builderos.sandbox.Sandbox;
 import dev.builderos.sandbox.SandboxCommand;
+import dev.builderos.secrets.SecretUnavailable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,6 +35,9 @@ final class ShellTool implements Tool {
     /** The output that says how a command ended: a number, or a word where it did not end by itself. */
     static final String EXIT = "exit";
 
+    /** The argument with the names of secrets, by the variables that hold their values; never a value. */
+    private static final String SECRETS = "secrets";
+
     private static final Duration LONGEST = Duration.ofHours(6);
 
     /** The step's log has its own cap and counts what it leaves out, so the sandbox hands everything on. */
@@ -46,9 +50,9 @@ final class ShellTool implements Tool {
     private final Sandboxes sandboxes;
     private final Jdk jdk;
     private final Limits limits;
-    private final Redactor redactor;
+    private final KnownSecrets redactor;
 
-    ShellTool(Sandboxes sandboxes, Jdk jdk, Limits limits, Redactor redactor) {
+    ShellTool(Sandboxes sandboxes, Jdk jdk, Limits limits, KnownSecrets redactor) {
         this.sandboxes = sandboxes;
         this.jdk = jdk;
         this.limits = limits;
@@ -88,8 +92,11 @@ final class ShellTool implements Tool {
         if (context.network().isGranted() && !context.sandbox().equals(Sandboxes.NONE)) {
             exact.put(NetworkUse.ARGUMENT, NetworkUse.EGRESS);
         }
-        if (!context.variables().isEmpty()) {
-            exact.put("environment", new TreeMap<>(context.variables()));
+        if (!context.variables().texts().isEmpty()) {
+            exact.put("environment", new TreeMap<>(context.variables().texts()));
+        }
+        if (!context.variables().secrets().isEmpty()) {
+            exact.put(SECRETS, new TreeMap<>(context.variables().secrets()));
         }
         return new Effect("shell.exec", agent, environment, exact);
     }
@@ -102,7 +109,7 @@ final class ShellTool implements Tool {
 
     @Override
     public boolean staysInWorkspace(Effect effect) {
-        return !NetworkUse.isGranted(effect);
+        return !NetworkUse.isGranted(effect) && secrets(effect).isEmpty();
     }
 
     @Override
@@ -136,10 +143,18 @@ final class ShellTool implements Tool {
         Duration wallClock = effect.arguments().get("timeout") instanceof Number seconds
                 ? Duration.ofSeconds(seconds.longValue())
                 : limits.wallClock();
+        Map<String, String> environment = environment(effect);
+        try {
+            for (Map.Entry<String, String> secret : secrets(effect).entrySet()) {
+                environment.put(secret.getKey(), context.secrets().value(secret.getValue()));
+            }
+        } catch (SecretUnavailable unavailable) {
+            return new EffectOutcome.Failed("infrastructure", String.valueOf(unavailable.getMessage()));
+        }
         SandboxCommand command = SandboxCommand.of(
                         List.of("/bin/sh", "-c", effect.text("command")),
                         context.effect().workspace())
-                .withEnvironment(environment(effect))
+                .withEnvironment(environment)
                 .withJdk(jdk)
                 .withLimits(limits.withWallClock(wallClock).withOutputBytes(ALL_OUTPUT))
                 .withProtectedPaths(ProtectedPaths.inSandbox());
@@ -207,11 +222,19 @@ final class ShellTool implements Tool {
     }
 
     private static Map<String, String> environment(Effect effect) {
-        Map<String, String> environment = new TreeMap<>();
-        if (effect.arguments().get("environment") instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> environment.put(String.valueOf(name), String.valueOf(value)));
+        return texts(effect, "environment");
+    }
+
+    private static Map<String, String> secrets(Effect effect) {
+        return texts(effect, SECRETS);
+    }
+
+    private static Map<String, String> texts(Effect effect, String argument) {
+        Map<String, String> texts = new TreeMap<>();
+        if (effect.arguments().get(argument) instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
         }
-        return environment;
+        return texts;
     }
 
     @Override
@@ -222,12 +245,12 @@ final class ShellTool implements Tool {
     /** Hands lines on and keeps the first and last ones for the model. */
     private static final class Remembering implements OutputSink {
         private final ToolContext context;
-        private final Redactor redactor;
+        private final KnownSecrets redactor;
         private final StringBuilder head = new StringBuilder();
         private final ArrayDeque<String> tail = new ArrayDeque<>();
         private int seen;
 
-        Remembering(ToolContext context, Redactor redactor) {
+        Remembering(ToolContext context, KnownSecrets redactor) {
             this.context = context;
             this.redactor = redactor;
         }

@@ -1,7 +1,6 @@
 package dev.builderos.runner.tools;
 
 import dev.builderos.connectors.EffectContext;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -11,6 +10,7 @@ import java.util.function.Predicate;
  * @param sandbox how commands are confined, as the run was asked for
  * @param output takes the lines of a command
  * @param variables environment variables that commands of this call see
+ * @param secrets where the values of secrets come from
  * @param network what its commands may reach
  * @param mayRead whether the policy lets the caller read this path; for tools that come across files nobody named
  */
@@ -18,10 +18,7 @@ public record ToolContext(
         EffectContext effect,
         String sandbox,
         CommandOutput output,
-        Map<String, String> variables,
+        CommandVariables variables,
+        Secrets secrets,
         CommandNetwork network,
-        Predicate<String> mayRead) {
-    public ToolContext {
-        variables = Map.copyOf(variables);
-    }
-}
+        Predicate<String> mayRead) {}

@@ -4,7 +4,7 @@ import dev.builderos.connectors.Connector;
 import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
-import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.engine.ToolCatalog;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.sandbox.Jdk;
@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class Toolbox {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final List<String> actions = new ArrayList<>();
-    private final Redactor redactor;
+    private final KnownSecrets redactor;
     private final Digest digest;
 
     /**
@@ -31,7 +31,7 @@ public final class Toolbox {
             Sandboxes sandboxes,
             Jdk jdk,
             Limits limits,
-            Redactor redactor,
+            KnownSecrets redactor,
             List<Connector> connectors) {
         this.redactor = redactor;
         new FileTools(blobs).all().forEach(this::add);

@@ -10,6 +10,8 @@ import dev.builderos.connectors.Consequence;
 import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.runner.engine.Work;
+import dev.builderos.secrets.SecretReference;
+import dev.builderos.secrets.SecretUnavailable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -72,8 +75,7 @@ class ModelsTest {
 
     private Model model(String of) {
         String url = "http://127.0.0.1:" + provider.getAddress().getPort() + (of.equals("ollama") ? "" : "/v1");
-        return new Models(Map.of("OPENAI_API_KEY", "a-key", "ANTHROPIC_API_KEY", "a-key")::get)
-                .of(new Work.ModelUse(of, "some-model", 0.0, url, null, null));
+        return new Models(name -> null).of(new Work.ModelUse(of, "some-model", 0.0, url, null, null), name -> "a-key");
     }
 
     private ModelFailure failure(String of) {
@@ -171,14 +173,16 @@ class ModelsTest {
     void aMissingKeyNamesTheVariable() {
         ModelFailure failure = catchThrowableOfType(
                 ModelFailure.class,
-                () -> new Models(name -> null).of(new Work.ModelUse("anthropic", "m", null, null, null, null)));
+                () -> new Models(name -> null)
+                        .of(new Work.ModelUse("anthropic", "m", null, null, null, null), ModelsTest::missing));
 
         assertThat(failure).hasMessageContaining("ANTHROPIC_API_KEY");
     }
 
     @Test
     void aTranscriptIsPlayedTurnByTurnAndEndsWithAClearFailure() {
-        Model script = new Models(name -> null).of(new Work.ModelUse("script", "told", null, null, null, """
+        Model script = new Models(name -> null)
+                .of(new Work.ModelUse("script", "told", null, null, null, """
                 kind: builderos/transcript@v1
                 name: told
                 steps:
@@ -186,7 +190,7 @@ class ModelsTest {
                     - say: First.
                       calls: [ { tool: fs.read, with: { path: a.txt } } ]
                     - output: { summary: done }
-                """));
+                """), ModelsTest::missing);
 
         assertThat(script.answer(request(0, List.of())).calls())
                 .containsExactly(new ModelAnswer.ToolCall("call-1", "fs.read", Map.of("path", "a.txt")));
@@ -194,5 +198,23 @@ class ModelsTest {
                 .isEqualTo(ContractJson.tree(Map.of("summary", "done")));
         ModelFailure over = catchThrowableOfType(ModelFailure.class, () -> script.answer(request(2, List.of())));
         assertThat(over).hasMessage("the transcript has no answer 3 for step `plan`");
+    }
+
+    @Test
+    void anotherKeyIsUsedFromTheNextQuestionOn() {
+        List<String> keys = new ArrayList<>(List.of("old-key", "new-key"));
+        Models models = new Models(name -> null);
+        Work.ModelUse use = new Work.ModelUse("openai", "m", null, "http://127.0.0.1:1/v1", "${secrets.MINE}", null);
+
+        Model first = models.of(use, name -> keys.removeFirst());
+        Model second = models.of(use, name -> keys.removeFirst());
+
+        assertThat(second).isNotSameAs(first);
+        assertThat(models.of(use, name -> "new-key")).isSameAs(second);
+    }
+
+    private static String missing(String name) throws SecretUnavailable {
+        throw new SecretUnavailable(
+                new SecretReference(name, SecretReference.Provider.ENV, name), "there is no variable " + name);
     }
 }

@@ -7,9 +7,10 @@ import dev.builderos.egress.CanonicalHost;
 import dev.builderos.egress.EgressRequest;
 import dev.builderos.egress.Judge;
 import dev.builderos.runner.engine.Plan;
+import dev.builderos.secrets.SecretReference;
+import dev.builderos.secrets.SecretUnavailable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,14 @@ class InjectionsTest {
             "KEY", "api.example.com", "https", List.of("GET", "HEAD"), "Authorization", "Bearer ${secret}");
 
     private static Injections with(Map<String, String> secrets) {
-        return new Injections(List.of(KEY), name -> Optional.ofNullable(secrets.get(name)));
+        return new Injections(List.of(KEY), name -> {
+            String value = secrets.get(name);
+            if (value == null) {
+                throw new SecretUnavailable(
+                        new SecretReference(name, SecretReference.Provider.ENV, name), "there is none");
+            }
+            return value;
+        });
     }
 
     private static EgressRequest request(String method, String scheme, String host, int port) {
@@ -63,7 +71,8 @@ class InjectionsTest {
     void refuseWhatIsNoPartOfAHeader(String value) {
         Injections injections = with(Map.of("KEY", value));
 
-        assertThatThrownBy(() -> injections.addition(KEY)).hasMessageContaining("there is no secret KEY");
+        assertThatThrownBy(() -> injections.addition(KEY))
+                .hasMessageContaining("the secret KEY has characters that no header may have");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
-import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.steps.LogFilter.Extent;
 import dev.builderos.runner.steps.LogFilter.Text;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class LogRedactionTest {
     private static final String SECRET = "s3cret-größe";
 
-    private final LogFilter.Pass pass = new LogRedaction(
-                    Redactor.of(Map.of("KEY", SECRET, "TWO", "first line\nsecond")))
+    private final KnownSecrets secrets = KnownSecrets.of(Map.of("KEY", SECRET, "TWO", "first line\nsecond"));
+    private final LogFilter.Pass pass = new LogRedaction(secrets)
             .open(new OrgId("acme"), new RunId("0192f3a1-7b2c-7000-8000-000000000000"), new StepId("work"));
 
     private static Text line(String text) {
@@ -57,6 +57,19 @@ class LogRedactionTest {
     void makesOneLineOfASecretThatHasTwo() {
         assertThat(all(line("> first line"), line("second <"), line("next")))
                 .containsExactly(line("> [redacted:TWO] <"), line("next"));
+    }
+
+    @Test
+    void takesOutWhatIsLearntWhileTheStreamIsOpenAndLosesNothing() {
+        List<Text> passed = new ArrayList<>(pass.pass(line("before")));
+        passed.addAll(pass.pass(piece("half of " + SECRET.substring(0, 6))));
+
+        secrets.learn("LATER", "known-since-now");
+        passed.addAll(pass.pass(line(" and known-since-now.")));
+        passed.addAll(pass.rest());
+
+        assertThat(passed.stream().map(Text::text).reduce("", String::concat))
+                .isEqualTo("before" + "half of " + SECRET.substring(0, 6) + " and [redacted:LATER].");
     }
 
     @Test

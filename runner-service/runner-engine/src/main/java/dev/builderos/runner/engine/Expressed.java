@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param values by path, e.g. {@code inputs.task}, {@code preview.url}
  */
 public record Expressed(Map<String, String> values) {
+    static final String SECRETS = "secrets";
+
     public Expressed {
         values = Map.copyOf(values);
     }
@@ -31,10 +33,15 @@ public record Expressed(Map<String, String> values) {
         }
     }
 
-    /** A text whose expressions were replaced by environment variables, which a shell cannot take for syntax. */
-    public record ShellText(String text, Map<String, String> variables) {
+    /**
+     * A text whose expressions were replaced by environment variables, which a shell cannot take for syntax.
+     *
+     * @param secrets the names of secrets by the variables that are to hold their values
+     */
+    public record ShellText(String text, Map<String, String> variables, Map<String, String> secrets) {
         public ShellText {
             variables = Map.copyOf(variables);
+            secrets = Map.copyOf(secrets);
         }
     }
 
@@ -167,12 +174,18 @@ public record Expressed(Map<String, String> values) {
 
     public ShellText renderForShell(String command) {
         Map<String, String> variables = new TreeMap<>();
+        Map<String, String> secrets = new TreeMap<>();
         String text = Expressions.parse(command).render(reference -> {
+            if (reference.root().equals(SECRETS)) {
+                String secret = "BUILDEROS_" + String.join("_", reference.path());
+                secrets.put(secret, reference.path().getLast());
+                return "${" + secret + "}";
+            }
             String name = variable(reference, variables);
             variables.put(name, value(reference));
             return "${" + name + "}";
         });
-        return new ShellText(text, variables);
+        return new ShellText(text, variables, secrets);
     }
 
     /** A name for a reference that no other value has: {@code a-b.c} and {@code a_b.c} would share one. */

@@ -9,6 +9,7 @@ import dev.builderos.formats.AgentGrant;
 import dev.builderos.formats.ConcurrencyDefinition;
 import dev.builderos.formats.FailureClass;
 import dev.builderos.formats.Priority;
+import dev.builderos.formats.SecretDefinition;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ public record Plan(
         @Nullable Concurrency concurrency,
         Priority priority,
         List<String> taint,
-        @Nullable Map<String, Network> networks) {
+        @Nullable Map<String, Network> networks,
+        Map<String, SecretDefinition> secrets) {
     public Plan {
         inputs = Map.copyOf(inputs);
         steps = IndexedSteps.copyOf(steps);
@@ -55,6 +57,7 @@ public record Plan(
         priority = priority == null ? Priority.NORMAL : priority;
         taint = taint == null ? List.of() : List.copyOf(taint);
         networks = networks == null ? null : Map.copyOf(networks);
+        secrets = secrets == null ? Map.of() : Map.copyOf(secrets);
     }
 
     /** What the commands of a principal may reach; null when they have no network. */

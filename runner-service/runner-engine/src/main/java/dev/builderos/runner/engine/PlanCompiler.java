@@ -135,7 +135,8 @@ public final class PlanCompiler {
                 concurrency,
                 pipeline.priority(),
                 context.taint(),
-                Networks.of(request.files(), all));
+                Networks.of(request.files(), all),
+                context.project().secrets());
     }
 
     private void compileNodes(List<Node> list, @Nullable String lane, List<StepId> entry) {

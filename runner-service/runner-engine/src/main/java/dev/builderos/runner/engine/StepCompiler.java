@@ -207,9 +207,12 @@ final class StepCompiler {
                 continue;
             }
             for (Expressions.Reference reference : Expressions.parse(text).references()) {
-                if (reference.root().equals("secrets") || reference.root().equals("env")) {
+                if (reference.root().equals("env")) {
                     parts.problem(
                             context.path(), step.at(), reference.text() + " is not resolved in texts by this version");
+                }
+                if (reference.root().equals(Expressed.SECRETS)) {
+                    secret(step, reference);
                 }
                 if (needs.knows(reference.root()) && !needs.waitsFor(step.id(), reference.root())) {
                     parts.problem(
@@ -219,6 +222,19 @@ final class StepCompiler {
                                     + "` does not wait for; add it to `needs`");
                 }
             }
+        }
+    }
+
+    /** What a model reads, a connector gets, or a log shows is no place for a secret. */
+    private void secret(StepDefinition step, Expressions.Reference reference) {
+        if (!(step.action() instanceof StepAction.RunCommand)) {
+            parts.problem(
+                    context.path(),
+                    step.at(),
+                    reference.text()
+                            + " is a secret: only `run` may use it, where it becomes a variable of the command");
+        } else if (reference.path().size() != 2) {
+            parts.problem(context.path(), step.at(), reference.text() + " is no secret; write ${secrets.NAME}");
         }
     }
 

@@ -242,7 +242,8 @@ final class Plans {
                 plan.concurrency(),
                 plan.priority(),
                 plan.taint(),
-                plan.networks());
+                plan.networks(),
+                plan.secrets());
     }
 
     Plan build() {
@@ -265,7 +266,8 @@ final class Plans {
                 null,
                 Priority.NORMAL,
                 List.of(),
-                null);
+                null,
+                Map.of());
     }
 
     private static List<StepId> ids(String... ids) {

@@ -35,7 +35,8 @@ class RunFoldNetworkTest {
     }
 
     private static Fact decided(String call, Effect effect, Verdict verdict) {
-        return new Fact.PolicyDecided(FETCH, 1, call, effect.digest(), verdict, "rule", Digest.of("policy"), "because");
+        return new Fact.PolicyDecided(
+                FETCH, 1, call, effect.digest(), verdict, "rule", Digest.of("policy"), "because", null);
     }
 
     private static Fact completed(String call, Effect effect) {
@@ -100,7 +101,8 @@ class RunFoldNetworkTest {
                         Facts.approval(1),
                         COMMAND.digest(),
                         new ApprovalRequirement(1, List.of("Owner"), List.of(), Duration.ofHours(24)),
-                        new EffectCard("run", "run", null, new Risk(Risk.Level.HIGH, List.of()), "no", "hosts", null)),
+                        new EffectCard("run", "run", null, new Risk(Risk.Level.HIGH, List.of()), "no", "hosts", null),
+                        Map.of("command", "x")),
                 new Fact.ApprovalGranted(
                         FETCH,
                         1,

@@ -1,0 +1,48 @@
+package dev.builderos.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KnownSecretsTest {
+    @Test
+    void takesOutWhatItLearns() {
+        KnownSecrets secrets = KnownSecrets.of(Map.of("FIRST", "first-secret"));
+        String text = "first-secret second-secret";
+        assertThat(secrets.redact(text)).isEqualTo("[redacted:FIRST] second-secret");
+
+        secrets.learn("SECOND", "second-secret");
+
+        assertThat(secrets.redact(text)).isEqualTo("[redacted:FIRST] [redacted:SECOND]");
+    }
+
+    @Test
+    void aValueThatWasReplacedIsStillTakenOut() {
+        KnownSecrets secrets = KnownSecrets.of(Map.of());
+        secrets.learn("KEY", "the-old-value");
+        secrets.learn("KEY", "the-new-value");
+
+        assertThat(secrets.redact("the-old-value the-new-value")).doesNotContain("value");
+    }
+
+    @Test
+    void whatItKnowsItDoesNotLearnAgain() {
+        KnownSecrets secrets = KnownSecrets.of(Map.of("KEY", "the-old-value"));
+        Redactor before = secrets.redactor();
+
+        secrets.learn("OTHER", "the-old-value");
+
+        assertThat(secrets.redactor()).isSameAs(before);
+    }
+
+    @Test
+    void aValueThatIsTooShortIsRefusedAndNothingIsForgotten() {
+        KnownSecrets secrets = KnownSecrets.of(Map.of("KEY", "the-old-value"));
+
+        assertThatThrownBy(() -> secrets.learn("SHORT", "1234567")).hasMessageContaining("SHORT");
+
+        assertThat(secrets.redact("the-old-value")).isEqualTo("[redacted:KEY]");
+    }
+}
