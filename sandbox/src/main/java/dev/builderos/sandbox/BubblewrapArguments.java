@@ -19,13 +19,6 @@ final class BubblewrapArguments {
     /** The parts of the root that are directories or, on a merged system, links into /usr. */
     private static final List<String> ROOT = List.of("bin", "sbin", "lib", "lib32", "lib64", "libx32");
 
-    /**
-     * Parts of /proc that root may write without a capability, core_pattern among them, whose program the kernel starts
-     * outside every namespace. bwrap covers only those it finds writable, and does not find /proc/sys so.
-     */
-    private static final List<String> PROC =
-            List.of("sys", "sysrq-trigger", "irq", "bus", "fs", "acpi", "scsi", "mtrr");
-
     private final List<String> arguments = new ArrayList<>();
 
     private BubblewrapArguments() {}
@@ -67,11 +60,12 @@ final class BubblewrapArguments {
         files.live().forEach(path -> add("--ro-bind", path.toString(), path.toString()));
     }
 
+    /**
+     * All of /proc is read-only: root may write parts of it without a capability, core_pattern among them, whose program the
+     * kernel starts outside every namespace, and bwrap covers only what it finds writable.
+     */
     private void kernel(Devices devices) {
-        add("--proc", "/proc");
-        for (String name : PROC) {
-            add("--ro-bind-try", "/proc/" + name, "/proc/" + name);
-        }
+        add("--proc", "/proc", "--remount-ro", "/proc");
         add("--dev", "/dev");
         devices.nodes().forEach(node -> add("--dev-bind", node.toString(), "/dev/" + node.getFileName()));
     }

@@ -19,7 +19,16 @@ import java.util.stream.Stream;
  */
 final class ControlGroupHierarchy {
 
-    private static final Set<String> WANTED = Set.of("memory", "pids");
+    private static final Set<String> REQUIRED = Set.of("memory", "pids");
+
+    /** Taken where it can be had: commands then get processor time after the rest of the host, not beside it. */
+    private static final Set<String> WANTED = Set.of("memory", "pids", "cpu");
+
+    /** Of the 100, or 1024 in version 1, that a group has by itself. */
+    private static final String CPU_WEIGHT = "20";
+
+    private static final String CPU_SHARES = "204";
+
     private static final String PREFIX = "builderos-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-\\d+");
     private static final AtomicLong NUMBER = new AtomicLong();
@@ -63,11 +72,19 @@ final class ControlGroupHierarchy {
                 }
             }
         }
-        var version1 = separate.keySet().equals(WANTED)
-                ? Stream.of(new ControlGroupHierarchy(
-                        separate.values().stream().distinct().toList()))
-                : Stream.<ControlGroupHierarchy>empty();
-        return Stream.concat(unified.stream(), version1);
+        return Stream.concat(unified.stream(), version1(separate));
+    }
+
+    private static Stream<ControlGroupHierarchy> version1(Map<String, Path> places) {
+        if (!places.keySet().containsAll(REQUIRED)) {
+            return Stream.empty();
+        }
+        var required = new TreeMap<>(places);
+        required.keySet().retainAll(REQUIRED);
+        return Stream.of(places, required)
+                .distinct()
+                .map(each -> new ControlGroupHierarchy(
+                        each.values().stream().distinct().toList()));
     }
 
     List<Path> parents() {
@@ -87,6 +104,7 @@ final class ControlGroupHierarchy {
                 set(directory, Map.of("memory.max", memory, "memory.swap.max", "0"));
                 set(directory, Map.of("memory.limit_in_bytes", memory));
                 set(directory, Map.of("memory.memsw.limit_in_bytes", memory));
+                set(directory, Map.of("cpu.weight", CPU_WEIGHT, "cpu.shares", CPU_SHARES));
             }
             return new ControlGroup(made);
         } catch (IOException refused) {
@@ -109,8 +127,9 @@ final class ControlGroupHierarchy {
     }
 
     private boolean works() {
+        parents.forEach(UnifiedGroup::handDown);
         try (ControlGroup trial = create(Limits.DEFAULT)) {
-            boolean limited = WANTED.stream()
+            boolean limited = REQUIRED.stream()
                     .allMatch(controller -> trial.entrances().stream()
                             .anyMatch(entrance -> Stream.of("max", "limit_in_bytes")
                                     .anyMatch(

@@ -29,7 +29,12 @@ class ControlGroupHierarchyTest {
                         "35 31 0:32 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory",
                         "39 31 0:36 / /sys/fs/cgroup/pids rw - cgroup cgroup rw,pids"));
         assertThat(found)
-                .containsExactly(List.of(Path.of("/sys/fs/cgroup/memory/api/x"), Path.of("/sys/fs/cgroup/pids")));
+                .containsExactly(
+                        List.of(
+                                Path.of("/sys/fs/cgroup/cpu"),
+                                Path.of("/sys/fs/cgroup/memory/api/x"),
+                                Path.of("/sys/fs/cgroup/pids")),
+                        List.of(Path.of("/sys/fs/cgroup/memory/api/x"), Path.of("/sys/fs/cgroup/pids")));
     }
 
     @Test

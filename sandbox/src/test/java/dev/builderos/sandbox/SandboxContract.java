@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +269,20 @@ abstract class SandboxContract {
     }
 
     @Test
+    void getsProcessorTimeAfterTheRestOfTheHost() throws Exception {
+        var running = start(shell("echo ready; sleep 60 # " + token));
+        output.awaitFirstLine();
+        var weights = Leftovers.controlGroups(ProcessHandle.current().pid()).stream()
+                .flatMap(group -> Stream.of("cpu.weight", "cpu.shares").map(group::resolve))
+                .filter(Files::exists)
+                .map(SandboxContract::content)
+                .toList();
+        running.cancel();
+        outcome(running);
+        assertThat(weights).hasSize(1).containsAnyOf("20", "204");
+    }
+
+    @Test
     void saysSoWhenMemoryRanOut() {
         var command = shell("head -c 400000000 /dev/zero | tail -c 300000000 | wc -c; exit 1")
                 .withLimits(SHORT.withMemoryBytes(64L * 1024 * 1024));
@@ -319,6 +334,14 @@ abstract class SandboxContract {
     /** The outside oracle: processes of the host that carry this test's token. */
     List<String> hostProcesses() {
         return Leftovers.processesWith(token);
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

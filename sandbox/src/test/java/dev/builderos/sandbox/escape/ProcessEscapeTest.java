@@ -213,17 +213,18 @@ class ProcessEscapeTest extends Escape {
 
     /** The outside oracle: processes of the host that carry this test's token. */
     private List<String> hostProcesses() {
-        var found = new ArrayList<String>();
-        for (String pid : Path.of("/proc").toFile().list((directory, name) -> name.matches("\\d+"))) {
-            try {
-                if (Files.readString(Path.of("/proc", pid, "cmdline"), UTF_8).contains(token)) {
-                    found.add(pid);
-                }
-            } catch (IOException ended) {
-                continue;
-            }
+        return ProcessHandle.allProcesses()
+                .map(process -> Long.toString(process.pid()))
+                .filter(pid -> commandLine(pid).contains(token))
+                .toList();
+    }
+
+    private static String commandLine(String pid) {
+        try {
+            return Files.readString(Path.of("/proc", pid, "cmdline"), UTF_8);
+        } catch (IOException ended) {
+            return "";
         }
-        return found;
     }
 
     private void awaitNoProcess() {

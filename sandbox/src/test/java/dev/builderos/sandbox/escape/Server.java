@@ -6,6 +6,7 @@ import dev.builderos.sandbox.SandboxCommand;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A server in a process of its own: the main class of a JVM that {@link Warden} starts, as the user whom it guards against. */
@@ -35,7 +36,7 @@ final class Server {
         }
     }
 
-    private static String text(ArrayList<OutputLine> lines, OutputLine.Stream stream) {
+    private static String text(List<OutputLine> lines, OutputLine.Stream stream) {
         return lines.stream()
                 .filter(line -> line.stream() == stream)
                 .map(OutputLine::text)
