@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The proxy of one command: an HTTP proxy on a unix socket, as long as it is open. */
@@ -94,6 +95,8 @@ public final class EgressProxy implements AutoCloseable {
             } catch (IOException failed) {
                 room.release();
                 LOG.log(System.Logger.Level.WARNING, "a connection could not be taken", failed);
+                // For lack of files, it seems; the next would fail as well.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS));
             }
         }
     }

@@ -67,6 +67,7 @@ final class Exchange {
     }
 
     private @Nullable Incoming head() throws IOException, Refusal {
+        connection.within(site.limits().head());
         try {
             return Incoming.read(command.in());
         } catch (Incoming.HeadTooLong tooLong) {
@@ -163,12 +164,15 @@ final class Exchange {
     private void refuse(Refusal refused, @Nullable EgressRequest request) {
         String what = request == null ? "a request" : request.toString();
         String why = refused.rule() + ": " + refused.sentence();
-        // The first that is too much says so in the log; the others would only fill it.
-        if (number <= site.limits().requests() + 1) {
-            site.notice().accept("network: refused " + what + ": " + why);
+        boolean failed = refused.status() == Refusal.UNREACHABLE;
+        String outcome = (failed ? "could not make " : "refused ") + what;
+        // The first that is too much says so in the log; the others would only fill it. What broke off, the command
+        // knows.
+        if (number <= site.limits().requests() + 1 && !(failed && answered.begun())) {
+            site.notice().accept("network: " + outcome + ": " + why);
         }
         if (!answered.begun()) {
-            tell(refused.status(), "BuilderOS refused " + what + "\n" + why + "\n");
+            tell(refused.status(), "BuilderOS " + outcome + "\n" + why + "\n");
         }
     }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 record Incoming(String method, String target, boolean modern, List<Header> headers, Body body) {
     static final int HEAD_BYTES = 64 * 1024;
     static final Http1Config SYNTAX = Http1Config.custom()
-            .setMaxLineLength(16 * 1024)
+            .setMaxLineLength(8 * 1024)
             .setMaxHeaderCount(200)
             .setMaxEmptyLineCount(1)
             .build();

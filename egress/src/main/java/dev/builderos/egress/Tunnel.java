@@ -52,9 +52,22 @@ final class Tunnel {
             Framing.pump(in, host.out());
             host.finish();
         });
-        Framing.pump(host.in(), out);
-        connection.command().finish();
-        sending.join();
+        whole(() -> {
+            Framing.pump(host.in(), out);
+            connection.command().finish();
+        });
+        whole(sending::join);
+    }
+
+    /** A connection that is cut off ends a tunnel like one that is closed: TLS tells its ends the difference. */
+    private void whole(Forks.Carrying direction) throws Meter.Exceeded {
+        try {
+            direction.carry();
+        } catch (Meter.Exceeded tooMuch) {
+            throw tooMuch;
+        } catch (IOException cutOff) {
+            connection.close();
+        }
     }
 
     /** Ends it here: what the command says in it is read. */

@@ -75,6 +75,21 @@ class TunnelTest {
     }
 
     @Test
+    void aTunnelThatIsCutOffHasEnded() throws Exception {
+        byte[] hello = ClientHelloTest.hello("web.test");
+        Scene.Client client = connect("web.test");
+        Scene.head(client.in);
+        client.out.write(hello);
+        client.in.readNBytes(hello.length);
+
+        client.close();
+
+        scene.settle();
+        assertThat(scene.endings).singleElement().isInstanceOf(Judge.Ending.Done.class);
+        assertThat(scene.notices).noneMatch(notice -> notice.startsWith("network: "));
+    }
+
+    @Test
     void endsWhenTheCommandAsksForAnotherName() throws Exception {
         Scene.Client client = connect("web.test");
         Scene.head(client.in);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NetworkRequests implements Judge {
     private static final Logger LOG = Logger.getLogger(NetworkRequests.class);
+    private static final int LONGEST_SHOWN = 200;
 
     private final StepContext step;
     private final String command;
@@ -108,7 +109,7 @@ final class NetworkRequests implements Judge {
                         call,
                         effect,
                         effect.digest(),
-                        NetworkUse.REQUEST + " " + redactor.redact(request.toString())),
+                        NetworkUse.REQUEST + " " + shown(request)),
                 new Fact.PolicyDecided(
                         step.step().id(),
                         step.attempt(),
@@ -160,6 +161,11 @@ final class NetworkRequests implements Judge {
                 arguments);
     }
 
+    private String shown(EgressRequest request) {
+        String text = redactor.redact(request.toString());
+        return text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN - 1) + "…" : text;
+    }
+
     private Permit permit(String call, EgressRequest request, Effect effect, Optional<Addition> added) {
         Reach reach = request.host().address() != null
                 ? Reach.NAMED_ADDRESS
@@ -203,8 +209,8 @@ final class NetworkRequests implements Judge {
                 completed(
                         call,
                         effect,
-                        redactor.redact(request.toString()) + ": " + status + ", " + traffic.sent() + " bytes sent, "
-                                + traffic.received() + " received",
+                        shown(request) + ": " + status + ", " + traffic.sent() + " bytes sent, " + traffic.received()
+                                + " received",
                         null,
                         Map.of(
                                 "status",
