@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The filters of {@link SystemCallFilter} as files, since bwrap reads its filter from one: made once per JVM, for many
@@ -31,7 +32,7 @@ record FilterFiles(Map<NetworkAccess, Path> files) {
     }
 
     Path of(NetworkAccess network) {
-        return files.get(network);
+        return Objects.requireNonNull(files.get(network));
     }
 
     private static FilterFiles make() {
