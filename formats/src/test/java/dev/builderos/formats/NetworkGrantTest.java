@@ -62,7 +62,7 @@ class NetworkGrantTest {
                 "{ secret: KEY, host: a.example, header: 'X: ${secret} ${secret}' } | must be a header",
                 "{ secret: KEY, host: a.example, header: 'X: ${other}' } | must be a header",
                 "{ secret: KEY, host: a.example, methods: [get], header: 'X: ${secret}' } | must be a method",
-                "{ secret: KEY, host: a.example, methods: [], header: 'X: ${secret}' } | methods",
+                "{ secret: KEY, host: a.example, methods: [], header: 'X: ${secret}' } | must not be empty",
                 "{ secret: KEY, host: a.example, scheme: ftp, header: 'X: ${secret}' } | must be one of `https`, `http`",
                 "{ secret: KEY, header: 'X: ${secret}' } | host",
             })
