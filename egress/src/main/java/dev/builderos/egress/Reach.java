@@ -25,7 +25,17 @@ public enum Reach {
     }
 
     /** From the registries of special-purpose addresses (IANA, RFC 6890); the first that fits counts. */
-    private record Range(byte[] network, int bits, Kind kind) {
+    private static final class Range {
+        private final byte[] network;
+        private final int bits;
+        private final Kind kind;
+
+        private Range(byte[] network, int bits, Kind kind) {
+            this.network = network;
+            this.bits = bits;
+            this.kind = kind;
+        }
+
         static Range of(String network, int bits, Kind kind) {
             return new Range(InetAddresses.forString(network).getAddress(), bits, kind);
         }
@@ -93,7 +103,7 @@ public enum Reach {
         return RANGES.stream()
                 .filter(range -> range.contains(bytes))
                 .findFirst()
-                .map(Range::kind)
+                .map(range -> range.kind)
                 .orElse(Kind.NOWHERE);
     }
 

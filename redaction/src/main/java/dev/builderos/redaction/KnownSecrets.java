@@ -19,7 +19,11 @@ public final class KnownSecrets {
         this.now = Redactor.of(values);
     }
 
-    /** @throws IllegalArgumentException when a value is shorter than {@value Redactor#SHORTEST_SECRET} characters */
+    /**
+     * What is known from the beginning, by name.
+     *
+     * @throws IllegalArgumentException when a value is shorter than {@value Redactor#SHORTEST_SECRET} characters
+     */
     public static KnownSecrets of(Map<String, String> secrets) {
         return new KnownSecrets(new LinkedHashMap<>(secrets));
     }

@@ -60,7 +60,11 @@ public final class Keyring {
         this.passphrase = passphrase;
     }
 
-    /** @param passphrase null or blank for the key of this machine */
+    /**
+     * The keyring of a home; it need not be there yet.
+     *
+     * @param passphrase null or blank for the key of this machine
+     */
     public static Keyring of(Path home, @Nullable String passphrase) {
         return new Keyring(
                 home.resolve("keyring.p12"),
@@ -161,7 +165,10 @@ public final class Keyring {
                         directory.resolve("keyring.lock"),
                         Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                         OWNER_ONLY);
-                FileLock ignored = guard.lock()) {
+                FileLock lock = guard.lock()) {
+            if (!lock.isValid()) {
+                throw new IOException("the keyring is being written by another process");
+            }
             char[] password = passwordOrNew();
             KeyStore store = Files.exists(file) ? open(password) : empty();
             change.apply(store, password);

@@ -34,7 +34,11 @@ public final class MergeCheck {
         EVERY
     }
 
-    /** @param proof verifies a receipt, offline */
+    /**
+     * A check of commits against receipts.
+     *
+     * @param proof verifies a receipt, offline
+     */
     public MergeCheck(Git git, ReceiptShelf shelf, Function<byte[], Verification> proof) {
         this.git = git;
         this.shelf = shelf;

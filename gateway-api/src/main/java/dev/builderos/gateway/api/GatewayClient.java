@@ -416,17 +416,29 @@ public final class GatewayClient implements AutoCloseable {
         return post("/v1/policy/suggestions", question, newKey(), SuggestedPolicy.class);
     }
 
-    /** @param project its name */
+    /**
+     * What the shadow policy of a project said otherwise.
+     *
+     * @param project its name
+     */
     public DecisionChanges shadowChanges(String project, Instant since) {
         return get("/v1/policy/shadow-changes" + query("project", project, "since", since), DecisionChanges.class);
     }
 
-    /** @param shadowOf the name of a project; null for the policy of the org */
+    /**
+     * The policy that stands there.
+     *
+     * @param shadowOf the name of a project; null for the policy of the org
+     */
     public StandingPolicy findPolicy(@Nullable String shadowOf) {
         return get("/v1/policy" + query("shadowOf", shadowOf), StandingPolicy.class);
     }
 
-    /** @param shadowOf the name of a project; null for the policy of the org */
+    /**
+     * Sets it, for runs that start afterwards.
+     *
+     * @param shadowOf the name of a project; null for the policy of the org
+     */
     public StandingPolicy setPolicy(@Nullable String shadowOf, SourceFile policy) {
         return send(
                 "PUT",
@@ -436,7 +448,11 @@ public final class GatewayClient implements AutoCloseable {
                 StandingPolicy.class);
     }
 
-    /** @param shadowOf the name of a project; null for the policy of the org */
+    /**
+     * Takes it away, for runs that start afterwards.
+     *
+     * @param shadowOf the name of a project; null for the policy of the org
+     */
     public StandingPolicy removePolicy(@Nullable String shadowOf) {
         return send("DELETE", "/v1/policy" + query("shadowOf", shadowOf), NOTHING, Map.of(), StandingPolicy.class);
     }

@@ -44,6 +44,8 @@ public record CheckpointRule(int entries, Duration patience) {
     public record Broken(String why) implements Due {}
 
     /**
+     * Whether a checkpoint is due now.
+     *
      * @param covered the last entry with a checkpoint, 0 for none
      * @param head its hash as it was signed, {@link AuditLink#START} for none
      * @param uncovered the entries after it, in order, without a hole

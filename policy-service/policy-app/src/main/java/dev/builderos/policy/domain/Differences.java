@@ -76,7 +76,11 @@ public final class Differences {
         complete = false;
     }
 
-    /** @param unknown how many could not be compared */
+    /**
+     * What was found.
+     *
+     * @param unknown how many could not be compared
+     */
     public DecisionChanges result(long unknown) {
         List<DecisionChanges.Change> told = changes.entrySet().stream()
                 .map(entry -> change(entry.getKey(), entry.getValue()))

@@ -42,7 +42,11 @@ public final class CheckpointFiles implements CheckpointBook {
     private final Map<OrgId, Long> lengths = new HashMap<>();
     private @Nullable FileLock lock;
 
-    /** @param keys who may have signed what stands there */
+    /**
+     * Checkpoint files of a directory.
+     *
+     * @param keys who may have signed what stands there
+     */
     public CheckpointFiles(Path directory, TrustedKeys keys) {
         this.directory = directory;
         this.keys = keys;

@@ -57,7 +57,11 @@ public class SetStandingPolicy {
         return transactions.within(() -> standing.find(org, place));
     }
 
-    /** @param policy null takes away what stands there */
+    /**
+     * Sets what stands there, or takes it away.
+     *
+     * @param policy null takes away what stands there
+     */
     public Uni<Outcome> apply(Requester by, String place, @Nullable SourceText policy) {
         if (by.roles().stream().noneMatch(MAY_SET::contains)) {
             return Uni.createFrom()

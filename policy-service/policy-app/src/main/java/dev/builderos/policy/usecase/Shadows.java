@@ -43,7 +43,11 @@ class Shadows {
 
     private record Seen(Instant at, Optional<CompiledPolicy> policy) {}
 
-    /** @param project its name; null where it is not known */
+    /**
+     * The shadow of a project, if it has one.
+     *
+     * @param project its name; null where it is not known
+     */
     Uni<Optional<CompiledPolicy>> of(OrgId org, @Nullable String project) {
         if (project == null || project.isEmpty()) {
             return Uni.createFrom().item(Optional.empty());

@@ -41,7 +41,11 @@ record Layer(
 
     /** Takes what each part says, also that it says nothing. */
     interface Listener {
-        /** @param ruling null where the part is about something else */
+        /**
+         * Takes what a part says.
+         *
+         * @param ruling null where the part is about something else
+         */
         void said(Layer layer, String part, Position at, @Nullable Ruling ruling);
     }
 

@@ -36,7 +36,11 @@ public final class Models {
      */
     private record Opened(Work.ModelUse use, String key) {}
 
-    /** @param environment the variables of the server, for what is no secret */
+    /**
+     * Models of all providers.
+     *
+     * @param environment the variables of the server, for what is no secret
+     */
     public Models(Function<String, @Nullable String> environment) {
         this.environment = environment;
     }

@@ -18,7 +18,11 @@ public final class SecretBook {
         this.known = known;
     }
 
-    /** @param definitions where secrets are kept; one that is not among them is in the keyring or the environment */
+    /**
+     * The secrets of a project.
+     *
+     * @param definitions where secrets are kept; one that is not among them is in the keyring or the environment
+     */
     public Secrets of(Map<String, SecretDefinition> definitions) {
         return name -> {
             SecretDefinition definition = definitions.get(name);

@@ -25,12 +25,24 @@ public interface Policies {
 
     Uni<SuggestedPolicy> suggest(Requester requester, SuggestPolicy question);
 
-    /** @param project its name */
+    /**
+     * What the shadow of a project said otherwise.
+     *
+     * @param project its name
+     */
     Uni<DecisionChanges> shadowChanges(Requester requester, String project, Instant since);
 
-    /** @param shadowOf the name of a project; null for the policy of the org */
+    /**
+     * The policy that stands there.
+     *
+     * @param shadowOf the name of a project; null for the policy of the org
+     */
     Uni<StandingPolicy> find(Requester requester, @Nullable String shadowOf);
 
-    /** @param policy null takes it away */
+    /**
+     * Sets what stands there, or takes it away.
+     *
+     * @param policy null takes it away
+     */
     Uni<StandingPolicy> set(Requester requester, @Nullable String shadowOf, @Nullable SourceFile policy);
 }
