@@ -10,6 +10,7 @@ import dev.builderos.sandbox.BubblewrapSandbox;
 import dev.builderos.sandbox.Jdk;
 import dev.builderos.sandbox.SandboxCommand;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,9 @@ class OpenedTunnelTest {
     @TempDir
     Path workspace;
 
+    @SuppressWarnings("JdkObsolete") // Several threads write to it.
     private final StringBuffer output = new StringBuffer();
+
     private final List<String> came = new CopyOnWriteArrayList<>();
     private Scene scene;
     private Map<String, String> variables;
@@ -49,7 +52,7 @@ class OpenedTunnelTest {
     @BeforeEach
     void open() throws Exception {
         KeyStore keys = keys("web.test");
-        host = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        host = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         host.setHttpsConfigurator(new HttpsConfigurator(serving(keys)));
         serve(host);
         Authority authority = Authority.create();

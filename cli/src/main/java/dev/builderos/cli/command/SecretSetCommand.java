@@ -48,7 +48,7 @@ final class SecretSetCommand extends BaseCommand {
 
     private String value() throws IOException {
         java.io.Console terminal = System.console();
-        if (terminal != null && terminal.isTerminal()) {
+        if (terminal.isTerminal()) {
             char[] typed = terminal.readPassword("value of %s: ", name.get());
             return typed == null ? "" : new String(typed);
         }

@@ -20,7 +20,11 @@ public interface AuditHistory {
     /** Newest first. */
     Uni<List<AuditLink>> find(Filter filter);
 
-    /** @param now the time of the database */
+    /**
+     * Where the log of an org ends.
+     *
+     * @param now the time of the database
+     */
     record Head(OrgId org, long seq, Instant now) {}
 
     /** Null means any. */

@@ -45,6 +45,7 @@ public class VerifyAudit {
         return TrustedKeys.of(VerifyingKey.ofX509(Base64.getDecoder().decode(known.publicKey())));
     }
 
+    @SuppressWarnings("JdkObsolete") // SequenceInputStream takes nothing else.
     private static AuditProof verify(Multi<byte[]> pieces, TrustedKeys trusted) {
         Iterator<InputStream> streams = pieces.<InputStream>map(ByteArrayInputStream::new)
                 .subscribe()
