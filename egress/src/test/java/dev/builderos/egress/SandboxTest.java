@@ -39,6 +39,8 @@ class SandboxTest {
     Path workspace;
 
     private Scene scene;
+
+    @SuppressWarnings("JdkObsolete") // Several threads write to it.
     private final StringBuffer output = new StringBuffer();
 
     @BeforeEach
@@ -201,7 +203,7 @@ class SandboxTest {
         managers.init(keys, "changeit".toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, 7);

@@ -8,6 +8,7 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.secrets.Keyring;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 final class SecretSetCommand extends BaseCommand {
@@ -47,7 +48,7 @@ final class SecretSetCommand extends BaseCommand {
     }
 
     private String value() throws IOException {
-        java.io.Console terminal = System.console();
+        java.io.Console terminal = Objects.requireNonNull(System.console());
         if (terminal.isTerminal()) {
             char[] typed = terminal.readPassword("value of %s: ", name.get());
             return typed == null ? "" : new String(typed);

@@ -30,7 +30,11 @@ public interface CheckpointBook {
     /** Lines as they stand there, finished ones only; anybody may ask. */
     Page read(OrgId org, long after, int limit);
 
-    /** @param total how many lines there are */
+    /**
+     * Some lines.
+     *
+     * @param total how many lines there are
+     */
     record Page(List<String> lines, long total) {
         public Page {
             lines = List.copyOf(lines);
