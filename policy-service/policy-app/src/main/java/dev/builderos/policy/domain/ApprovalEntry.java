@@ -17,6 +17,8 @@ public final class ApprovalEntry {
     private ApprovalEntry() {}
 
     /**
+     * The entry of a change.
+     *
      * @param who a person, or the service itself
      * @param why free text, empty where there is none
      */
