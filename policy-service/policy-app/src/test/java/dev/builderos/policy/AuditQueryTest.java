@@ -182,7 +182,8 @@ class AuditQueryTest {
                                 Digest.of("policy"),
                                 new ApprovalRequirement(approvals, List.of("Owner"), List.of(), Duration.ofHours(1)),
                                 CARD,
-                                ORIGIN),
+                                ORIGIN,
+                                null),
                         clock))
                 .await()
                 .atMost(PATIENCE);
@@ -196,7 +197,13 @@ class AuditQueryTest {
                         org,
                         id.value(),
                         new AnswerApproval(
-                                new Requester(org, by, List.of("Owner")), id, RELEASE.digest(), answer, "cli", reason))
+                                new Requester(org, by, List.of("Owner")),
+                                id,
+                                RELEASE.digest(),
+                                answer,
+                                "cli",
+                                reason,
+                                null))
                 .await()
                 .atMost(PATIENCE);
     }

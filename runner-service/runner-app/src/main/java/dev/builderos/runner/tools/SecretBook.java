@@ -3,7 +3,6 @@ package dev.builderos.runner.tools;
 import dev.builderos.formats.SecretDefinition;
 import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.secrets.SecretReference;
-import dev.builderos.secrets.SecretReference.Provider;
 import dev.builderos.secrets.SecretStore;
 import dev.builderos.secrets.SecretUnavailable;
 import java.util.Map;
@@ -40,15 +39,16 @@ public final class SecretBook {
     }
 
     private SecretReference anywhere(String name) {
-        return new SecretReference(name, store.isInKeyring(name) ? Provider.KEYRING : Provider.ENV, name);
+        return new SecretReference(
+                name, store.isInKeyring(name) ? SecretReference.Provider.KEYRING : SecretReference.Provider.ENV, name);
     }
 
-    private static Provider provider(SecretDefinition.Provider written) {
+    private static SecretReference.Provider provider(SecretDefinition.Provider written) {
         return switch (written) {
-            case ENV -> Provider.ENV;
-            case FILE -> Provider.FILE;
-            case KEYRING -> Provider.KEYRING;
-            case VAULT -> Provider.VAULT;
+            case ENV -> SecretReference.Provider.ENV;
+            case FILE -> SecretReference.Provider.FILE;
+            case KEYRING -> SecretReference.Provider.KEYRING;
+            case VAULT -> SecretReference.Provider.VAULT;
         };
     }
 }
