@@ -48,6 +48,7 @@ class AuditUnderFaultsTest {
     private final OrgId org = new OrgId("org-" + TimeOrderedId.next(Clock.systemUTC()));
     private final RunId run = new RunId(TimeOrderedId.next(Clock.systemUTC()).toString());
     private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
 
     @Test
     void thirtyTwoAppendersLeaveOneWholeChainHoweverOftenTheDatabaseIsKilled() throws Exception {
@@ -96,7 +97,7 @@ class AuditUnderFaultsTest {
                         .atMost(ANSWER));
                 answered.incrementAndGet();
             } catch (RuntimeException killed) {
-                continue;
+                unanswered.incrementAndGet();
             }
         }
         return decisions;
