@@ -46,6 +46,9 @@ public final class Keyring {
     private static final ReentrantLock TURNS = new ReentrantLock();
     private static final int KEY_BYTES = 32;
     private static final int SALT_BYTES = 16;
+    /** A kind of key that key stores know and that has any number of bytes. */
+    private static final String ANY_LENGTH = "HmacSHA256";
+
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -118,7 +121,7 @@ public final class Keyring {
         }
         change((store, password) -> store.setEntry(
                 name,
-                new KeyStore.SecretKeyEntry(new SecretKeySpec(value.getBytes(StandardCharsets.UTF_8), "RAW")),
+                new KeyStore.SecretKeyEntry(new SecretKeySpec(value.getBytes(StandardCharsets.UTF_8), ANY_LENGTH)),
                 protection(password)));
     }
 

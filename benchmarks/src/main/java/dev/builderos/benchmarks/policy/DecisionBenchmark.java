@@ -6,7 +6,7 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.effect.Effect;
-import dev.builderos.contracts.policy.RunSoFar;
+import dev.builderos.contracts.effect.RunSoFar;
 import dev.builderos.formats.Parsed;
 import dev.builderos.formats.SourceText;
 import dev.builderos.policy.engine.CompiledPolicy;

@@ -5,6 +5,7 @@ import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.RunSoFar;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

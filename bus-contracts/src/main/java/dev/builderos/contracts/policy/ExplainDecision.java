@@ -4,6 +4,7 @@ import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.SourceFile;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.RunSoFar;
 import java.util.Map;
 
 /**

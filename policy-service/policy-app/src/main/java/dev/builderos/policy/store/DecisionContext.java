@@ -1,6 +1,6 @@
 package dev.builderos.policy.store;
 
-import dev.builderos.contracts.policy.RunSoFar;
+import dev.builderos.contracts.effect.RunSoFar;
 import java.util.List;
 import java.util.Map;
 

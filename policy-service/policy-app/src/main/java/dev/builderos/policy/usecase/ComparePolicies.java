@@ -4,7 +4,6 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.policy.DecisionChanges;
 import dev.builderos.formats.Parsed;
 import dev.builderos.formats.SourceText;
-import dev.builderos.policy.domain.Differences;
 import dev.builderos.policy.domain.PastDecision;
 import dev.builderos.policy.engine.CompiledPolicy;
 import io.smallrye.mutiny.Uni;

@@ -3,7 +3,7 @@ package dev.builderos.policy.engine;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
-import dev.builderos.contracts.policy.RunSoFar;
+import dev.builderos.contracts.effect.RunSoFar;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.builderos.policy.engine;
 
 import dev.builderos.contracts.effect.Effect;
-import dev.builderos.contracts.policy.RunSoFar;
+import dev.builderos.contracts.effect.RunSoFar;
 import dev.builderos.formats.VolumeLimits;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package dev.builderos.policy.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.contracts.effect.RunSoFar;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ProposedRule;
-import dev.builderos.contracts.policy.RunSoFar;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,8 @@
 package dev.builderos.runner.engine;
 
 import dev.builderos.contracts.effect.Effect;
-import dev.builderos.contracts.policy.RunSoFar;
+import dev.builderos.contracts.effect.RunSoFar;
+import dev.builderos.contracts.effect.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -35,8 +36,17 @@ public final class History {
         final Deque<Instant> latest = new ArrayDeque<>();
     }
 
-    void taintedBy(List<String> sources) {
-        taint.addAll(sources);
+    /** Takes over what a run begins with. */
+    void begin(Course course) {
+        taint.addAll(course.plan.taint());
+        taint.addAll(course.inheritance.taint());
+    }
+
+    /** Takes in what became of a call. */
+    void take(Fact.OfCall fact, StepStatus status, Instant at) {
+        if (fact instanceof Fact.PolicyDecided decided && decided.verdict() != Verdict.DENY) {
+            permitted(status.call(fact.callId()).effect(), decided.taint(), at);
+        }
     }
 
     /** Takes in an effect that was not denied. */

@@ -4,7 +4,6 @@ import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.EffectOrigin;
-import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.StepState;
 import java.time.Instant;
@@ -106,9 +105,7 @@ public final class RunFold {
             }
             case Fact.OfCall it -> {
                 calls.take(it, status(it));
-                if (it instanceof Fact.PolicyDecided decided && decided.verdict() != Verdict.DENY) {
-                    history.permitted(status(it).call(it.callId()).effect(), decided.taint(), at);
-                }
+                history.take(it, status(it), at);
             }
             case Fact.StepSucceeded it -> succeed(it, at);
             case Fact.StepFailed it -> fail(it, at);
@@ -175,8 +172,7 @@ public final class RunFold {
         admittedAt = at;
         planDigest = fact.planDigest();
         course.inheritance = new Inheritance(fact.forked());
-        history.taintedBy(course.plan.taint());
-        history.taintedBy(course.inheritance.taint());
+        history.begin(course);
         course.succeeded = course.inheritance.size();
         Replayed replayed = fact.replayed();
         course.replay = replayed != null;

@@ -3,7 +3,7 @@ package dev.builderos.runner.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.builderos.contracts.effect.Effect;
-import dev.builderos.contracts.policy.RunSoFar;
+import dev.builderos.contracts.effect.RunSoFar;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ class HistoryTest {
     void remembersWhatNobodyVouchesForWhoeverReadIt() {
         // Given
         History history = new History();
-        history.taintedBy(List.of("input task"));
+        history.permitted(effect("other", "net.request", Map.of()), "input task", NOON);
         history.permitted(effect("builder", "net.request", Map.of()), "web example.com", NOON);
 
         // Then

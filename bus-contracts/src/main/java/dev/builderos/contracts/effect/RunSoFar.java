@@ -1,4 +1,4 @@
-package dev.builderos.contracts.policy;
+package dev.builderos.contracts.effect;
 
 import java.util.List;
 

@@ -1,10 +1,11 @@
-package dev.builderos.policy.domain;
+package dev.builderos.policy.usecase;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.DecisionChanges;
+import dev.builderos.policy.domain.JudgedCall;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Counts how decisions of one policy differ from those of another. Not for use by several threads. */
-public final class Differences {
+final class Differences {
     /** More kinds of change than a person reads; the rest are counted, not told apart. */
     private static final int KINDS = 200;
 
@@ -46,7 +47,7 @@ public final class Differences {
     }
 
     /** Takes what was decided, and what the other policy says. */
-    public void add(JudgedCall call, Decision before, Decision after) {
+    void add(JudgedCall call, Decision before, Decision after) {
         compared++;
         if (before.verdict() == after.verdict()) {
             same++;
@@ -67,12 +68,12 @@ public final class Differences {
         changes.computeIfAbsent(kind, first -> new Example(call, after)).count++;
     }
 
-    public long compared() {
+    long compared() {
         return compared;
     }
 
     /** There is more than was looked at. */
-    public void stopEarly() {
+    void stopEarly() {
         complete = false;
     }
 
@@ -81,7 +82,7 @@ public final class Differences {
      *
      * @param unknown how many could not be compared
      */
-    public DecisionChanges result(long unknown) {
+    DecisionChanges result(long unknown) {
         List<DecisionChanges.Change> told = changes.entrySet().stream()
                 .map(entry -> change(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingLong(DecisionChanges.Change::count).reversed())
