@@ -218,7 +218,7 @@ class EgressIT extends InProject {
         assertThat(project.git("show", branch() + ":seen.txt"))
                 .contains("HTTP_PROXY=")
                 .doesNotContain(SharedInstallation.SECRET);
-        assertThat(run("logs", "latest").out()).contains("there is no secret IT_MISSING");
+        assertThat(run("logs", "latest").out()).contains("the secret IT_MISSING cannot be had from env");
         Journal journal = journal();
         assertThat(of(journal, "ToolCalled", "run-1/net-1")
                         .at("/effect/arguments/secret")
