@@ -82,8 +82,10 @@ class DecisionsTest {
 
     @Test
     void anAnswerAboutAnotherEffectOrUnderAnotherPolicyDenies() {
-        assertThat(decide(question -> allow(POLICY, Digest.of("another"))).ruleId()).isEqualTo("policy-mismatch");
-        assertThat(decide(question -> allow(Digest.of("another"), EFFECT.digest())).verdict())
+        assertThat(decide(question -> allow(POLICY, Digest.of("another"))).ruleId())
+                .isEqualTo("policy-mismatch");
+        assertThat(decide(question -> allow(Digest.of("another"), EFFECT.digest()))
+                        .verdict())
                 .isEqualTo(Verdict.DENY);
     }
 }
