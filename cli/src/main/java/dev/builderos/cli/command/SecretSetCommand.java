@@ -6,9 +6,10 @@ import dev.builderos.cli.Session;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.secrets.Keyring;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 final class SecretSetCommand extends BaseCommand {
@@ -48,9 +49,9 @@ final class SecretSetCommand extends BaseCommand {
     }
 
     private String value() throws IOException {
-        java.io.Console terminal = Objects.requireNonNull(System.console());
-        if (terminal.isTerminal()) {
-            char[] typed = terminal.readPassword("value of %s: ", name.get());
+        Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        if (terminal.isPresent()) {
+            char[] typed = terminal.get().readPassword("value of %s: ", name.get());
             return typed == null ? "" : new String(typed);
         }
         byte[] bytes = System.in.readNBytes(LARGEST + 1);
