@@ -62,9 +62,11 @@ class HostileAgentIT {
             journal.assertSound();
             tally.check(journal, "seed " + seed);
             boolean pushed = tally.approvedPush(journal);
-            assertThat(GitProject.git(remote, "rev-parse", "main").equals(main))
-                    .as("seed %d: the remote's main branch moves with an approval only", seed)
-                    .isEqualTo(!pushed);
+            if (!pushed) {
+                assertThat(GitProject.git(remote, "rev-parse", "main"))
+                        .as("seed %d: the remote's main branch moves with an approval only", seed)
+                        .isEqualTo(main);
+            }
             assertThat(project.git("rev-parse", "HEAD")).as("seed %d", seed).isEqualTo(head);
             assertThat(project.git("status", "--porcelain")).as("seed %d", seed).isEmpty();
             assertThat(contents(project.root().resolve(".git/hooks")).toString())
