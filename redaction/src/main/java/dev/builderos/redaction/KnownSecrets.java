@@ -8,15 +8,16 @@ import java.util.Map;
  * value, so it cannot be in anything that was written before.
  */
 public final class KnownSecrets {
-    /** Values that were replaced since are still known, up to so many; the oldest of more is forgotten. */
-    private static final int MOST = 1_000;
+    /** Learnt values that were replaced since are still known, up to so many; the oldest of more is forgotten. */
+    static final int MOST = 200;
 
-    private final Map<String, String> values;
+    private final Map<String, String> given;
+    private Map<String, String> learnt = new LinkedHashMap<>();
     private volatile Redactor now;
 
     private KnownSecrets(Map<String, String> values) {
-        this.values = values;
-        this.now = Redactor.of(values);
+        this.given = Map.copyOf(values);
+        this.now = Redactor.of(given);
     }
 
     /**
@@ -25,7 +26,7 @@ public final class KnownSecrets {
      * @throws IllegalArgumentException when a value is shorter than {@value Redactor#SHORTEST_SECRET} characters
      */
     public static KnownSecrets of(Map<String, String> secrets) {
-        return new KnownSecrets(new LinkedHashMap<>(secrets));
+        return new KnownSecrets(secrets);
     }
 
     /**
@@ -35,21 +36,26 @@ public final class KnownSecrets {
      *     name
      */
     public synchronized void learn(String name, String value) {
-        if (values.containsValue(value)) {
+        if (given.containsValue(value) || learnt.containsValue(value)) {
             return;
         }
-        Map<String, String> more = new LinkedHashMap<>(values);
+        Map<String, String> next = new LinkedHashMap<>(learnt);
+        if (next.size() == MOST) {
+            next.remove(next.keySet().iterator().next());
+        }
+        next.put(free(name, next), value);
+        Map<String, String> all = new LinkedHashMap<>(given);
+        all.putAll(next);
+        now = Redactor.of(all);
+        learnt = next;
+    }
+
+    private String free(String name, Map<String, String> taken) {
         String key = name;
-        for (int i = 2; more.containsKey(key); i++) {
+        for (int i = 2; given.containsKey(key) || taken.containsKey(key); i++) {
             key = name + "#" + i;
         }
-        more.put(key, value);
-        Redactor next = Redactor.of(more);
-        values.put(key, value);
-        if (values.size() > MOST) {
-            values.remove(values.keySet().iterator().next());
-        }
-        now = next;
+        return key;
     }
 
     /** The redactor of all that is known now. */

@@ -38,6 +38,20 @@ class KnownSecretsTest {
     }
 
     @Test
+    void ofMoreThanItKeepsTheOldestLearntOneIsForgottenAndNoGivenOne() {
+        KnownSecrets secrets = KnownSecrets.of(Map.of("GIVEN", "given-from-the-start"));
+        secrets.learn("OLDEST", "the-oldest-value");
+
+        for (int i = 0; i < KnownSecrets.MOST; i++) {
+            secrets.learn("KEY", "value-number-%04d".formatted(i));
+        }
+
+        assertThat(secrets.redact("given-from-the-start")).isEqualTo("[redacted:GIVEN]");
+        assertThat(secrets.redact("value-number-0000")).doesNotContain("number");
+        assertThat(secrets.redact("the-oldest-value")).isEqualTo("the-oldest-value");
+    }
+
+    @Test
     void aValueThatIsTooShortIsRefusedAndNothingIsForgotten() {
         KnownSecrets secrets = KnownSecrets.of(Map.of("KEY", "the-old-value"));
 
