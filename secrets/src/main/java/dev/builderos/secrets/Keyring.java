@@ -43,6 +43,7 @@ public final class Keyring {
     /** A random key of 256 bits cannot be guessed, however fast. */
     private static final int ITERATIONS_OF_KEY = 1_000;
 
+    private static final String SEAL_ITERATIONS = "keystore.pkcs12.macIterationCount";
     private static final ReentrantLock TURNS = new ReentrantLock();
     private static final int KEY_BYTES = 32;
     private static final int SALT_BYTES = 16;
@@ -138,10 +139,7 @@ public final class Keyring {
     private KeyStore.PasswordProtection protection(char[] password) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        return new KeyStore.PasswordProtection(
-                password,
-                ALGORITHM,
-                new PBEParameterSpec(salt, passphrase == null ? ITERATIONS_OF_KEY : ITERATIONS_OF_PASSPHRASE));
+        return new KeyStore.PasswordProtection(password, ALGORITHM, new PBEParameterSpec(salt, iterations()));
     }
 
     private interface Change {
@@ -175,18 +173,40 @@ public final class Keyring {
             char[] password = passwordOrNew();
             KeyStore store = Files.exists(file) ? open(password) : empty();
             change.apply(store, password);
-            // The file as a whole is bound by the entries' own protection; this password only seals the list of names.
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            store.store(bytes, password);
+            byte[] bytes = sealed(store, password);
             Path next = Files.createTempFile(directory, "keyring", ".p12", OWNER_ONLY);
             try (FileChannel written = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                written.write(ByteBuffer.wrap(bytes.toByteArray()));
+                written.write(ByteBuffer.wrap(bytes));
                 written.force(true);
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (GeneralSecurityException broken) {
             throw new IOException("the keyring cannot be written", broken);
         }
+    }
+
+    /**
+     * The bytes of the file, with a seal by the same password over all of it. How often the seal is derived can only be told by a
+     * property of the process; were it less often than for entries, a passphrase would be guessed by the seal.
+     */
+    private byte[] sealed(KeyStore store, char[] password) throws IOException, GeneralSecurityException {
+        String before = System.getProperty(SEAL_ITERATIONS);
+        System.setProperty(SEAL_ITERATIONS, String.valueOf(iterations()));
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            store.store(bytes, password);
+            return bytes.toByteArray();
+        } finally {
+            if (before == null) {
+                System.clearProperty(SEAL_ITERATIONS);
+            } else {
+                System.setProperty(SEAL_ITERATIONS, before);
+            }
+        }
+    }
+
+    private int iterations() {
+        return passphrase == null ? ITERATIONS_OF_KEY : ITERATIONS_OF_PASSPHRASE;
     }
 
     private static KeyStore empty() throws IOException, GeneralSecurityException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -65,6 +66,18 @@ class KeyringTest {
         assertThatThrownBy(() -> Keyring.of(home, null).names()).isInstanceOf(IOException.class);
 
         assertThat(Keyring.of(home, "right").read("DB_URL")).contains(VALUE);
+    }
+
+    /** 600,000 as the file has it, an INTEGER in DER: once for the entry, once for the seal. */
+    @Test
+    void aPassphraseIsGuessedAtTheSealAsSlowlyAsAtAnEntry() throws IOException {
+        Keyring.of(home, "right").put("DB_URL", VALUE);
+
+        String file = HexFormat.of().formatHex(Files.readAllBytes(home.resolve("keyring.p12")));
+
+        assertThat(file.substring(file.length() - 10))
+                .as("the last thing in the file")
+                .isEqualTo("02030927c0");
     }
 
     @Test
