@@ -1,14 +1,10 @@
 package dev.builderos.policy.engine;
 
-import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.policy.ProposedRule;
 import dev.builderos.formats.Verdict;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which change of a policy would spare people a question about effects like one that was asked about. */
@@ -52,8 +48,8 @@ final class RuleProposals {
                 : "(" + rule.definition().when().text().strip() + ") && ";
         return "# in " + layer.path() + ", line " + rule.at().line() + ", in place of rule `" + rule.id() + "`\n"
                 + "- id: " + rule.id() + "\n"
-                + "  on: " + quoted(rule.definition().on()) + "\n"
-                + "  when: " + quoted(old + "!(" + like(effect) + ")") + "\n"
+                + "  on: " + YamlText.quoted(rule.definition().on()) + "\n"
+                + "  when: " + YamlText.quoted(old + "!(" + like(effect) + ")") + "\n"
                 + "  ask: " + ask(rule.definition().verdict()) + "\n";
     }
 
@@ -61,8 +57,8 @@ final class RuleProposals {
         if (!(verdict instanceof Verdict.AskRule ask)) {
             throw new IllegalArgumentException("only a rule that asks is changed");
         }
-        return "{ approvals: " + ask.approvals() + ", from: " + list(ask.from())
-                + (ask.not().isEmpty() ? "" : ", not: " + list(ask.not()))
+        return "{ approvals: " + ask.approvals() + ", from: " + YamlText.list(ask.from())
+                + (ask.not().isEmpty() ? "" : ", not: " + YamlText.list(ask.not()))
                 + (ask.expires() == null ? "" : ", expires: " + ask.expires().toSeconds() + "s")
                 + " }";
     }
@@ -70,17 +66,17 @@ final class RuleProposals {
     private static String allowing(Effect effect) {
         return "# under `rules`\n- id: allow-" + effect.tool().replaceAll("[^a-z0-9]", "-") + "-by-"
                 + effect.agent().replaceAll("[^a-z0-9]", "-") + "\n"
-                + "  on: " + quoted(effect.tool()) + "\n"
-                + "  when: " + quoted(like(effect)) + "\n"
+                + "  on: " + YamlText.quoted(effect.tool()) + "\n"
+                + "  when: " + YamlText.quoted(like(effect)) + "\n"
                 + "  allow: true\n";
     }
 
     /** A condition that holds for effects that are about the same. */
     private static String like(Effect effect) {
         List<String> parts = new ArrayList<>();
-        parts.add("agent == " + quoted(effect.agent()));
+        parts.add("agent == " + YamlText.quoted(effect.agent()));
         if (effect.environment() != null) {
-            parts.add("env == " + quoted(effect.environment()));
+            parts.add("env == " + YamlText.quoted(effect.environment()));
         }
         for (String subject : SUBJECTS) {
             String value = literal(effect.arguments().get(subject));
@@ -93,20 +89,11 @@ final class RuleProposals {
 
     private static @Nullable String literal(@Nullable Object value) {
         return switch (value) {
-            case String text -> quoted(text);
+            case String text -> YamlText.quoted(text);
             case Integer number -> number.toString();
             case Long number -> number.toString();
             case Boolean truth -> truth.toString();
             case null, default -> null;
         };
-    }
-
-    private static String list(List<String> texts) {
-        return texts.stream().map(RuleProposals::quoted).collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    /** A JSON string is one in CEL and in YAML, too. */
-    private static String quoted(String text) {
-        return new String(CanonicalJson.bytes(Objects.requireNonNull(text)), StandardCharsets.UTF_8);
     }
 }

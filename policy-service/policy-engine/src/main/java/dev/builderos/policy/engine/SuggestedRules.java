@@ -1,14 +1,11 @@
 package dev.builderos.policy.engine;
 
-import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Effect;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -85,21 +82,23 @@ public final class SuggestedRules {
         text.append(agents.isEmpty() ? "agents: {}\n" : "agents:\n");
         agents.forEach((agent, use) -> {
             text.append("  ").append(agent).append(":\n");
-            text.append("    tools: ").append(list(use.tools)).append('\n');
+            text.append("    tools: ").append(YamlText.list(use.tools)).append('\n');
             List<String> read = readGlobs(use);
             List<String> write = globs(use.written);
             if (!read.isEmpty() || !write.isEmpty()) {
                 text.append("    paths: { read: ")
-                        .append(list(read))
+                        .append(YamlText.list(read))
                         .append(", write: ")
-                        .append(list(write))
+                        .append(YamlText.list(write))
                         .append(" }\n");
             }
             if (!use.hosts.isEmpty()) {
-                text.append("    network: { allow: ").append(list(use.hosts)).append(" }\n");
+                text.append("    network: { allow: ")
+                        .append(YamlText.list(use.hosts))
+                        .append(" }\n");
             }
             if (!use.secrets.isEmpty()) {
-                text.append("    secrets: ").append(list(use.secrets)).append('\n');
+                text.append("    secrets: ").append(YamlText.list(use.secrets)).append('\n');
             }
         });
         if (!asked.isEmpty()) {
@@ -115,9 +114,9 @@ public final class SuggestedRules {
                 + (environment == null ? "" : "-" + environment.replaceAll("[^a-z0-9]", "-"));
         ApprovalRequirement requirement = asked.requirement();
         return "  - id: " + id + "\n    on: " + asked.tool() + "\n"
-                + (environment == null ? "" : "    when: env == " + quoted(environment) + "\n")
-                + "    ask: { approvals: " + requirement.approvals() + ", from: " + list(requirement.from())
-                + (requirement.not().isEmpty() ? "" : ", not: " + list(requirement.not()))
+                + (environment == null ? "" : "    when: env == " + YamlText.quoted(environment) + "\n")
+                + "    ask: { approvals: " + requirement.approvals() + ", from: " + YamlText.list(requirement.from())
+                + (requirement.not().isEmpty() ? "" : ", not: " + YamlText.list(requirement.not()))
                 + ", expires: " + requirement.expires().toSeconds() + "s }\n";
     }
 
@@ -155,16 +154,5 @@ public final class SuggestedRules {
     private static String directory(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
-    }
-
-    private static String list(Iterable<String> texts) {
-        List<String> all = new ArrayList<>();
-        texts.forEach(text -> all.add(quoted(text)));
-        return "[" + String.join(", ", all) + "]";
-    }
-
-    /** A JSON string is a YAML string too. */
-    private static String quoted(String text) {
-        return new String(CanonicalJson.bytes(Objects.requireNonNull(text)), StandardCharsets.UTF_8);
     }
 }

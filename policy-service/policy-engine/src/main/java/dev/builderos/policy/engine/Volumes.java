@@ -42,8 +42,11 @@ final class Volumes {
                                 + "; raise limits." + key + " if that is right"));
     }
 
-    /** A write that does not say how much it writes is taken to be more than any limit. */
+    /** A write that does not say how much it writes is taken to be more than any limit; a deletion writes nothing. */
     private static long size(Effect effect) {
+        if (effect.tool().equals("fs.delete")) {
+            return 0;
+        }
         return effect.arguments().get("bytes") instanceof Number bytes ? bytes.longValue() : Integer.MAX_VALUE;
     }
 }

@@ -156,6 +156,9 @@ class ScopesTest {
 
         assertThat(Policies.decide(policy, Policies.file("fs.write", "a")).ruleId())
                 .isEqualTo("limit");
+        assertThat(Policies.decide(policy, Policies.file("fs.delete", "a")).verdict())
+                .as("a deletion writes nothing")
+                .isEqualTo(Verdict.ALLOW);
     }
 
     @ParameterizedTest
