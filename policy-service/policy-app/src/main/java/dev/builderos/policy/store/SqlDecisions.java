@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,13 +32,10 @@ class SqlDecisions implements Decisions {
                 :effect, :context, nullif(:taint, ''), nullif(:shadow, ''))
             on conflict do nothing""";
 
-    private static final String PAGE = """
-            org = :org and project = :project and effect is not null
-            and (decidedAt, runId, stepId, callId, effectDigest) > (:at, :run, :step, :call, :digest)
+    private static final String MEANT = "org = :org and effect is not null and ";
+    private static final String AFTER = """
+             and (decidedAt, runId, stepId, callId, effectDigest) > (:at, :run, :step, :call, :digest)
             order by decidedAt, runId, stepId, callId, effectDigest""";
-
-    private static final String PERMITTED =
-            "org = :org and runId in (:runs) and effect is not null and verdict <> 'DENY' order by decidedAt";
 
     @Override
     public Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow) {
@@ -95,22 +93,27 @@ class SqlDecisions implements Decisions {
     }
 
     @Override
-    public Uni<List<PastDecision>> page(
-            OrgId org, String project, Instant since, @Nullable PastDecision after, int limit) {
-        return past(
-                PAGE,
-                Map.of(
-                        "org", org.value(),
-                        "project", project,
-                        "at", after == null ? since : after.at(),
-                        "run", after == null ? "" : after.call().run().value(),
-                        "step", after == null ? "" : after.call().step().value(),
-                        "call", after == null ? "" : after.call().callId(),
-                        "digest",
-                                after == null
-                                        ? ""
-                                        : after.decision().effectDigest().value()),
-                limit);
+    public Uni<List<PastDecision>> page(OrgId org, Which which, @Nullable PastDecision after, int limit) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("org", org.value());
+        parameters.put("run", after == null ? "" : after.call().run().value());
+        parameters.put("step", after == null ? "" : after.call().step().value());
+        parameters.put("call", after == null ? "" : after.call().callId());
+        parameters.put(
+                "digest", after == null ? "" : after.decision().effectDigest().value());
+        String condition = switch (which) {
+            case Which.OfProject(String project, Instant since) -> {
+                parameters.put("at", after == null ? since : after.at());
+                parameters.put("project", project);
+                yield "project = :project";
+            }
+            case Which.PermittedIn(List<RunId> runs) -> {
+                parameters.put("at", after == null ? Instant.EPOCH : after.at());
+                parameters.put("runs", runs.stream().map(RunId::value).toList());
+                yield "runId in (:runs) and verdict <> 'DENY'";
+            }
+        };
+        return past(MEANT + condition + AFTER, parameters, limit);
     }
 
     @Override
@@ -129,16 +132,6 @@ class SqlDecisions implements Decisions {
                                 "effect", effect.value()),
                         1)
                 .map(found -> found.stream().findFirst());
-    }
-
-    @Override
-    public Uni<List<PastDecision>> permitted(OrgId org, List<RunId> runs, int limit) {
-        return past(
-                PERMITTED,
-                Map.of(
-                        "org", org.value(),
-                        "runs", runs.stream().map(RunId::value).toList()),
-                limit);
     }
 
     private static Uni<List<PastDecision>> past(String query, Map<String, Object> parameters, int limit) {

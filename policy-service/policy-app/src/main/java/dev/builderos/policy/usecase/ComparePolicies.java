@@ -9,23 +9,19 @@ import dev.builderos.policy.engine.CompiledPolicy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** How another policy would decide, or a shadow did, about what was decided. Read page by page; nothing is kept. */
 @ApplicationScoped
 public class ComparePolicies {
-    private static final int PAGE = 500;
-    /** So that an answer comes before its deadline. */
-    private static final int MOST = 100_000;
-
     private final Decisions decisions;
+    private final DecisionPages pages;
     private final CompiledPolicies policies;
     private final Transactions transactions;
 
-    ComparePolicies(Decisions decisions, CompiledPolicies policies, Transactions transactions) {
+    ComparePolicies(Decisions decisions, DecisionPages pages, CompiledPolicies policies, Transactions transactions) {
         this.decisions = decisions;
+        this.pages = pages;
         this.policies = policies;
         this.transactions = transactions;
     }
@@ -65,31 +61,13 @@ public class ComparePolicies {
 
     private Uni<DecisionChanges> compare(
             OrgId org, String project, Instant since, Differences differences, Consumer<PastDecision> each) {
-        return pages(org, project, since, null, 0, differences, each)
+        return pages.each(org, new Decisions.Which.OfProject(project, since), each)
+                .invoke(complete -> {
+                    if (!complete) {
+                        differences.stopEarly();
+                    }
+                })
                 .flatMap(done -> transactions.within(() -> decisions.countWithoutEffect(org, since)))
                 .map(differences::result);
-    }
-
-    private Uni<Void> pages(
-            OrgId org,
-            String project,
-            Instant since,
-            @Nullable PastDecision after,
-            int seen,
-            Differences differences,
-            Consumer<PastDecision> each) {
-        if (seen >= MOST) {
-            differences.stopEarly();
-            return Uni.createFrom().voidItem();
-        }
-        return transactions
-                .within(() -> decisions.page(org, project, since, after, PAGE))
-                .flatMap(page -> policies.onWorker(() -> {
-                    page.forEach(each);
-                    return page;
-                }))
-                .flatMap((List<PastDecision> page) -> page.size() < PAGE
-                        ? Uni.createFrom().voidItem()
-                        : pages(org, project, since, page.getLast(), seen + page.size(), differences, each));
     }
 }

@@ -33,15 +33,25 @@ public interface Decisions {
     /** It was there. */
     record Known(Decision decision) implements Recorded {}
 
-    /** Decisions about a project in the order they were made: at most {@code limit}, after one of them. */
-    Uni<List<PastDecision>> page(OrgId org, String project, Instant since, @Nullable PastDecision after, int limit);
+    /** Which decisions are meant. */
+    sealed interface Which {
+        /** Those about effects of a project, by its name, not made before. */
+        record OfProject(String project, Instant since) implements Which {}
+
+        /** What runs were allowed to do, or asked for. */
+        record PermittedIn(List<RunId> runs) implements Which {
+            public PermittedIn {
+                runs = List.copyOf(runs);
+            }
+        }
+    }
+
+    /** Decisions in the order in which they were made: at most {@code limit}, after one of them. */
+    Uni<List<PastDecision>> page(OrgId org, Which which, @Nullable PastDecision after, int limit);
 
     /** How many decisions of the org do not say what they were made of. */
     Uni<Long> countWithoutEffect(OrgId org, Instant since);
 
     /** The decision about an effect of a step, if its row says what it was made of. */
     Uni<Optional<PastDecision>> about(OrgId org, RunId run, StepId step, Digest effect);
-
-    /** What runs were allowed to do, or asked for: at most {@code limit}. */
-    Uni<List<PastDecision>> permitted(OrgId org, List<RunId> runs, int limit);
 }
