@@ -11,7 +11,16 @@ import dev.builderos.gateway.api.DecisionChanges;
 final class DecisionChangesTable {
     private DecisionChangesTable() {}
 
-    static void print(BaseCommand command, DecisionChanges changes) {
+    /**
+     * Prints it.
+     *
+     * @param nothing what is said where no decision was compared
+     */
+    static void print(BaseCommand command, DecisionChanges changes, String nothing) {
+        if (changes.compared() == 0) {
+            command.print(nothing);
+            return;
+        }
         if (!changes.changes().isEmpty()) {
             Table table = new Table("COUNT", "AGENT", "EFFECT", "BEFORE", "AFTER", "BY", "FOR EXAMPLE");
             for (DecisionChanges.Change change : changes.changes()) {

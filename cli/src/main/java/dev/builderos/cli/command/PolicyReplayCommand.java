@@ -41,7 +41,8 @@ final class PolicyReplayCommand extends BaseCommand {
             if (json()) {
                 printJson(changes);
             } else {
-                DecisionChangesTable.print(this, changes);
+                DecisionChangesTable.print(
+                        this, changes, "nothing was decided about `" + project.name() + "` since then");
             }
             return changes.changes().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }

@@ -68,7 +68,10 @@ final class PolicyShadowCommand extends BaseCommand {
         if (json()) {
             printJson(changes);
         } else {
-            DecisionChangesTable.print(this, changes);
+            DecisionChangesTable.print(
+                    this,
+                    changes,
+                    "no shadow has judged anything since then; set one with  builderos policy shadow --set FILE");
         }
     }
 }

@@ -28,6 +28,11 @@ final class Effects {
         return Names.takenOver(stepReused.text("why"), stepReused.text("from"));
     }
 
+    /** Whether an approval was refused because somebody wants something else instead. */
+    static boolean isEdit(Body approvalRefused) {
+        return approvalRefused.text("outcome").equals("EDITED");
+    }
+
     /** The address a step made, if it made one. */
     static String outputs(Body stepSucceeded) {
         return stepSucceeded.in("outputs").text("url");

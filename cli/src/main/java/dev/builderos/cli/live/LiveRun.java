@@ -175,7 +175,7 @@ public final class LiveRun {
             case "ApprovalRequested" -> desk.requested(body.text("approvalId"), body.text("effectDigest"));
             case "ApprovalGranted" -> desk.closed(body.text("approvalId"));
             case "ApprovalRefused" -> {
-                refused = true;
+                refused |= !Effects.isEdit(body);
                 desk.closed(body.text("approvalId"));
             }
             case "StepFailed" -> refused |= body.text("failureClass").equalsIgnoreCase("policy_denied");

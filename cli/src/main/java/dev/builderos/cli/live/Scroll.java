@@ -59,13 +59,7 @@ final class Scroll {
             }
             case "PolicyDecided" -> decided(body);
             case "ApprovalGranted" -> answers(body, Line.of(Style.GREEN, "✓ approved"));
-            case "ApprovalRefused" ->
-                answers(
-                        body,
-                        Line.of(Style.RED, "✗ " + body.text("outcome").toLowerCase(Locale.ROOT))
-                                .add(body.maybe("reason")
-                                        .map(reason -> ": " + reason)
-                                        .orElse("")));
+            case "ApprovalRefused" -> answers(body, refusal(body));
             case "EffectCompleted" -> completed(body);
             case "EffectUnknown" ->
                 List.of(prefix(body)
@@ -151,6 +145,13 @@ final class Scroll {
 
     private static String why(Body body) {
         return body.text("ruleId") + ": " + body.text("sentence");
+    }
+
+    private static Line refusal(Body body) {
+        return Effects.isEdit(body)
+                ? Line.of(Style.YELLOW, "edited: something else is asked instead")
+                : Line.of(Style.RED, "✗ " + body.text("outcome").toLowerCase(Locale.ROOT))
+                        .add(body.maybe("reason").map(reason -> ": " + reason).orElse(""));
     }
 
     private List<Line> answers(Body body, Line outcome) {

@@ -11,6 +11,34 @@ import java.util.List;
 public final class ProofLines {
     private ProofLines() {}
 
+    public static List<Line> of(Verification verification) {
+        return of(
+                verification,
+                Line.of(Style.YELLOW, "? the chain is whole, but no receipt says that it is all of it")
+                        .add(Style.DIM, "  name one:  --receipt FILE"),
+                "not proven");
+    }
+
+    /**
+     * The lines of some verification.
+     *
+     * @param unsigned what is said where nothing is wrong and nothing signed
+     * @param failed the verdict where something is wrong
+     */
+    static List<Line> of(Verification verification, Line unsigned, String failed) {
+        List<Line> lines = new ArrayList<>(checks(verification));
+        lines.add(
+                switch (verification.verdict()) {
+                    case PROVEN -> Line.of(Style.GREEN, "✓ proven");
+                    case SIGNER_UNKNOWN ->
+                        Line.of(Style.YELLOW, "? nothing is wrong, but you do not know who signed it")
+                                .add(Style.DIM, "  name a key you trust:  --key FILE");
+                    case UNSIGNED -> unsigned;
+                    case FAILED -> Line.of(Style.RED, "✗ " + failed);
+                });
+        return lines;
+    }
+
     /** One line for each check. */
     static List<Line> checks(Verification verification) {
         List<Line> lines = new ArrayList<>();
@@ -23,22 +51,6 @@ public final class ProofLines {
                     .add(check.name() + " ".repeat(width - check.name().length() + 2))
                     .add(check.outcome() == Outcome.FAILED ? Style.RED : Style.DIM, check.sentence()));
         }
-        return lines;
-    }
-
-    public static List<Line> of(Verification verification) {
-        List<Line> lines = new ArrayList<>(checks(verification));
-        lines.add(
-                switch (verification.verdict()) {
-                    case PROVEN -> Line.of(Style.GREEN, "✓ proven");
-                    case SIGNER_UNKNOWN ->
-                        Line.of(Style.YELLOW, "? nothing is wrong, but you do not know who signed it")
-                                .add(Style.DIM, "  name a key you trust:  --key FILE");
-                    case UNSIGNED ->
-                        Line.of(Style.YELLOW, "? the chain is whole, but no receipt says that it is all of it")
-                                .add(Style.DIM, "  name one:  --receipt FILE");
-                    case FAILED -> Line.of(Style.RED, "✗ not proven");
-                });
         return lines;
     }
 
