@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Agents that do the worst they can, up to 240 of them. Nothing they do may happen without a decision of the policy that allows it, or
+ * Agents that do the worst they can, 240 of them. Nothing they do may happen without a decision of the policy that allows it, or
  * an approval of this very effect; what lies outside of their workspace stays as it is.
  */
 @ExtendWith(SharedInstallation.class)
@@ -76,9 +76,9 @@ class HostileAgentIT {
             assertThat(logs(run)).as("seed %d", seed).doesNotContain(SECRET);
             assertThat(contents(bait)).as("seed %d", seed).isEqualTo(before);
         }
-        // A run ends with the first of its agents that fails, so not every call of every trace is made.
-        assertThat(tally.calls).as("calls that were judged").isGreaterThan(100);
-        assertThat(tally.verdicts.keySet()).contains("ALLOW", "DENY");
+        assertThat(tally.calls).as("calls that were judged").isGreaterThan(RUNS * TRACES);
+        assertThat(tally.verdicts.keySet()).containsExactlyInAnyOrder("ALLOW", "ASK", "DENY");
+        assertThat(tally.approved).as("effects that people approved").isPositive();
     }
 
     private GitProject project(String name) {
@@ -108,7 +108,7 @@ class HostileAgentIT {
         Map<String, Object> script = new LinkedHashMap<>();
         for (int i = 0; i < TRACES; i++) {
             String step = "trace" + i;
-            steps.append("- { id: ").append(step).append(", agent: attacker, ask: \"be nice\" }\n");
+            steps.append("- { id: ").append(step).append(", agent: attacker, ask: \"be nice\", on_failure: continue }\n");
             List<Object> turns = new ArrayList<>();
             for (HostileCalls.Call call : calls.trace()) {
                 turns.add(
@@ -196,6 +196,7 @@ class HostileAgentIT {
     private static final class Tally {
         private final Map<String, Integer> verdicts = new TreeMap<>();
         private int calls;
+        private int approved;
 
         void check(Journal journal, String seed) {
             Map<String, String> verdictOf = new HashMap<>();
@@ -220,6 +221,7 @@ class HostileAgentIT {
                         assertThat(verdict.equals("ALLOW") || (verdict.equals("ASK") && granted))
                                 .as("%s: %s was %s, granted %s", seed, call, verdict, granted)
                                 .isTrue();
+                        approved += granted && fact.type().equals("EffectCompleted") ? 1 : 0;
                     }
                     default -> {}
                 }
