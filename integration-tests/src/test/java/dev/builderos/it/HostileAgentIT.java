@@ -108,7 +108,9 @@ class HostileAgentIT {
         Map<String, Object> script = new LinkedHashMap<>();
         for (int i = 0; i < TRACES; i++) {
             String step = "trace" + i;
-            steps.append("- { id: ").append(step).append(", agent: attacker, ask: \"be nice\", on_failure: continue }\n");
+            steps.append("- { id: ")
+                    .append(step)
+                    .append(", agent: attacker, ask: \"be nice\", on_failure: continue }\n");
             List<Object> turns = new ArrayList<>();
             for (HostileCalls.Call call : calls.trace()) {
                 turns.add(
