@@ -87,7 +87,7 @@ final class Conditions {
 
     private static Truth evaluate(CelRuntime.Program program, Map<String, ?> variables) {
         try {
-            return program.eval(variables) instanceof Boolean holds
+            return program.eval(name -> Optional.ofNullable(variables.get(name))) instanceof Boolean holds
                     ? new Known(holds)
                     : new Unknown("it is neither true nor false");
         } catch (CelEvaluationException | RuntimeException | StackOverflowError e) {

@@ -49,22 +49,35 @@ final class Glob {
     }
 
     boolean matches(WorkspacePath path) {
-        return matches(path.segments());
+        return reach(path.segments())[path.segments().size()];
     }
 
     /** Whether it matches the path, or something directly in it. */
     boolean touches(WorkspacePath path) {
-        return matches(path) || matchesSomethingIn(path);
+        int length = path.segments().size();
+        boolean[] reach = reach(withSomeFile(path));
+        return reach[length] || reach[length + 1];
     }
 
-    private boolean matchesSomethingIn(WorkspacePath directory) {
+    /** Whether it matches the path, a directory above it, or something directly in it. */
+    boolean covers(WorkspacePath path) {
+        boolean[] reach = reach(withSomeFile(path));
+        for (int length = path.isWorkspace() ? 0 : 1; length < reach.length; length++) {
+            if (reach[length]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<String> withSomeFile(WorkspacePath directory) {
         List<String> inside = new ArrayList<>(directory.segments());
         inside.add(SOME_FILE);
-        return matches(inside);
+        return inside;
     }
 
-    private boolean matches(List<String> path) {
-        // reach[j]: the first i segments of the pattern match the first j segments of the path.
+    /** For each length whether the pattern matches the first so many segments of a path. */
+    private boolean[] reach(List<String> path) {
         boolean[] reach = new boolean[path.size() + 1];
         reach[0] = true;
         for (int i = 0; i < segments.size(); i++) {
@@ -81,7 +94,7 @@ final class Glob {
             }
             reach = next;
         }
-        return reach[path.size()];
+        return reach;
     }
 
     /** One segment against one name, going back to the latest {@code *} only. */

@@ -39,10 +39,12 @@ record Globs(List<Glob> globs) {
 
     /** The first that denies the path. A denied directory is denied with all that is in it, and a denied content with its directory. */
     Optional<Glob> denial(WorkspacePath path) {
+        if (globs.isEmpty()) {
+            return Optional.empty();
+        }
+        List<WorkspacePath> disguises = path.disguises();
         return globs.stream()
-                .filter(glob -> path.disguises().stream()
-                        .anyMatch(form -> glob.touches(form)
-                                || form.withDirectoriesAbove().stream().anyMatch(glob::matches)))
+                .filter(glob -> disguises.stream().anyMatch(glob::covers))
                 .findFirst();
     }
 }

@@ -81,8 +81,10 @@ record WorkspacePath(List<String> segments) {
 
     /** The forms in which some file system would take it for the same path. What is denied is denied in all of them. */
     List<WorkspacePath> disguises() {
-        return List.of(
-                new WorkspacePath(segments.stream().map(WorkspacePath::caseless).toList()), plainest());
+        WorkspacePath caseless =
+                new WorkspacePath(segments.stream().map(WorkspacePath::caseless).toList());
+        WorkspacePath plainest = plainest();
+        return plainest.equals(caseless) ? List.of(plainest) : List.of(caseless, plainest);
     }
 
     /** The form in which most paths are the same. */
@@ -95,15 +97,6 @@ record WorkspacePath(List<String> segments) {
 
     boolean isWorkspace() {
         return segments.isEmpty();
-    }
-
-    /** This path and every directory above it, without the workspace itself. */
-    List<WorkspacePath> withDirectoriesAbove() {
-        List<WorkspacePath> all = new ArrayList<>(segments.size());
-        for (int length = segments.size(); length > 0; length--) {
-            all.add(new WorkspacePath(segments.subList(0, length)));
-        }
-        return all;
     }
 
     @Override
