@@ -10,8 +10,11 @@ import dev.builderos.contracts.effect.Decision;
 import dev.builderos.policy.domain.JudgedCall;
 import dev.builderos.policy.domain.PastDecision;
 import dev.builderos.policy.usecase.Decisions;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Page;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,56 +23,103 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class SqlDecisions implements Decisions {
-    private static final String INSERT = """
-            insert into policy.decision (org, run_id, step_id, call_id, effect_digest, policy_digest, verdict, rule_id,
-                sentence, requirement, tool, agent, environment, requested_by, project, effect, context, taint, shadow)
-            values (:org, :run, :step, :call, :digest, :policy, :verdict, :rule,
-                :sentence, nullif(:requirement, ''), :tool, :agent, nullif(:environment, ''), :by, nullif(:project, ''),
-                :effect, :context, nullif(:taint, ''), nullif(:shadow, ''))
-            on conflict do nothing""";
+    private static final List<String> COLUMNS = List.of(
+            "org",
+            "run_id",
+            "step_id",
+            "call_id",
+            "effect_digest",
+            "policy_digest",
+            "verdict",
+            "rule_id",
+            "sentence",
+            "requirement",
+            "tool",
+            "agent",
+            "environment",
+            "requested_by",
+            "project",
+            "effect",
+            "context",
+            "taint",
+            "shadow");
+    /** An empty text stands for nothing there. */
+    private static final Set<String> OPTIONAL = Set.of("requirement", "environment", "project", "taint", "shadow");
+
+    private static final String INSERT = insert(column -> ":" + column);
+    private static final String INSERT_ALONE = insert(column -> "$" + (COLUMNS.indexOf(column) + 1)) + " returning 1";
 
     private static final String MEANT = "org = :org and effect is not null and ";
     private static final String AFTER = """
              and (decidedAt, runId, stepId, callId, effectDigest) > (:at, :run, :step, :call, :digest)
             order by decidedAt, runId, stepId, callId, effectDigest""";
 
-    @Override
-    public Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow) {
-        return insert(call, decision, shadow)
-                .flatMap(
-                        inserted -> inserted == 1 ? Uni.createFrom().item(new First(decision)) : known(call, decision));
+    private final Pool pool;
+
+    SqlDecisions(Pool pool) {
+        this.pool = pool;
     }
 
-    private static Uni<Integer> insert(JudgedCall call, Decision decision, @Nullable Decision shadow) {
-        return NativeInsert.run(
-                INSERT,
-                Map.ofEntries(
-                        Map.entry("org", call.requester().org().value()),
-                        Map.entry("run", call.run().value()),
-                        Map.entry("step", call.step().value()),
-                        Map.entry("call", call.callId()),
-                        Map.entry("digest", decision.effectDigest().value()),
-                        Map.entry("policy", decision.policyDigest().value()),
-                        Map.entry("verdict", decision.verdict().name()),
-                        Map.entry("rule", decision.ruleId()),
-                        Map.entry("sentence", decision.sentence()),
-                        Map.entry("requirement", json(decision.requirement())),
-                        Map.entry("tool", call.effect().tool()),
-                        Map.entry("agent", call.effect().agent()),
-                        Map.entry("environment", orEmpty(call.effect().environment())),
-                        Map.entry("by", call.requester().id()),
-                        Map.entry("project", orEmpty(call.projectName())),
-                        Map.entry("effect", new String(CanonicalJson.bytes(call.effect()), StandardCharsets.UTF_8)),
-                        Map.entry(
-                                "context",
-                                json(new DecisionContext(
-                                        call.project(), call.requester().roles(), call.soFar()))),
-                        Map.entry("taint", orEmpty(decision.taint())),
-                        Map.entry("shadow", json(shadow))));
+    private static String insert(UnaryOperator<String> parameter) {
+        return COLUMNS.stream()
+                .map(column -> OPTIONAL.contains(column)
+                        ? "nullif(" + parameter.apply(column) + ", '')"
+                        : parameter.apply(column))
+                .collect(Collectors.joining(
+                        ", ",
+                        "insert into policy.decision (" + String.join(", ", COLUMNS) + ") values (",
+                        ") on conflict do nothing"));
+    }
+
+    @Override
+    public Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        return NativeInsert.run(INSERT, row(call, decision, shadow))
+                .flatMap(inserted -> inserted == 1
+                        ? Uni.createFrom().item(new First(decision))
+                        : known(call, decision).map(Known::new));
+    }
+
+    @Override
+    public Uni<Decision> recordAlone(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        Map<String, Object> row = row(call, decision, shadow);
+        return pool.preparedQuery(INSERT_ALONE)
+                .execute(Tuple.from(COLUMNS.stream().map(row::get).toList()))
+                .flatMap(inserted -> inserted.size() == 1
+                        ? Uni.createFrom().item(decision)
+                        : Panache.withSession(() -> known(call, decision)));
+    }
+
+    private static Map<String, Object> row(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        return Map.ofEntries(
+                Map.entry("org", call.requester().org().value()),
+                Map.entry("run_id", call.run().value()),
+                Map.entry("step_id", call.step().value()),
+                Map.entry("call_id", call.callId()),
+                Map.entry("effect_digest", decision.effectDigest().value()),
+                Map.entry("policy_digest", decision.policyDigest().value()),
+                Map.entry("verdict", decision.verdict().name()),
+                Map.entry("rule_id", decision.ruleId()),
+                Map.entry("sentence", decision.sentence()),
+                Map.entry("requirement", json(decision.requirement())),
+                Map.entry("tool", call.effect().tool()),
+                Map.entry("agent", call.effect().agent()),
+                Map.entry("environment", orEmpty(call.effect().environment())),
+                Map.entry("requested_by", call.requester().id()),
+                Map.entry("project", orEmpty(call.projectName())),
+                Map.entry("effect", new String(CanonicalJson.bytes(call.effect()), StandardCharsets.UTF_8)),
+                Map.entry(
+                        "context",
+                        json(new DecisionContext(
+                                call.project(), call.requester().roles(), call.soFar()))),
+                Map.entry("taint", orEmpty(decision.taint())),
+                Map.entry("shadow", json(shadow)));
     }
 
     private static String json(@Nullable Object value) {
@@ -80,7 +130,7 @@ class SqlDecisions implements Decisions {
         return Objects.requireNonNullElse(text, "");
     }
 
-    private static Uni<Recorded> known(JudgedCall call, Decision decision) {
+    private static Uni<Decision> known(JudgedCall call, Decision decision) {
         return DecisionRow.<DecisionRow>find(
                         "org = ?1 and runId = ?2 and stepId = ?3 and callId = ?4 and effectDigest = ?5",
                         call.requester().org().value(),
@@ -89,7 +139,7 @@ class SqlDecisions implements Decisions {
                         call.callId(),
                         decision.effectDigest().value())
                 .singleResult()
-                .map(row -> new Known(row.decision()));
+                .map(DecisionRow::decision);
     }
 
     @Override

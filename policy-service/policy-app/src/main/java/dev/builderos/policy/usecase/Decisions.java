@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The decisions that were made. Within a transaction only. */
+/** The decisions that were made. Within a transaction only, but for what stands alone. */
 public interface Decisions {
     /**
      * Records a decision unless there is one about this call and effect; gives the one that stands.
@@ -21,6 +21,12 @@ public interface Decisions {
      * @param shadow what a shadow policy says; null where there is none
      */
     Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow);
+
+    /**
+     * The same of a decision with which nothing else is written, committed when it answers. It takes one statement and no
+     * transaction of the caller.
+     */
+    Uni<Decision> recordAlone(JudgedCall call, Decision decision, @Nullable Decision shadow);
 
     /** The decision that stands. */
     sealed interface Recorded {

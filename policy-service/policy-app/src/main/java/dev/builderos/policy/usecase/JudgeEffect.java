@@ -43,7 +43,7 @@ public class JudgeEffect {
                         .orElseGet(() -> unknownPolicy(policyDigest, call.effect())))
                 .flatMap(decision -> shadows.of(org, call.projectName())
                         .map(shadow -> shadow.map(other -> other.decide(call.effect(), call.context())))
-                        .flatMap(shadow -> transactions.within(() -> record(call, decision, shadow.orElse(null)))));
+                        .flatMap(shadow -> record(call, decision, shadow.orElse(null))));
     }
 
     private static Decision unknownPolicy(Digest policyDigest, Effect effect) {
@@ -56,11 +56,17 @@ public class JudgeEffect {
                 null);
     }
 
+    /** What is asked or denied goes into the audit log with the decision; what is allowed is recorded alone. */
     private Uni<Decision> record(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        return switch (decision.verdict()) {
+            case ALLOW -> decisions.recordAlone(call, decision, shadow);
+            case ASK, DENY -> transactions.within(() -> recordAudited(call, decision, shadow));
+        };
+    }
+
+    private Uni<Decision> recordAudited(JudgedCall call, Decision decision, @Nullable Decision shadow) {
         return decisions.recordOnce(call, decision, shadow).flatMap(recorded -> switch (recorded) {
             case Decisions.Known(Decision known) -> Uni.createFrom().item(known);
-            case Decisions.First(Decision first)
-            when first.verdict() == Verdict.ALLOW -> Uni.createFrom().item(first);
             case Decisions.First(Decision first) ->
                 audit.append(call.requester().org(), "decision", entry(call, first))
                         .replaceWith(first);
