@@ -3,6 +3,7 @@ package dev.builderos.receipts;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.journal.FactRecord;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -187,7 +188,7 @@ final class EffectAuthority {
             return Optional.of("grants another effect than the one that was asked for");
         }
         FactBody requirement = request.inside(request.node("requirement"));
-        boolean notRequester = false;
+        boolean notRequester = !Requester.LOCAL_OWNER.equals(requester);
         for (JsonNode excluded : requirement.items("not")) {
             notRequester |= excluded.asText().equals("requester");
         }

@@ -4,6 +4,7 @@ import static dev.builderos.receipts.JournalFixture.RELEASE;
 import static dev.builderos.receipts.JournalFixture.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.effect.Effect;
 import java.util.List;
 import java.util.Map;
@@ -278,10 +279,34 @@ class EffectAuthorityTest {
     }
 
     @Test
-    void findsARequesterWhoApprovedThoughExcluded() {
-        asked(1, List.of("requester")).granted("release", "c1", "ap", RELEASE, "maria");
+    void findsARequesterWhoApproved() {
+        asked(1, List.of()).granted("release", "c1", "ap", RELEASE, "maria");
 
         assertThat(wrong()).contains("maria").contains("may not approve");
+    }
+
+    @Test
+    void theLocalOwnerApprovesTheirOwnUnlessExcluded() {
+        assertThat(EffectAuthority.examine(approvedByTheLocalOwner(List.of()).facts())
+                        .wrong())
+                .isEmpty();
+    }
+
+    @Test
+    void findsALocalOwnerWhoApprovedThoughExcluded() {
+        assertThat(EffectAuthority.examine(
+                                approvedByTheLocalOwner(List.of("requester")).facts())
+                        .wrong()
+                        .orElse("nothing"))
+                .contains("may not approve");
+    }
+
+    private static JournalFixture approvedByTheLocalOwner(List<String> not) {
+        return new JournalFixture()
+                .admitted("bubblewrap", Requester.LOCAL_OWNER)
+                .decided("release", "c1", RELEASE, "ASK")
+                .requested("release", "c1", "ap", RELEASE, 1, not)
+                .granted("release", "c1", "ap", RELEASE, Requester.LOCAL_OWNER);
     }
 
     @Test

@@ -116,8 +116,12 @@ final class JournalFixture {
     }
 
     JournalFixture admitted(String sandbox) {
+        return admitted(sandbox, "maria");
+    }
+
+    JournalFixture admitted(String sandbox, String requester) {
         ObjectNode body = object(Map.of(
-                "requester", Map.of("org", "local", "id", "maria", "roles", List.of("Owner")),
+                "requester", Map.of("org", "local", "id", requester, "roles", List.of("Owner")),
                 "inputs", Map.of("task", "add GET /health"),
                 "options", Map.of("sandbox", sandbox, "allowDirty", false),
                 "steps",

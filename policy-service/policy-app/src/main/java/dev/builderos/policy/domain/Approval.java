@@ -126,7 +126,7 @@ public record Approval(
                     ErrorCategory.DENIED,
                     "this needs one of the roles " + String.join(", ", requirement.from()));
         }
-        if (requirement.not().contains(REQUESTER) && by.id().equals(question.requestedBy())) {
+        if (by.id().equals(question.requestedBy()) && !mayAnswerTheirOwn(requirement, by)) {
             return error("approval.requester", ErrorCategory.DENIED, "whoever asked for the run may not answer this");
         }
         if (answers.stream().anyMatch(given -> given.by().equals(by.id()))) {
@@ -140,6 +140,11 @@ public record Approval(
                     "approval.reason", ErrorCategory.INVALID, "a denial needs a reason; the agent gets it to read");
         }
         return Optional.empty();
+    }
+
+    /** Nobody but the one who is alone, and has nobody else to ask; a rule may refuse even that. */
+    private static boolean mayAnswerTheirOwn(ApprovalRequirement requirement, Requester by) {
+        return by.id().equals(Requester.LOCAL_OWNER) && !requirement.not().contains(REQUESTER);
     }
 
     private Optional<ContractError> objectionToEdit(Map<String, Object> edited) {

@@ -71,11 +71,19 @@ class ApprovalTest {
     }
 
     @Test
-    void refusesTheRequesterOnlyWhereExcluded() {
+    void neverCountsTheRequester() {
         assertThat(refusal(approval(1, List.of("requester")), approve("requester-id")))
                 .isEqualTo("approval.requester");
-        assertThat(taken(approval(1, List.of()), approve("requester-id")).state())
+        assertThat(refusal(approval(1, List.of()), approve("requester-id"))).isEqualTo("approval.requester");
+    }
+
+    @Test
+    void theLocalOwnerIsAloneAndAnswersTheirOwnUnlessExcluded() {
+        assertThat(taken(approval(Requester.LOCAL_OWNER, 1, List.of()), approve(Requester.LOCAL_OWNER))
+                        .state())
                 .isEqualTo(Approval.State.GRANTED);
+        assertThat(refusal(approval(Requester.LOCAL_OWNER, 1, List.of("requester")), approve(Requester.LOCAL_OWNER)))
+                .isEqualTo("approval.requester");
     }
 
     @Test
@@ -128,6 +136,10 @@ class ApprovalTest {
     }
 
     private static Approval approval(int approvals, List<String> not) {
+        return approval("requester-id", approvals, not);
+    }
+
+    private static Approval approval(String requestedBy, int approvals, List<String> not) {
         return Approval.opened(
                 new Approval.Question(
                         new ApprovalId("01890000-0000-7000-8000-000000000001"),
@@ -147,7 +159,7 @@ class ApprovalTest {
                                 "roll back",
                                 "prod",
                                 null),
-                        "requester-id",
+                        requestedBy,
                         null,
                         Map.of("release", "r1")),
                 NOW);
