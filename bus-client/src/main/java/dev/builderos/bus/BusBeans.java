@@ -34,7 +34,7 @@ public class BusBeans {
     @Singleton
     @DefaultBean
     Transport transport(ParkingLot parkingLot) {
-        return new LocalTransport(parkingLot, LocalTransport.Redelivery.STANDARD);
+        return new LocalTransport(parkingLot, Redelivery.STANDARD);
     }
 
     void close(@Disposes Transport transport) {

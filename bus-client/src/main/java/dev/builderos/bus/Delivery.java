@@ -14,6 +14,9 @@ public interface Delivery {
     @Nullable
     String replyAddress();
 
+    /** Whether somebody still waits for the answer; what nobody waits for need not be done. */
+    boolean isAwaited();
+
     /** The message has taken effect and the effect is committed. */
     Uni<Void> ack();
 

@@ -35,7 +35,7 @@ public class Handling {
     }
 
     /**
-     * Answers requests. The use case's failure becomes a refusal: a {@link ContractException} its own error, anything else
+     * Answers requests; one whose caller has given up is left, so that a queue that has grown long empties again. The use case's failure becomes a refusal: a {@link ContractException} its own error, anything else
      * {@code INTERNAL}.
      */
     public <T, R> Multi<Message<Envelope>> answer(
@@ -47,6 +47,9 @@ public class Handling {
                 .transformToUni(message -> {
                     Delivery delivery = delivery(message);
                     String address = delivery.replyAddress();
+                    if (!delivery.isAwaited()) {
+                        return delivery.ack().<Message<Envelope>>map(ignored -> null);
+                    }
                     return onOwnContext(() -> useCase.apply(
                                     ContractJson.read(message.getPayload().body(), contract.type())))
                             .<Reply>map(result -> new Reply.Answer(ContractJson.write(result)))

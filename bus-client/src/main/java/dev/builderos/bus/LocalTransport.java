@@ -3,16 +3,11 @@ package dev.builderos.bus;
 import dev.builderos.contracts.Subject;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,9 +29,6 @@ public final class LocalTransport implements Transport, AutoCloseable {
     /** Requests a server may have waiting before {@code request} fails. */
     static final int REQUEST_BOUND = 10_000;
 
-    /** Live messages that wait for one listener; they may be missed, and a slow listener misses the newest. */
-    static final int LISTENER_BOUND = 1_000;
-
     private final ParkingLot parkingLot;
     private final Redelivery redelivery;
     private final Map<String, List<Consumer>> consumers = new ConcurrentHashMap<>();
@@ -50,16 +42,6 @@ public final class LocalTransport implements Transport, AutoCloseable {
     public LocalTransport(ParkingLot parkingLot, Redelivery redelivery) {
         this.parkingLot = parkingLot;
         this.redelivery = redelivery;
-    }
-
-    /**
-     * How often a message is tried.
-     *
-     * @param attempts deliveries in all, at least 1
-     * @param initialDelay before the second delivery; doubled for each one after
-     */
-    public record Redelivery(int attempts, Duration initialDelay) {
-        public static final Redelivery STANDARD = new Redelivery(5, Duration.ofMillis(200));
     }
 
     @Override
@@ -134,7 +116,8 @@ public final class LocalTransport implements Transport, AutoCloseable {
     }
 
     private static Multi<Delivery> attach(Map<String, List<Consumer>> to, String stem, Consumer consumer) {
-        return consumer.deliveries
+        return consumer.queue
+                .deliveries()
                 .onSubscription()
                 .invoke(() -> to.computeIfAbsent(stem, s -> new CopyOnWriteArrayList<>())
                         .add(consumer))
@@ -144,18 +127,10 @@ public final class LocalTransport implements Transport, AutoCloseable {
 
     @Override
     public Multi<Envelope> listen(String stem) {
-        return Multi.createFrom().deferred(() -> {
-            AtomicInteger waiting = new AtomicInteger();
-            return Multi.createFrom()
-                    .<Envelope>emitter(
-                            emitter -> {
-                                List<Listener> at = listeners.computeIfAbsent(stem, s -> new CopyOnWriteArrayList<>());
-                                Listener listener = new Listener(emitter, waiting);
-                                at.add(listener);
-                                emitter.onTermination(() -> at.remove(listener));
-                            },
-                            BackPressureStrategy.BUFFER)
-                    .invoke(waiting::decrementAndGet);
+        return Listener.attached(listener -> {
+            List<Listener> at = listeners.computeIfAbsent(stem, s -> new CopyOnWriteArrayList<>());
+            at.add(listener);
+            return () -> at.remove(listener);
         });
     }
 
@@ -164,77 +139,26 @@ public final class LocalTransport implements Transport, AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** One who listens: what comes while {@link #LISTENER_BOUND} messages wait is not told. */
-    private record Listener(MultiEmitter<? super Envelope> emitter, AtomicInteger waiting) {
-        void tell(Envelope message) {
-            if (waiting.incrementAndGet() <= LISTENER_BOUND) {
-                emitter.emit(message);
-            } else {
-                waiting.decrementAndGet();
-            }
-        }
-    }
-
-    /** One consumer's queue: bounded, in order, at most {@code inFlight} out at a time. */
+    /** One who consumes or serves, and what waits for them. */
     private static final class Consumer {
         private final String name;
-        private final int inFlight;
         private final int bound;
-        private final Queue<Pending> queue = new ArrayDeque<>();
-        private final UnicastProcessor<Delivery> deliveries = UnicastProcessor.create();
-        private final AtomicInteger draining = new AtomicInteger();
-        private int out;
+        private final DeliveryQueue queue;
 
         Consumer(String name, int inFlight, int bound) {
             this.name = name;
-            this.inFlight = inFlight;
             this.bound = bound;
+            this.queue = new DeliveryQueue(inFlight, bound);
         }
 
         void offer(Pending pending) {
-            boolean accepted;
-            synchronized (this) {
-                accepted = queue.size() < bound;
-                if (accepted) {
-                    queue.add(pending);
-                }
-            }
-            if (accepted) {
-                drain();
-            } else {
+            if (!queue.offer(pending)) {
                 pending.refuse(new BusUnavailable(name + " has " + bound + " messages waiting"));
             }
         }
 
         void finished() {
-            synchronized (this) {
-                out--;
-            }
-            drain();
-        }
-
-        /** One thread hands over at a time, so that the order of the queue is the order of the deliveries. */
-        private void drain() {
-            if (draining.getAndIncrement() > 0) {
-                return;
-            }
-            int seen = 1;
-            while (seen > 0) {
-                Pending next = takeNext();
-                while (next != null) {
-                    deliveries.onNext(next);
-                    next = takeNext();
-                }
-                seen = draining.addAndGet(-seen);
-            }
-        }
-
-        private synchronized @Nullable Pending takeNext() {
-            if (out >= inFlight || queue.isEmpty()) {
-                return null;
-            }
-            out++;
-            return queue.remove();
+            queue.finished();
         }
     }
 
@@ -274,6 +198,11 @@ public final class LocalTransport implements Transport, AutoCloseable {
             return replyAddress;
         }
 
+        @Override
+        public boolean isAwaited() {
+            return replyAddress == null || waiting.containsKey(replyAddress);
+        }
+
         void refuse(BusUnavailable why) {
             if (done != null) {
                 done.fail(why);
@@ -297,7 +226,7 @@ public final class LocalTransport implements Transport, AutoCloseable {
             }
             return Uni.createFrom().voidItem().invoke(() -> {
                 if (settled.compareAndSet(false, true)) {
-                    long delay = redelivery.initialDelay().toMillis() << (attempt - 1);
+                    long delay = redelivery.delayAfter(attempt).toMillis();
                     var _ = timer.schedule(
                             () -> consumer.offer(new Pending(envelope, consumer, done, attempt + 1, replyAddress)),
                             delay,

@@ -21,8 +21,7 @@ class BusRequestsTest {
     private static final Contract.Request<Text, Text> ASK =
             new Contract.Request<>("test", 1, Contract.Kind.QUERY, "ask", Text.class, Text.class);
 
-    private final LocalTransport transport =
-            new LocalTransport(new RememberedParking(), LocalTransport.Redelivery.STANDARD);
+    private final LocalTransport transport = new LocalTransport(new RememberedParking(), Redelivery.STANDARD);
     private final BusRequests requests = new BusRequests(
             new DirectEmitter(
                     message -> ChannelMessage.send(transport, Message.of(message.getPayload(), message.getMetadata()))),

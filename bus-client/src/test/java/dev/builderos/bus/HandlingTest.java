@@ -37,8 +37,7 @@ class HandlingTest {
             new Contract.Event<>("test", 1, "happened", Question.class);
 
     private final RememberedParking parking = new RememberedParking();
-    private final LocalTransport transport =
-            new LocalTransport(parking, new LocalTransport.Redelivery(2, Duration.ofMillis(1)));
+    private final LocalTransport transport = new LocalTransport(parking, new Redelivery(2, Duration.ofMillis(1)));
     private final Handling handling = new Handling(VERTX);
 
     record Question(String text) {}

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LocalTransportTest extends TransportContract {
     LocalTransportTest() {
-        super(parking -> new LocalTransport(parking, new LocalTransport.Redelivery(ATTEMPTS, Duration.ofMillis(1))));
+        super(parking -> new LocalTransport(parking, new Redelivery(ATTEMPTS, Duration.ofMillis(1))));
     }
 
     @AfterEach
@@ -81,7 +81,7 @@ class LocalTransportTest extends TransportContract {
                 (consumer, message, attempts, why) -> {
                     throw new IllegalArgumentException("no such service");
                 },
-                LocalTransport.Redelivery.STANDARD)) {
+                Redelivery.STANDARD)) {
             Received<Delivery> policy = Received.from(broken.consume(EVENTS, "policy", 1));
             CompletableFuture<Void> published =
                     broken.publish(message(EVENTS, "one")).subscribeAsCompletionStage();
@@ -133,7 +133,7 @@ class LocalTransportTest extends TransportContract {
 
     @Test
     void keepsForABusyListenerWhatComesMeanwhileUpToABound() {
-        int bound = LocalTransport.LISTENER_BOUND;
+        int bound = Listener.BOUND;
         AssertSubscriber<String> busy =
                 transport.listen(LIVE).map(Received::text).subscribe().withSubscriber(AssertSubscriber.create(0));
 

@@ -1,0 +1,135 @@
+package dev.builderos.bus.nats;
+
+import dev.builderos.bus.Delivery;
+import dev.builderos.bus.ParkingLot;
+import dev.builderos.bus.Redelivery;
+import io.nats.client.Connection;
+import io.nats.client.ConsumeOptions;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.MessageConsumer;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import java.io.IOException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One durable consumer kept going: made where it is missing, and started again where it has ended. Called by one thread at a
+ * time, but for the messages, which come on a thread of their own.
+ */
+final class NatsConsumption {
+    private static final Logger LOG = Logger.getLogger(NatsConsumption.class);
+
+    /** Messages asked for at a time; the server gives no more than may be in flight. */
+    private static final int BATCH = 256;
+
+    /** How long the server keeps what is asked for; a server that is silent for so long is asked again. */
+    private static final Duration PULL = Duration.ofSeconds(5);
+
+    private final String stem;
+    private final String consumer;
+    private final int inFlight;
+    private final NatsStreams streams;
+    private final Redelivery redelivery;
+    private final ParkingLot parkingLot;
+    private final UnicastProcessor<Delivery> deliveries = UnicastProcessor.create();
+    private @Nullable MessageConsumer running;
+    private boolean ended;
+
+    NatsConsumption(
+            String stem,
+            String consumer,
+            int inFlight,
+            NatsStreams streams,
+            Redelivery redelivery,
+            ParkingLot parkingLot) {
+        this.stem = stem;
+        this.consumer = consumer;
+        this.inFlight = inFlight;
+        this.streams = streams;
+        this.redelivery = redelivery;
+        this.parkingLot = parkingLot;
+    }
+
+    Multi<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    String stem() {
+        return stem;
+    }
+
+    /** What was asked for is gone with the connection. */
+    void interrupted() {
+        stop();
+    }
+
+    /** Gives whether it runs now; where it does not, it is to be tried again. */
+    boolean keepGoing(Connection connection) throws InterruptedException {
+        if (ended) {
+            return true;
+        }
+        try {
+            streams.ensure(connection, stem);
+            boolean there = isThere(connection);
+            if (there && running != null && !running.isFinished()) {
+                return true;
+            }
+            stop();
+            NatsStreams.ensureConsumer(connection, stem, consumer, inFlight);
+            running = connection
+                    .getConsumerContext(NatsStreams.name(stem), NatsStreams.consumerName(stem, consumer))
+                    .consume(
+                            ConsumeOptions.builder()
+                                    .batchSize(Math.min(inFlight, BATCH))
+                                    .expiresIn(PULL.toMillis())
+                                    .build(),
+                            message -> deliver(connection, message));
+            return true;
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            LOG.debugf("not consuming yet stem=%s consumer=%s reason=%s", stem, consumer, e.getMessage());
+            streams.forget(stem);
+            return false;
+        }
+    }
+
+    private boolean isThere(Connection connection) throws IOException {
+        try {
+            connection
+                    .jetStreamManagement()
+                    .getConsumerInfo(NatsStreams.name(stem), NatsStreams.consumerName(stem, consumer));
+            return true;
+        } catch (JetStreamApiException missing) {
+            return false;
+        }
+    }
+
+    private void deliver(Connection connection, Message message) {
+        NatsDelivery delivery = new NatsDelivery(connection, message, stem, consumer, redelivery, parkingLot);
+        if (delivery.isOverdue()) {
+            delivery.park(new IllegalStateException(
+                            "delivered " + (delivery.attempt() - 1) + " times and never settled"))
+                    .subscribe()
+                    .with(
+                            parked -> {},
+                            failure -> LOG.errorf(
+                                    failure, "could not park a message stem=%s consumer=%s", stem, consumer));
+        } else {
+            deliveries.onNext(delivery);
+        }
+    }
+
+    void end() {
+        ended = true;
+        stop();
+    }
+
+    private void stop() {
+        if (running != null) {
+            running.stop();
+            running = null;
+        }
+    }
+}

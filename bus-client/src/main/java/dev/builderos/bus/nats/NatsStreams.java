@@ -1,0 +1,130 @@
+package dev.builderos.bus.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Streams and consumers as they have to be. There is a stream for each durable stem; it follows from the stem alone. The service
+ * of the stem's domain makes it and mends it; the others wait until it is there. Everything on it can be told again from
+ * PostgreSQL.
+ */
+final class NatsStreams {
+    private static final Logger LOG = Logger.getLogger(NatsStreams.class);
+    private static final long MAX_BYTES = 1L << 30;
+    private static final Duration MAX_AGE = Duration.ofDays(1);
+    private static final Duration DUPLICATES = Duration.ofMinutes(2);
+    private static final Duration ACK_WAIT = Duration.ofSeconds(30);
+    private static final int STREAM_NOT_FOUND = 10_059;
+
+    private final String domain;
+    private final int replicas;
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Knows of none yet.
+     *
+     * @param domain whose streams are made here
+     */
+    NatsStreams(String domain, int replicas) {
+        this.domain = domain;
+        this.replicas = replicas;
+    }
+
+    static String name(String stem) {
+        return stem.replace('.', '-');
+    }
+
+    static String subjects(String stem) {
+        return stem + ".>";
+    }
+
+    /** The stream is there, or the failure says why not; asks the server at most once until {@link #forget}. */
+    void ensure(Connection connection, String stem) throws IOException, JetStreamApiException {
+        if (seen.contains(stem)) {
+            return;
+        }
+        JetStreamManagement management = connection.jetStreamManagement();
+        StreamConfiguration wanted = definition(stem);
+        boolean ours = stem.startsWith("builderos." + domain + ".");
+        try {
+            StreamConfiguration found =
+                    management.getStreamInfo(wanted.getName()).getConfiguration();
+            if (ours && differs(found, wanted)) {
+                LOG.warnf("stream differs from what it has to be, mending it stream=%s", wanted.getName());
+                management.updateStream(wanted);
+            }
+        } catch (JetStreamApiException e) {
+            if (!ours || e.getApiErrorCode() != STREAM_NOT_FOUND) {
+                throw e;
+            }
+            management.addStream(wanted);
+            LOG.infof("stream made stream=%s", wanted.getName());
+        }
+        seen.add(stem);
+    }
+
+    /** What was seen of a stream may no longer hold. */
+    void forget(String stem) {
+        seen.remove(stem);
+    }
+
+    /** An order is for one service and gone when it is done; an event is for whoever wants it, and kept a day. */
+    private StreamConfiguration definition(String stem) {
+        boolean order = stem.contains(".cmd.");
+        return StreamConfiguration.builder()
+                .name(name(stem))
+                .subjects(subjects(stem))
+                .retentionPolicy(order ? RetentionPolicy.WorkQueue : RetentionPolicy.Limits)
+                .storageType(StorageType.File)
+                .discardPolicy(DiscardPolicy.New)
+                .maxBytes(MAX_BYTES)
+                .maxAge(order ? Duration.ZERO : MAX_AGE)
+                .duplicateWindow(DUPLICATES)
+                .replicas(replicas)
+                .build();
+    }
+
+    private static boolean differs(StreamConfiguration found, StreamConfiguration wanted) {
+        return !found.getSubjects().equals(wanted.getSubjects())
+                || found.getDiscardPolicy() != wanted.getDiscardPolicy()
+                || found.getMaxBytes() != wanted.getMaxBytes()
+                || !found.getMaxAge().equals(wanted.getMaxAge())
+                || !found.getDuplicateWindow().equals(wanted.getDuplicateWindow())
+                || found.getReplicas() != wanted.getReplicas();
+    }
+
+    static String consumerName(String stem, String consumer) {
+        return consumer + "-" + name(stem);
+    }
+
+    /** The durable consumer is there as it has to be. How often it is tried is counted where it is handled. */
+    static void ensureConsumer(Connection connection, String stem, String consumer, int inFlight)
+            throws IOException, JetStreamApiException {
+        connection
+                .jetStreamManagement()
+                .addOrUpdateConsumer(
+                        name(stem),
+                        ConsumerConfiguration.builder()
+                                .durable(consumerName(stem, consumer))
+                                .filterSubject(subjects(stem))
+                                .deliverPolicy(DeliverPolicy.All)
+                                .ackPolicy(AckPolicy.Explicit)
+                                .ackWait(ACK_WAIT)
+                                .maxDeliver(-1)
+                                .maxAckPending(inFlight)
+                                .build());
+    }
+}

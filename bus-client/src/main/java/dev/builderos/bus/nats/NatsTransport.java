@@ -1,0 +1,273 @@
+package dev.builderos.bus.nats;
+
+import dev.builderos.bus.BusUnavailable;
+import dev.builderos.bus.Delivery;
+import dev.builderos.bus.DeliveryQueue;
+import dev.builderos.bus.Envelope;
+import dev.builderos.bus.Listener;
+import dev.builderos.bus.ParkingLot;
+import dev.builderos.bus.Redelivery;
+import dev.builderos.bus.Reply;
+import dev.builderos.bus.Transport;
+import dev.builderos.contracts.ContractError;
+import dev.builderos.contracts.ErrorCategory;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The bus as NATS. A durable message counts as handed over when JetStream has stored it. While the server is away nothing is
+ * handed over or asked; when it is back, or has lost its store, streams, consumers and subscriptions are made again.
+ */
+public final class NatsTransport implements Transport, AutoCloseable {
+    /** Requests a server may have waiting before it refuses more. */
+    static final int REQUEST_BOUND = 10_000;
+
+    private static final Logger LOG = Logger.getLogger(NatsTransport.class);
+    private static final Duration RECONCILE = Duration.ofSeconds(30);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final NatsLink link;
+    private final NatsStreams streams;
+    private final Redelivery redelivery;
+    private final ParkingLot parkingLot;
+    private final Set<String> published = ConcurrentHashMap.newKeySet();
+    private final List<NatsConsumption> consumptions = new CopyOnWriteArrayList<>();
+
+    /** Publishes in the order of the calls: the first of a stem waits until its stream is there. */
+    private final ExecutorService publishing = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("nats-publish").factory());
+
+    /** Keeps streams and consumers as they have to be. */
+    private final ScheduledExecutorService keeping = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("nats-keep").factory());
+
+    private NatsTransport(NatsSettings settings, ParkingLot parkingLot, Redelivery redelivery) {
+        this.streams = new NatsStreams(settings.service(), settings.replicas());
+        this.parkingLot = parkingLot;
+        this.redelivery = redelivery;
+        this.link = new NatsLink(settings, this::startAgain);
+        var _ = keeping.scheduleWithFixedDelay(
+                this::reconcile, RECONCILE.toMillis(), RECONCILE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Connects in the background, as often as it takes. */
+    public static NatsTransport connecting(NatsSettings settings, ParkingLot parkingLot, Redelivery redelivery) {
+        return new NatsTransport(settings, parkingLot, redelivery);
+    }
+
+    /** Completes when the server has been reached for the first time. */
+    public CompletionStage<Void> connected() {
+        return link.first().thenApply(connection -> null);
+    }
+
+    @Override
+    public String name() {
+        return "nats";
+    }
+
+    // ---- durable
+
+    @Override
+    public Uni<Void> publish(Envelope message) {
+        return Uni.createFrom()
+                .completionStage(() -> {
+                    CompletableFuture<Void> stored = new CompletableFuture<>();
+                    publishing.execute(() -> publish(message, stored));
+                    return stored;
+                })
+                .onFailure(failure -> !(failure instanceof BusUnavailable))
+                .transform(failure -> new BusUnavailable("NATS has not stored " + message, failure));
+    }
+
+    private void publish(Envelope message, CompletableFuture<Void> stored) {
+        String stem = message.subject().stem();
+        try {
+            Connection connection = link.current();
+            published.add(stem);
+            streams.ensure(connection, stem);
+            connection.jetStream().publishAsync(NatsMessages.durable(message)).whenComplete((acknowledged, failure) -> {
+                if (failure == null) {
+                    stored.complete(null);
+                } else {
+                    streams.forget(stem);
+                    stored.completeExceptionally(failure);
+                }
+            });
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            streams.forget(stem);
+            stored.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public Multi<Delivery> consume(String stem, String consumer, int inFlight) {
+        return Multi.createFrom().deferred(() -> {
+            NatsConsumption consumption =
+                    new NatsConsumption(stem, consumer, inFlight, streams, redelivery, parkingLot);
+            consumptions.add(consumption);
+            keeping.execute(this::reconcile);
+            return consumption.deliveries().onTermination().invoke(() -> {
+                consumptions.remove(consumption);
+                keeping.execute(consumption::end);
+            });
+        });
+    }
+
+    private void startAgain() {
+        keeping.execute(() -> {
+            consumptions.forEach(NatsConsumption::interrupted);
+            reconcile();
+        });
+    }
+
+    /** Streams that were lost with the store of the server are made again, and what consumed of them goes on. */
+    private void reconcile() {
+        Connection connection = link.currentOrNull();
+        if (connection == null) {
+            return;
+        }
+        boolean all = true;
+        for (String stem : published) {
+            streams.forget(stem);
+            all &= ensured(connection, stem);
+        }
+        for (NatsConsumption consumption : consumptions) {
+            streams.forget(consumption.stem());
+            all &= kept(connection, consumption);
+        }
+        if (!all) {
+            var _ = keeping.schedule(this::reconcile, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean ensured(Connection connection, String stem) {
+        try {
+            streams.ensure(connection, stem);
+            return true;
+        } catch (IOException | JetStreamApiException | IllegalStateException e) {
+            LOG.warnf("stream cannot be made or seen stem=%s reason=%s", stem, e.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean kept(Connection connection, NatsConsumption consumption) {
+        try {
+            return consumption.keepGoing(connection);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    // ---- requests
+
+    @Override
+    public Uni<Reply> request(Envelope message, Duration deadline) {
+        String stem = message.subject().stem();
+        return Uni.createFrom()
+                .completionStage(
+                        () -> link.current().requestWithTimeout(NatsMessages.request(message, deadline), deadline))
+                .map(reply -> {
+                    if (reply.isStatusMessage()) {
+                        throw new BusUnavailable("nobody serves " + stem);
+                    }
+                    return NatsMessages.reply(reply);
+                })
+                .onFailure(failure -> !(failure instanceof BusUnavailable))
+                .transform(failure -> new BusUnavailable(
+                        "no answer from " + stem + " within " + deadline.toMillis() + " ms", failure));
+    }
+
+    @Override
+    public void reply(String address, Reply reply) {
+        Connection connection = link.currentOrNull();
+        if (connection == null || address.isEmpty()) {
+            return;
+        }
+        try {
+            connection.publish(NatsMessages.reply(address, reply));
+        } catch (IllegalArgumentException tooLarge) {
+            LOG.errorf("answer is too large for the bus address=%s reason=%s", address, tooLarge.getMessage());
+            connection.publish(NatsMessages.reply(
+                    address,
+                    new Reply.Refusal(ContractError.of(
+                            "bus.too-large",
+                            ErrorCategory.EXHAUSTED,
+                            "the answer is larger than the " + connection.getMaxPayload()
+                                    + " bytes that the bus carries; ask for less at a time"))));
+        }
+    }
+
+    @Override
+    public Multi<Delivery> serve(String stem, int inFlight) {
+        return Multi.createFrom().deferred(() -> {
+            DeliveryQueue queue = new DeliveryQueue(inFlight, REQUEST_BOUND);
+            Runnable detach = link.attach(connection -> {
+                Dispatcher dispatcher = connection.createDispatcher();
+                dispatcher.subscribe(NatsStreams.subjects(stem), stem, message -> take(queue, stem, message));
+                return () -> connection.closeDispatcher(dispatcher);
+            });
+            return queue.deliveries().onTermination().invoke(detach);
+        });
+    }
+
+    private void take(DeliveryQueue queue, String stem, Message message) {
+        NatsRequest request = new NatsRequest(message, stem, queue);
+        if (!queue.offer(request)) {
+            reply(
+                    String.valueOf(message.getReplyTo()),
+                    new Reply.Refusal(ContractError.of(
+                            "bus.busy",
+                            ErrorCategory.UNAVAILABLE,
+                            stem + " has " + REQUEST_BOUND + " requests waiting")));
+        }
+    }
+
+    // ---- live
+
+    @Override
+    public void tell(Envelope message) {
+        Connection connection = link.currentOrNull();
+        if (connection != null) {
+            connection.publish(NatsMessages.live(message));
+        }
+    }
+
+    @Override
+    public Multi<Envelope> listen(String stem) {
+        return Listener.attached(listener -> link.attach(connection -> {
+            Dispatcher dispatcher = connection.createDispatcher();
+            Subscription heard = dispatcher.subscribe(
+                    NatsStreams.subjects(stem), message -> listener.tell(NatsMessages.envelope(stem, message)));
+            return () -> {
+                dispatcher.unsubscribe(heard);
+                connection.closeDispatcher(dispatcher);
+            };
+        }));
+    }
+
+    @Override
+    public void close() {
+        keeping.shutdownNow();
+        publishing.shutdownNow();
+        link.close();
+    }
+}

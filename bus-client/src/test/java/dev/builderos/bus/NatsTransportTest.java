@@ -1,0 +1,236 @@
+package dev.builderos.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.builderos.bus.nats.NatsServer;
+import dev.builderos.bus.nats.NatsSettings;
+import dev.builderos.bus.nats.NatsTransport;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamInfo;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NatsTransportTest extends TransportContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Redelivery QUICK = new Redelivery(ATTEMPTS, Duration.ofMillis(1));
+
+    private final NatsServer server;
+
+    NatsTransportTest() {
+        NatsServer started = NatsServer.start();
+        super(parking -> connected(started, "test", parking));
+        this.server = started;
+    }
+
+    private static NatsTransport connected(NatsServer server, String service, ParkingLot parking) {
+        NatsTransport transport = NatsTransport.connecting(NatsSettings.plain(server.url(), service), parking, QUICK);
+        assertThat(transport.connected().toCompletableFuture()).succeedsWithin(PATIENCE);
+        return transport;
+    }
+
+    @AfterEach
+    void close() {
+        ((NatsTransport) transport).close();
+        server.close();
+    }
+
+    @Test
+    void hasPublishedWhenTheServerHasStored() throws Exception {
+        done(publish("one"));
+
+        StreamInfo stream = management(it -> it.getStreamInfo("builderos-test-v1-evt-happened"));
+        assertThat(stream.getStreamState().getMsgCount()).isEqualTo(1);
+    }
+
+    @Test
+    void storesAMessageOnceHoweverOftenItIsPublished() throws Exception {
+        Envelope one = message(EVENTS, "one");
+
+        now(transport.publish(one));
+        now(transport.publish(one));
+
+        StreamInfo stream = management(it -> it.getStreamInfo("builderos-test-v1-evt-happened"));
+        assertThat(stream.getStreamState().getMsgCount()).isEqualTo(1);
+    }
+
+    @Test
+    void failsWhileTheServerIsAwayAndGoesOnWhenItIsBack() throws Exception {
+        Received<Delivery> policy = consume("policy", 8);
+        done(publish("one"));
+        now(policy.next().ack());
+
+        server.kill();
+        assertThat(publish("lost")).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(BusUnavailable.class);
+        server.startAgain();
+
+        publishUntilStored("two");
+        Delivery two = policy.next();
+        assertThat(two).extracting(Received::text).isEqualTo("two");
+        now(two.ack());
+        assertThat(policy.waiting()).isZero();
+    }
+
+    @Test
+    void makesStreamsAndConsumersAgainWhenTheStoreWasLost() throws Exception {
+        Received<Delivery> policy = consume("policy", 8);
+        done(publish("one"));
+        now(policy.next().ack());
+
+        server.kill();
+        server.loseStore();
+        server.startAgain();
+
+        publishUntilStored("two");
+        assertThat(policy.next()).extracting(Received::text).isEqualTo("two");
+    }
+
+    /** As an outbox does. */
+    private void publishUntilStored(String text) {
+        Envelope message = message(EVENTS, text);
+        transport
+                .publish(message)
+                .onFailure(BusUnavailable.class)
+                .retry()
+                .withBackOff(Duration.ofMillis(50), Duration.ofMillis(200))
+                .expireIn(PATIENCE.toMillis())
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    @Test
+    void parksWhatWasTriedAsOftenAsMayBeAndNeverSettled() throws Exception {
+        NatsTransport dying = connected(server, "test", parking);
+        Received<Delivery> first = Received.from(dying.consume(EVENTS, "policy", 8));
+        CompletableFuture<Void> published = publish("deadly");
+        done(published);
+        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+            now(first.next().redeliver(new IllegalStateException("not now")));
+        }
+        Delivery last = first.next();
+        assertThat(last.attempt()).isEqualTo(ATTEMPTS);
+        dying.close();
+
+        // The server gives up waiting for whoever had it; a test does not wait that long.
+        management(it -> it.updateConsumer(
+                "builderos-test-v1-evt-happened",
+                io.nats.client.api.ConsumerConfiguration.builder(it.getConsumerInfo(
+                                        "builderos-test-v1-evt-happened", "policy-builderos-test-v1-evt-happened")
+                                .getConsumerConfiguration())
+                        .ackWait(Duration.ofMillis(100))
+                        .build()));
+        Received<Delivery> second = consume("policy", 8);
+
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> parking.parked().size() == 1);
+        assertThat(second.waiting()).isZero();
+    }
+
+    @Test
+    void givesMessagesThatAreNoneOfOursToBeParked() throws Exception {
+        Received<Delivery> policy = consume("policy", 8);
+        done(publish("one"));
+        now(policy.next().ack());
+
+        try (Connection stranger = Nats.connect(server.url())) {
+            stranger.jetStream().publish(EVENTS + ".Not.A.Subject", "{".getBytes(StandardCharsets.UTF_8));
+        }
+
+        Delivery strange = policy.next();
+        assertThat(strange.envelope().subject().value()).isEqualTo(EVENTS + ".unknown.malformed");
+        now(strange.park(new IllegalStateException("malformed")));
+        assertThat(parking.parked()).hasSize(1);
+    }
+
+    @Test
+    void whoDoesNotOwnAStreamWaitsForItsOwner() {
+        try (NatsTransport other = connected(server, "other", parking)) {
+            Received<Delivery> early = Received.from(other.consume(EVENTS, "other", 8));
+            assertThat(other.publish(message(EVENTS, "not mine")).subscribeAsCompletionStage())
+                    .failsWithin(PATIENCE)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(BusUnavailable.class);
+
+            done(publish("one"));
+
+            assertThat(early.next()).extracting(Received::text).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void mendsAStreamThatDiffers() throws Exception {
+        String name = "builderos-test-v1-cmd-do";
+        management(it -> it.addStream(StreamConfiguration.builder()
+                .name(name)
+                .subjects("builderos.test.v1.cmd.do.>")
+                .retentionPolicy(RetentionPolicy.WorkQueue)
+                .discardPolicy(DiscardPolicy.Old)
+                .build()));
+
+        now(transport.publish(message("builderos.test.v1.cmd.do", "one")));
+
+        StreamConfiguration mended = management(it -> it.getStreamInfo(name)).getConfiguration();
+        assertThat(mended.getDiscardPolicy()).isEqualTo(DiscardPolicy.New);
+        assertThat(mended.getMaxBytes()).isPositive();
+    }
+
+    @Test
+    void anOrderIsGoneWhenItIsDone() throws Exception {
+        String stem = "builderos.test.v1.cmd.do";
+        Received<Delivery> policy = Received.from(transport.consume(stem, "test", 8));
+        now(transport.publish(message(stem, "one")));
+
+        now(policy.next().ack());
+
+        assertThat(management(it -> it.getStreamInfo("builderos-test-v1-cmd-do"))
+                        .getStreamState()
+                        .getMsgCount())
+                .isZero();
+    }
+
+    @Test
+    void aConsumerAsksForNoMoreThanMayBeInFlight() throws Exception {
+        Received<Delivery> policy = consume("policy", 2);
+        send("one");
+        policy.next();
+
+        ConsumerInfo consumer = management(
+                it -> it.getConsumerInfo("builderos-test-v1-evt-happened", "policy-builderos-test-v1-evt-happened"));
+        assertThat(consumer.getConsumerConfiguration().getMaxAckPending()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitsNoLongerIsNotServed() {
+        Received<Delivery> server = Received.from(transport.serve(REQUESTS, 1));
+        transport.request(message(REQUESTS, "first"), PATIENCE).subscribe().with(reply -> {}, failure -> {});
+        Delivery first = server.next();
+        CompletableFuture<Reply> second = transport
+                .request(message(REQUESTS, "second"), Duration.ofMillis(50))
+                .subscribeAsCompletionStage();
+        assertThat(second).failsWithin(PATIENCE);
+        assertThat(first.isAwaited()).isTrue();
+
+        now(first.ack());
+
+        assertThat(server.next().isAwaited()).isFalse();
+    }
+
+    private interface Asking<T> {
+        T of(JetStreamManagement management) throws Exception;
+    }
+
+    private <T> T management(Asking<T> asking) throws Exception {
+        try (Connection connection = Nats.connect(server.url())) {
+            return asking.of(connection.jetStreamManagement());
+        }
+    }
+}
