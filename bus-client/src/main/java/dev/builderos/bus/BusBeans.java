@@ -1,5 +1,6 @@
 package dev.builderos.bus;
 
+import dev.builderos.bus.nats.NatsTransport;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -33,14 +34,14 @@ public class BusBeans {
     @Produces
     @Singleton
     @DefaultBean
-    Transport transport(ParkingLot parkingLot) {
-        return new LocalTransport(parkingLot, Redelivery.STANDARD);
+    Transport transport(ParkingLot parkingLot, BusSettings settings) {
+        return settings.nats()
+                .<Transport>map(nats -> NatsTransport.connecting(nats, parkingLot, Redelivery.STANDARD))
+                .orElseGet(() -> new LocalTransport(parkingLot, Redelivery.STANDARD));
     }
 
     void close(@Disposes Transport transport) {
-        if (transport instanceof LocalTransport local) {
-            local.close();
-        }
+        transport.close();
     }
 
     /** Makes the relay of a service's outbox; the service starts and closes it. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The bus within one process. It stores nothing: a durable message counts as handed over only when every durable consumer
  * has acknowledged or parked it, so until then the sender's outbox row is what survives a crash.
  */
-public final class LocalTransport implements Transport, AutoCloseable {
+public final class LocalTransport implements Transport {
     /** Messages a durable consumer may have waiting before {@code publish} fails and leaves them in the outbox. */
     static final int QUEUE_BOUND = 10_000;
 

@@ -11,7 +11,7 @@ import java.time.Duration;
  * redeliveries. Live messages reach whoever listens at that moment. All methods may be called from any thread and never
  * block.
  */
-public interface Transport {
+public interface Transport extends AutoCloseable {
     /** How this transport is called in status and logs. */
     String name();
 
@@ -42,4 +42,7 @@ public interface Transport {
 
     /** Live messages of a stem. */
     Multi<Envelope> listen(String stem);
+
+    @Override
+    void close();
 }

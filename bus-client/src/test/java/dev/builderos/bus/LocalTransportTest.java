@@ -17,7 +17,7 @@ class LocalTransportTest extends TransportContract {
 
     @AfterEach
     void close() {
-        ((LocalTransport) transport).close();
+        transport.close();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.builderos.bus.nats;
 
 import dev.builderos.bus.Delivery;
+import dev.builderos.bus.DeliveryQueue;
 import dev.builderos.bus.ParkingLot;
 import dev.builderos.bus.Redelivery;
 import io.nats.client.Connection;
@@ -9,7 +10,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageConsumer;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -34,7 +34,7 @@ final class NatsConsumption {
     private final NatsStreams streams;
     private final Redelivery redelivery;
     private final ParkingLot parkingLot;
-    private final UnicastProcessor<Delivery> deliveries = UnicastProcessor.create();
+    private final DeliveryQueue queue;
     private @Nullable MessageConsumer running;
     private boolean ended;
 
@@ -51,10 +51,11 @@ final class NatsConsumption {
         this.streams = streams;
         this.redelivery = redelivery;
         this.parkingLot = parkingLot;
+        this.queue = new DeliveryQueue(inFlight, Integer.MAX_VALUE);
     }
 
     Multi<Delivery> deliveries() {
-        return deliveries;
+        return queue.deliveries();
     }
 
     String stem() {
@@ -78,12 +79,12 @@ final class NatsConsumption {
                 return true;
             }
             stop();
-            NatsStreams.ensureConsumer(connection, stem, consumer, inFlight);
+            streams.ensureConsumer(connection, stem, consumer, inFlight);
             running = connection
                     .getConsumerContext(NatsStreams.name(stem), NatsStreams.consumerName(stem, consumer))
                     .consume(
                             ConsumeOptions.builder()
-                                    .batchSize(Math.min(inFlight, BATCH))
+                                    .batchSize(BATCH)
                                     .expiresIn(PULL.toMillis())
                                     .build(),
                             message -> deliver(connection, message));
@@ -106,9 +107,11 @@ final class NatsConsumption {
         }
     }
 
+    /** One that was tried as often as may be and never settled is not tried again: whoever tried it may have died of it. */
     private void deliver(Connection connection, Message message) {
-        NatsDelivery delivery = new NatsDelivery(connection, message, stem, consumer, redelivery, parkingLot);
-        if (delivery.isOverdue()) {
+        if (message.metaData().deliveredCount() > redelivery.attempts()) {
+            NatsDelivery delivery =
+                    new NatsDelivery(connection, message, stem, consumer, redelivery, parkingLot, () -> {});
             delivery.park(new IllegalStateException(
                             "delivered " + (delivery.attempt() - 1) + " times and never settled"))
                     .subscribe()
@@ -117,7 +120,7 @@ final class NatsConsumption {
                             failure -> LOG.errorf(
                                     failure, "could not park a message stem=%s consumer=%s", stem, consumer));
         } else {
-            deliveries.onNext(delivery);
+            queue.offer(new NatsDelivery(connection, message, stem, consumer, redelivery, parkingLot, queue::finished));
         }
     }
 

@@ -24,6 +24,7 @@ final class NatsDelivery implements Delivery {
     private final String consumer;
     private final Redelivery redelivery;
     private final ParkingLot parkingLot;
+    private final Runnable finished;
     private final int attempt;
     private final AtomicBoolean settled = new AtomicBoolean();
 
@@ -33,13 +34,15 @@ final class NatsDelivery implements Delivery {
             String stem,
             String consumer,
             Redelivery redelivery,
-            ParkingLot parkingLot) {
+            ParkingLot parkingLot,
+            Runnable finished) {
         this.connection = connection;
         this.message = message;
         this.envelope = NatsMessages.envelope(stem, message);
         this.consumer = consumer;
         this.redelivery = redelivery;
         this.parkingLot = parkingLot;
+        this.finished = finished;
         this.attempt = Math.toIntExact(message.metaData().deliveredCount());
     }
 
@@ -63,11 +66,6 @@ final class NatsDelivery implements Delivery {
         return true;
     }
 
-    /** Whether it has been tried as often as may be and never settled: whoever tried it may have died of it. */
-    boolean isOverdue() {
-        return attempt > redelivery.attempts();
-    }
-
     /** Waits until the server has it. Where that fails the message comes again, and its consumer knows it by its id. */
     @Override
     public Uni<Void> ack() {
@@ -82,6 +80,7 @@ final class NatsDelivery implements Delivery {
         return Uni.createFrom().voidItem().invoke(() -> {
             if (settled.compareAndSet(false, true)) {
                 message.nakWithDelay(redelivery.delayAfter(attempt));
+                finished.run();
             }
         });
     }
@@ -109,7 +108,9 @@ final class NatsDelivery implements Delivery {
                             "message comes again, as it could not be settled id=%s consumer=%s reason=%s",
                             envelope.id(), consumer, failure))
                     .onFailure()
-                    .recoverWithNull();
+                    .recoverWithNull()
+                    .onTermination()
+                    .invoke(finished);
         });
     }
 }

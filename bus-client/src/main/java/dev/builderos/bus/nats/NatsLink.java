@@ -23,6 +23,9 @@ final class NatsLink implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(NatsLink.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration RECONNECT_WAIT = Duration.ofMillis(250);
+    /** The client forgets requests nobody answered that often; callers are told at their own deadline. */
+    private static final Duration CLEANUP = Duration.ofSeconds(1);
+
     private static final Duration PING = Duration.ofSeconds(5);
     private static final int MISSED_PINGS = 2;
 
@@ -66,6 +69,7 @@ final class NatsLink implements AutoCloseable {
                 .maxReconnects(-1)
                 .pingInterval(PING)
                 .maxPingsOut(MISSED_PINGS)
+                .requestCleanupInterval(CLEANUP)
                 .reportNoResponders()
                 .useTimeoutException()
                 .connectionListener(new Ups())

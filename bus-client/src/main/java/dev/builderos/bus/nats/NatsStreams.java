@@ -26,21 +26,22 @@ final class NatsStreams {
     private static final long MAX_BYTES = 1L << 30;
     private static final Duration MAX_AGE = Duration.ofDays(1);
     private static final Duration DUPLICATES = Duration.ofMinutes(2);
-    private static final Duration ACK_WAIT = Duration.ofSeconds(30);
     private static final int STREAM_NOT_FOUND = 10_059;
 
-    private final String domain;
+    private final Set<String> domains;
     private final int replicas;
+    private final Duration patience;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**
      * Knows of none yet.
      *
-     * @param domain whose streams are made here
+     * @param domains whose streams are made here
      */
-    NatsStreams(String domain, int replicas) {
-        this.domain = domain;
+    NatsStreams(Set<String> domains, int replicas, Duration patience) {
+        this.domains = Set.copyOf(domains);
         this.replicas = replicas;
+        this.patience = patience;
     }
 
     static String name(String stem) {
@@ -58,7 +59,7 @@ final class NatsStreams {
         }
         JetStreamManagement management = connection.jetStreamManagement();
         StreamConfiguration wanted = definition(stem);
-        boolean ours = stem.startsWith("builderos." + domain + ".");
+        boolean ours = domains.contains(stem.split("\\.", 3)[1]);
         try {
             StreamConfiguration found =
                     management.getStreamInfo(wanted.getName()).getConfiguration();
@@ -110,8 +111,11 @@ final class NatsStreams {
         return consumer + "-" + name(stem);
     }
 
-    /** The durable consumer is there as it has to be. How often it is tried is counted where it is handled. */
-    static void ensureConsumer(Connection connection, String stem, String consumer, int inFlight)
+    /**
+     * The durable consumer is there as it has to be. How often a message is tried is counted where it is handled. Twice as many as
+     * may be in work are on the way, so that one which is to come again is not held up by the others (seen with nats-server 2.9).
+     */
+    void ensureConsumer(Connection connection, String stem, String consumer, int inFlight)
             throws IOException, JetStreamApiException {
         connection
                 .jetStreamManagement()
@@ -122,9 +126,9 @@ final class NatsStreams {
                                 .filterSubject(subjects(stem))
                                 .deliverPolicy(DeliverPolicy.All)
                                 .ackPolicy(AckPolicy.Explicit)
-                                .ackWait(ACK_WAIT)
+                                .ackWait(patience)
                                 .maxDeliver(-1)
-                                .maxAckPending(inFlight)
+                                .maxAckPending(2L * inFlight)
                                 .build());
     }
 }

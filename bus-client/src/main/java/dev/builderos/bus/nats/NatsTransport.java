@@ -36,7 +36,7 @@ import org.jboss.logging.Logger;
  * The bus as NATS. A durable message counts as handed over when JetStream has stored it. While the server is away nothing is
  * handed over or asked; when it is back, or has lost its store, streams, consumers and subscriptions are made again.
  */
-public final class NatsTransport implements Transport, AutoCloseable {
+public final class NatsTransport implements Transport {
     /** Requests a server may have waiting before it refuses more. */
     static final int REQUEST_BOUND = 10_000;
 
@@ -60,7 +60,7 @@ public final class NatsTransport implements Transport, AutoCloseable {
             Thread.ofPlatform().daemon().name("nats-keep").factory());
 
     private NatsTransport(NatsSettings settings, ParkingLot parkingLot, Redelivery redelivery) {
-        this.streams = new NatsStreams(settings.service(), settings.replicas());
+        this.streams = new NatsStreams(settings.domains(), settings.replicas(), settings.patience());
         this.parkingLot = parkingLot;
         this.redelivery = redelivery;
         this.link = new NatsLink(settings, this::startAgain);
@@ -185,6 +185,9 @@ public final class NatsTransport implements Transport, AutoCloseable {
         return Uni.createFrom()
                 .completionStage(
                         () -> link.current().requestWithTimeout(NatsMessages.request(message, deadline), deadline))
+                .ifNoItem()
+                .after(deadline)
+                .fail()
                 .map(reply -> {
                     if (reply.isStatusMessage()) {
                         throw new BusUnavailable("nobody serves " + stem);
