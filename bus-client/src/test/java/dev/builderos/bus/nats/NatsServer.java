@@ -2,6 +2,9 @@ package dev.builderos.bus.nats;
 
 import static org.awaitility.Awaitility.await;
 
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -102,6 +105,36 @@ public final class NatsServer implements AutoCloseable {
     /** Loses all that it stored; while it is down. */
     public void loseStore() throws IOException {
         delete(store());
+    }
+
+    /** It keeps its connections and does nothing. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IOException("kill -" + signal + " ended with " + exit);
+        }
+    }
+
+    /** As by a careless hand; gives how many there were. */
+    public int deleteAllStreams() throws IOException, InterruptedException, JetStreamApiException {
+        try (Connection connection = Nats.connect(url())) {
+            List<String> names = connection.jetStreamManagement().getStreamNames();
+            for (String name : names) {
+                connection.jetStreamManagement().deleteStream(name);
+            }
+            return names.size();
+        }
     }
 
     @Override
