@@ -164,7 +164,7 @@ public final class CompiledPolicy {
                             ? null
                             : Taint.broughtBy(effect, layers.getFirst().grants().get(effect.agent()))
                                     .orElse(null));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException e) {
             return decision(
                     new Ruling.Deny(
                             ERROR,
