@@ -17,20 +17,20 @@ class SecretFormsTest {
         return Redactor.of(Map.of("KEY", value));
     }
 
+    /** Alone: between other letters of two bytes each form would do for the other. */
     @Test
     void ofTwoBytesEachIsTakenOutInEitherOrder() {
         Redactor redactor = knowing(SECRET);
         for (Charset wide : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
             Redaction redaction = redactor.open();
-            byte[] bytes = ("it is " + SECRET + ".").getBytes(wide);
+            byte[] bytes = SECRET.getBytes(wide);
 
             redaction.write(bytes, 0, bytes.length);
             redaction.end();
 
             assertThat(new String(redaction.takeBytes(), StandardCharsets.ISO_8859_1))
                     .as(wide.name())
-                    .contains("[redacted:KEY]")
-                    .doesNotContain("o\0r\0d", "\0o\0r\0d");
+                    .isEqualTo("[redacted:KEY]");
         }
     }
 
