@@ -7,11 +7,13 @@ import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -130,6 +132,33 @@ class HandlingTest {
             assertThat(error.category()).isEqualTo(ErrorCategory.UNAVAILABLE);
             assertThat(error.message()).doesNotContain("hunter2");
         });
+    }
+
+    /** As it comes when PostgreSQL restarts: the statement failed, and then the connection of its transaction. */
+    @Test
+    void saysThatTheDatabaseIsNotThereThoughAnotherFailureCameFirst() {
+        IllegalStateException statement = new IllegalStateException("password=hunter2");
+        answering(
+                8,
+                question -> Uni.createFrom()
+                        .failure(new IllegalStateException(
+                                new CompositeException(statement, ClosedConnectionException.INSTANCE))));
+
+        assertThat(((Reply.Refusal) ask("{\"text\":\"?\"}")).error()).satisfies(error -> {
+            assertThat(error.code()).isEqualTo("database.unavailable");
+            assertThat(error.message()).doesNotContain("hunter2");
+        });
+    }
+
+    @Test
+    void takesSeveralMistakesOfItsOwnForNoFailureOfTheDatabase() {
+        answering(
+                8,
+                question -> Uni.createFrom()
+                        .failure(new CompositeException(
+                                new IllegalStateException("one"), new PgException("unique", "ERROR", "23505", ""))));
+
+        assertThat(code(ask("{\"text\":\"?\"}"))).isEqualTo("internal");
     }
 
     @Test

@@ -58,5 +58,16 @@ class KnownSecretsTest {
         assertThatThrownBy(() -> secrets.learn("SHORT", "1234567")).hasMessageContaining("SHORT");
 
         assertThat(secrets.redact("the-old-value")).isEqualTo("[redacted:KEY]");
+        secrets.learn("NEXT", "the-next-value");
+        assertThat(secrets.redact("the-next-value")).as("learning goes on").isEqualTo("[redacted:NEXT]");
+    }
+
+    @Test
+    void aValueThatReplacesAGivenOneTakesNothingFromIt() {
+        KnownSecrets secrets = KnownSecrets.of(Map.of("KEY", "the-given-value"));
+
+        secrets.learn("KEY", "the-new-value");
+
+        assertThat(secrets.redact("the-given-value the-new-value")).doesNotContain("value");
     }
 }

@@ -67,11 +67,7 @@ class RedactorTest {
         all.put("hex", text -> HexFormat.of().formatHex(utf8(text)));
         all.put("HEX", text -> HexFormat.of().withUpperCase().formatHex(utf8(text)));
         all.put("form", text -> URLEncoder.encode(text, StandardCharsets.UTF_8));
-        all.put(
-                "URL",
-                text -> URLEncoder.encode(text, StandardCharsets.UTF_8)
-                        .replace("+", "%20")
-                        .replace("%7E", "~"));
+        all.put("URL", RedactorTest::url);
         all.put("JSON", text -> text.replace("\\", "\\\\").replace("\"", "\\\""));
         all.put("JSON with slashes", text -> text.replace("\"", "\\\"").replace("/", "\\/"));
         all.put("JSON in ASCII", text -> text.replace("\"", "\\\"").replace("é", "\\u00e9"));
@@ -83,13 +79,28 @@ class RedactorTest {
                         .replace("&", "\\u0026"));
         all.put("shell, single quotes", text -> "'" + text.replace("'", "'\\''") + "'");
         all.put("shell, double quotes", text -> "\"" + text.replace("$", "\\$").replace("\"", "\\\"") + "\"");
+        all.put("XML", text -> xml(text).replace("'", "&#39;"));
+        all.put("hex with colons", text -> HexFormat.ofDelimiter(":").formatHex(utf8(text)));
+        all.put("hex with blanks", text -> HexFormat.ofDelimiter(" ").formatHex(utf8(text)));
+        all.put("URL, twice", text -> url(url(text)));
+        all.put("URL, by browsers", text -> url(text).replace("%27", "'"));
+        all.put("JSON twice", text -> text.replace("\"", "\\\\\\\""));
         all.put(
-                "XML",
-                text -> text.replace("&", "&amp;")
-                        .replace("<", "&lt;")
-                        .replace(">", "&gt;")
-                        .replace("\"", "&quot;")
-                        .replace("'", "&#39;"));
+                "JSON by Gson, in ASCII",
+                text -> text.replace("\"", "\\\"")
+                        .replace("<", "\\u003c")
+                        .replace(">", "\\u003e")
+                        .replace("&", "\\u0026")
+                        .replace("'", "\\u0027")
+                        .replace("é", "\\u00e9"));
+        all.put("shell, a quote between double ones", text -> "'" + text.replace("'", "'\"'\"'") + "'");
+        all.put("shell, a quote behind a backslash", text -> "$'" + text.replace("'", "\\'") + "'");
+        all.put("shell, printf %q", text -> text.replaceAll("[\"&<'$> ~]", "\\\\$0"));
+        for (String apostrophe : List.of("&apos;", "&#x27;", "'")) {
+            all.put("XML with " + apostrophe, text -> xml(text).replace("'", apostrophe));
+        }
+        all.put("XML with &#34;", text -> xml(text).replace("&quot;", "&#34;").replace("'", "&#39;"));
+        all.put("XML with \"", text -> xml(text).replace("&quot;", "\"").replace("'", "&#39;"));
         all.put(
                 "base64 twice",
                 text -> Base64.getEncoder()
@@ -100,6 +111,19 @@ class RedactorTest {
                         .mapToObj(i -> "\\x%02x".formatted(utf8(text)[i] & 0xff))
                         .collect(Collectors.joining()));
         return all;
+    }
+
+    private static String url(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%7E", "~");
+    }
+
+    private static String xml(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     static List<String> encodingNames() {
@@ -215,33 +239,6 @@ class RedactorTest {
         assertThat(unknown.redact("a -----BEGIN PRIVATE KEY-----\n" + body))
                 .as("cut off")
                 .isEqualTo("a [redacted:private-key]");
-    }
-
-    @Test
-    void takesOutWhatHasTheShapeOfAToken() {
-        Redactor shapes = Redactor.of(Map.of());
-        String letters = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7aB3dE6gH9jK2mN5pQ8sT1vW4yZ7";
-
-        for (String token : List.of(
-                "AKIA" + "ABCDEFGH23456789",
-                "ghp_" + letters.substring(0, 36),
-                "github_pat_" + letters + letters,
-                "glpat-" + letters.substring(0, 20),
-                "xoxb-1234567890-" + letters,
-                "sk-ant-api03-" + letters,
-                "sk-proj-" + letters,
-                "sk_live_" + letters.substring(0, 24),
-                "AIzaSy" + letters.substring(0, 33),
-                "npm_" + letters.substring(0, 36),
-                "hvs." + letters,
-                "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U")) {
-            String redacted = shapes.redact("token=" + token + "; next");
-
-            assertThat(redacted).as(token).startsWith("token=[redacted:").endsWith("]; next");
-            assertThat(redacted).doesNotContain(token.substring(token.length() - 8));
-        }
-        assertThat(shapes.redact("AKIA is a prefix, ghp_short too, and sk-ant-nothing"))
-                .isEqualTo("AKIA is a prefix, ghp_short too, and sk-ant-nothing");
     }
 
     @Test

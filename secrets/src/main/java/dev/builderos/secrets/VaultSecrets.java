@@ -24,15 +24,22 @@ final class VaultSecrets implements SecretProvider {
     private final URI address;
     private final String token;
     private final String namespace;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(LONGEST).build();
+    private final Duration longest;
+    private final HttpClient http;
     private final ObjectMapper json = new ObjectMapper();
 
     /** @param namespace empty for none */
     VaultSecrets(URI address, String token, String namespace) {
+        this(address, token, namespace, LONGEST);
+    }
+
+    /** With another bound for how long an answer may take. */
+    VaultSecrets(URI address, String token, String namespace, Duration longest) {
         this.address = address;
         this.token = token;
         this.namespace = namespace;
+        this.longest = longest;
+        this.http = HttpClient.newBuilder().connectTimeout(longest).build();
     }
 
     @Override
@@ -55,7 +62,7 @@ final class VaultSecrets implements SecretProvider {
 
     private HttpResponse<byte[]> ask(SecretReference reference, String path) throws SecretUnavailable {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path))
-                .timeout(LONGEST)
+                .timeout(longest)
                 .header("X-Vault-Token", token)
                 .header("X-Vault-Request", "true");
         if (!namespace.isEmpty()) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,6 +82,33 @@ class KeyringTest {
         assertThat(file.substring(file.length() - 10))
                 .as("the last thing in the file")
                 .isEqualTo("02030927c0");
+        assertThat(file.substring(0, file.length() - 10)).as("the entry").contains("02030927c0");
+        assertThat(file).as("the name of AES-256 in CBC mode").contains("060960864801650304012a");
+    }
+
+    @Test
+    void aKeyOfTheMachineThatIsGoneIsNotReplacedWhileItsFileIsThere() throws IOException {
+        Keyring.of(home, null).put("DB_URL", VALUE);
+        Path key = home.resolve("keys/keyring.key");
+        Files.delete(key);
+
+        assertThatThrownBy(() -> Keyring.of(home, null).read("DB_URL")).hasMessageContaining("is gone");
+        assertThatThrownBy(() -> Keyring.of(home, null).put("OTHER", "x")).hasMessageContaining("is gone");
+
+        assertThat(key).doesNotExist();
+    }
+
+    @Test
+    void nothingIsChangedWithoutTheLock() throws IOException {
+        Keyring.of(home, null).put("DB_URL", VALUE);
+        try (FileChannel channel = FileChannel.open(home.resolve("keyring.lock"), StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertThat(lock.isValid()).isTrue();
+
+            assertThatThrownBy(() -> Keyring.of(home, null).put("OTHER", "x"))
+                    .isInstanceOf(OverlappingFileLockException.class);
+        }
+        assertThat(Keyring.of(home, null).names()).containsExactly("DB_URL");
     }
 
     @Test
@@ -119,6 +150,6 @@ class KeyringTest {
     void aNameIsWrittenAsPoliciesWriteIt() {
         assertThatThrownBy(() -> Keyring.of(home, null).put("db-url", "x"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Keyring.of(home, null).put("DB_URL", "")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Keyring.of(home, null).put("DB_URL", "")).hasMessage("a secret is not empty");
     }
 }

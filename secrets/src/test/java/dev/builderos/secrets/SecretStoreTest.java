@@ -2,6 +2,7 @@ package dev.builderos.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretStoreTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     @TempDir
     Path home;
 
@@ -33,17 +37,9 @@ class SecretStoreTest {
         vault.createContext("/", exchange -> {
             asked.add(exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("X-Vault-Token"));
-            String path = exchange.getRequestURI().getPath();
-            String body =
-                    "{\"data\":{\"data\":{\"password\":\"from-vault\",\"nothing\":null},\"metadata\":{\"version\":2}}}";
-            int status = path.equals("/v1/kv/data/app")
-                    ? 200
-                    : path.contains("moved") ? 307 : path.contains("no") ? 403 : 404;
-            if (status == 307) {
-                exchange.getResponseHeaders().add("Location", "/v1/kv/data/app");
-            }
-            exchange.sendResponseHeaders(status, body.length());
-            exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
+            byte[] body = "{\"data\":{\"data\":{\"password\":\"from-vault\"}}}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
             exchange.close();
         });
         vault.start();
@@ -128,34 +124,43 @@ class SecretStoreTest {
                 .hasMessageNotContaining("the-token");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "kv/app",
-                "app#x",
-                "kv/../sys#x",
-                "kv/a..b#x",
-                "kv/app#missing",
-                "kv/app#nothing",
-                "kv/no#x",
-                "kv/other#x",
-                "kv/moved#password"
-            })
-    void whatVaultDoesNotGiveIsNotThere(String key) {
-        assertThatThrownBy(() -> read(SecretReference.Provider.VAULT, key))
-                .isInstanceOf(SecretUnavailable.class)
-                .hasMessageNotContaining("the-token");
+    @Test
+    void aPipeIsNoFileThatAnybodyWaitsFor() throws Exception {
+        Path pipe = Files.createDirectories(home.resolve("secrets")).resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertTimeoutPreemptively(
+                PATIENCE,
+                () -> assertThatThrownBy(() -> read(SecretReference.Provider.FILE, "pipe"))
+                        .hasMessageContaining("is no file in the directory of secrets"));
     }
 
     @Test
-    void aVaultThatIsNotThereIsSaidToBe() {
-        SecretStore nowhere = SecretStore.of(Map.of("VAULT_ADDR", "http://127.0.0.1:1", "VAULT_TOKEN", "t"), home);
+    void aFileThatIsTooLargeForASecretIsNone() throws Exception {
+        Files.createDirectories(home.resolve("secrets"));
+        Files.writeString(home.resolve("secrets/db"), "x".repeat(64 * 1024));
+        assertThat(read(SecretReference.Provider.FILE, "db")).hasSize(64 * 1024);
 
-        assertThatThrownBy(() ->
-                        nowhere.read(new SecretReference("DB_URL", SecretReference.Provider.VAULT, "kv/app#password")))
-                .hasMessageContaining("does not answer at 127.0.0.1:1");
-        assertThatThrownBy(() -> SecretStore.of(Map.of(), home)
-                        .read(new SecretReference("DB_URL", SecretReference.Provider.VAULT, "kv/app#password")))
-                .hasMessageContaining("no VAULT_ADDR");
+        Files.writeString(home.resolve("secrets/db"), "x".repeat(64 * 1024 + 1));
+
+        assertThatThrownBy(() -> read(SecretReference.Provider.FILE, "db")).hasMessageContaining("is larger than");
+    }
+
+    @Test
+    void whatTheKeyringDoesNotGiveIsNotThere() throws Exception {
+        Keyring.of(home, "open sesame").put("OTHER", "value-of-another");
+        assertThatThrownBy(() -> read(SecretReference.Provider.KEYRING, "DB"))
+                .isInstanceOf(SecretUnavailable.class)
+                .hasMessageContaining("builderos secret set DB");
+
+        SecretStore closed = SecretStore.of(Map.of(SecretStore.PASSPHRASE, "wrong"), home);
+        assertThatThrownBy(() -> closed.read(new SecretReference("DB_URL", SecretReference.Provider.KEYRING, "OTHER")))
+                .isInstanceOf(SecretUnavailable.class)
+                .hasMessageContaining("does not open the keyring");
+        assertThat(store().isInKeyring("DB")).isFalse();
+        assertThat(closed.isInKeyring("DB"))
+                .as("nobody can tell, so no other place is asked")
+                .isTrue();
     }
 }

@@ -96,6 +96,21 @@ class VerifyCommitTest {
         assertThat(verify(head)).isEqualTo(ExitCode.OK);
     }
 
+    /** In a clone without the beginning of the run nobody can tell whether the commit was there before. */
+    @Test
+    void refusesACommitWhoseRunBeganWhereTheCloneDoesNotReach() throws IOException {
+        keep(receipt("f".repeat(40), head));
+
+        assertThat(verify(head)).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.out()).contains("is not in this clone; fetch the whole history");
+    }
+
+    @Test
+    void aRangeWithoutCommitsProvesNothing() {
+        assertThat(verify(head + ".." + head)).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(captured.err()).contains("there are no commits in ");
+    }
+
     @Test
     void aLeftOutTrailerChangesNothing() throws Exception {
         String bare = commit("without a trailer", BUILDEROS);

@@ -26,8 +26,9 @@ class AuditAnchorsTest {
     @TempDir
     private Path directory;
 
-    private final SigningKey key = SigningKey.generate();
     private final List<SignedCheckpoint> server = new ArrayList<>();
+    private SigningKey key = SigningKey.generate();
+    private int missing;
     private SmallGateway gateway;
     private GatewayClient client;
 
@@ -44,7 +45,7 @@ class AuditAnchorsTest {
             return new Reply(
                     200,
                     RecordJson.write(
-                            new CheckpointList("local", key.verifyingKey().base64(), server.size(), page)));
+                            new CheckpointList("local", key.verifyingKey().base64(), server.size() + missing, page)));
         });
         client = gateway.client();
     }
@@ -126,6 +127,49 @@ class AuditAnchorsTest {
 
         assertThat(keep())
                 .isEqualTo(new AuditAnchors.Contradiction("its newest checkpoint is not signed with its key"));
+    }
+
+    @Test
+    void takesNoCheckpointThatCoversNothingNew() {
+        sign(100);
+        keep();
+        sign(100);
+
+        assertThat(keep())
+                .isInstanceOfSatisfying(
+                        AuditAnchors.Contradiction.class,
+                        found -> assertThat(found.sentence())
+                                .contains("its checkpoint of entry 100 does not follow from that of entry 100"));
+    }
+
+    @Test
+    void findsOutAServerThatCountsMoreCheckpointsThanItHas() {
+        missing = 1;
+
+        assertThat(keep()).isEqualTo(new AuditAnchors.Contradiction("it counts more checkpoints than it has"));
+    }
+
+    @Test
+    void followsOverManyPagesToTheNewest() {
+        sign(1);
+        keep();
+        for (int seq = 2; seq <= 1_005; seq++) {
+            sign(seq);
+        }
+
+        assertThat(keep()).isEqualTo(new AuditAnchors.Kept(1_005));
+    }
+
+    @Test
+    void keepsWhatEachServerShowedApart() {
+        sign(100);
+        keep();
+        server.clear();
+        key = SigningKey.generate();
+        sign(50);
+
+        assertThat(keep()).isEqualTo(new AuditAnchors.Kept(50));
+        assertThat(anchors().all()).hasSize(2);
     }
 
     private AuditAnchors anchors() {

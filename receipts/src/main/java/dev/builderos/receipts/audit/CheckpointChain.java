@@ -88,8 +88,7 @@ final class CheckpointChain {
     void pass(AuditLink link) {
         while (next < all.size() && all.get(next).checkpoint().seq() <= link.seq()) {
             Checkpoint checkpoint = all.get(next).checkpoint();
-            if (rewritten == null
-                    && (checkpoint.seq() != link.seq() || !checkpoint.head().equals(link.hash()))) {
+            if (rewritten == null && !checkpoint.head().equals(link.hash())) {
                 rewritten = otherHistory(checkpoint);
             }
             next++;

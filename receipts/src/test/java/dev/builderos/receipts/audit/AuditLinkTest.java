@@ -53,4 +53,13 @@ class AuditLinkTest {
 
         assertThat(AuditLink.firstBreak(chain)).hasValue(3);
     }
+
+    /** Its hash is right for the number it has, and no entry has the number before. */
+    @Test
+    void findsANumberThatWasLeftOut() {
+        List<AuditLink> skipping =
+                List.of(chain.get(0), AuditLink.after(2, chain.get(0).hash(), "{\"n\":2}"));
+
+        assertThat(AuditLink.firstBreak(skipping)).hasValue(2);
+    }
 }

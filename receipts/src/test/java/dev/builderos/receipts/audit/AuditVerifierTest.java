@@ -39,6 +39,9 @@ class AuditVerifierTest {
         Verification verification = KeptLog.verify(log.export(), TrustedKeys.of());
 
         assertThat(verification.verdict()).isEqualTo(Verdict.SIGNER_UNKNOWN);
+        assertThat(verification.with(Check.Outcome.NOT_CHECKED))
+                .extracting(Check::sentence)
+                .anyMatch(each -> each.contains("which is not among those you trust"));
     }
 
     @Test

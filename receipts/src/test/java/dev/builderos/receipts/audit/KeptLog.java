@@ -54,18 +54,22 @@ final class KeptLog {
     }
 
     void sign() {
-        AuditLink head = entries.getLast();
+        sign(ORG, checkpoints.size() + 1, entries.getLast(), key);
+    }
+
+    /** As a server does not. */
+    void sign(OrgId org, long number, AuditLink head, SigningKey by) {
         checkpoints.add(SignedCheckpoint.sign(
                 new Checkpoint(
-                        ORG,
-                        checkpoints.size() + 1,
+                        org,
+                        number,
                         head.seq(),
                         head.hash(),
                         at(head.seq()),
                         checkpoints.isEmpty()
                                 ? Checkpoint.NONE
                                 : checkpoints.getLast().digest()),
-                key));
+                by));
     }
 
     /** Numbers and hashes all entries anew, as somebody does who wants a whole chain. */
@@ -80,8 +84,12 @@ final class KeptLog {
         }
     }
 
+    String header() {
+        return new AuditExport.Header(ORG, at(100_000), key.verifyingKey()).line();
+    }
+
     String export() {
-        return new AuditExport.Header(ORG, at(100_000), key.verifyingKey()).line() + "\n"
+        return header() + "\n"
                 + checkpoints.stream().map(each -> each.text() + "\n").collect(Collectors.joining())
                 + entries.stream().map(each -> AuditExport.line(each) + "\n").collect(Collectors.joining());
     }
@@ -91,12 +99,17 @@ final class KeptLog {
     }
 
     static Verification verify(String export, TrustedKeys trusted, AuditVerifier.Anchor... anchors) {
+        return verify(export, trusted, AuditVerifier.Source.SERVER, anchors);
+    }
+
+    static Verification verify(
+            String export, TrustedKeys trusted, AuditVerifier.Source source, AuditVerifier.Anchor... anchors) {
         try {
             return AuditVerifier.verify(
                     new ByteArrayInputStream(export.getBytes(StandardCharsets.UTF_8)),
                     trusted,
                     List.of(anchors),
-                    AuditVerifier.Source.SERVER);
+                    source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

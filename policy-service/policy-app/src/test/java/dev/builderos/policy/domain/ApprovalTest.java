@@ -1,6 +1,7 @@
 package dev.builderos.policy.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.Digest;
@@ -193,6 +194,13 @@ class ApprovalTest {
                 .isEqualTo("approval.role");
         Approval fixed = Approval.opened(withoutArguments(asked.question()), NOW);
         assertThat(refusal(fixed, edit("anna", Map.of("release", "r2")))).isEqualTo("approval.not-editable");
+    }
+
+    @Test
+    void anEditApprovesNothing() {
+        assertThatThrownBy(() -> new Approval.Attempt(
+                        person("anna", "Owner"), EFFECT.digest(), true, "cli", null, Map.of("release", "r2")))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Approval.Attempt edit(String who, Map<String, Object> arguments) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -107,6 +108,34 @@ class CheckpointFilesTest {
                 .isInstanceOf(CheckpointBook.Damaged.class)
                 .hasMessageContaining("somebody else wrote");
         assertThat(Files.size(file())).isZero();
+    }
+
+    /** No crash leaves so much of one line: somebody wrote it. */
+    @Test
+    void goesOnBehindNoUnfinishedLineThatIsLongerThanACheckpoint() throws IOException {
+        write(first);
+        Files.writeString(file(), "x".repeat(20_000), StandardOpenOption.APPEND);
+        long length = Files.size(file());
+
+        assertThatThrownBy(() -> open().newest(ORG))
+                .isInstanceOf(CheckpointBook.Damaged.class)
+                .hasMessageContaining("does not end with a checkpoint");
+        assertThat(Files.size(file())).as("nothing is taken away").isEqualTo(length);
+    }
+
+    @Test
+    void nobodyElseReadsThem() throws IOException {
+        Path audit = directory.resolve("audit");
+        CheckpointFiles files = new CheckpointFiles(audit, TrustedKeys.of(key.verifyingKey()));
+        files.own();
+        files.newest(ORG);
+        files.append(ORG, List.of(first));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(audit)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(audit.resolve("local.checkpoints.jsonl"))))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -83,6 +83,7 @@ public final class CompiledPolicy {
         layers.add(Layer.compile(project, Layer.Standing.PROJECT, problems));
         if (org != null) {
             layers.add(Layer.compile(org, Layer.Standing.ORG, problems));
+            NetworkBounds.check(project, org, problems);
         }
         if (problems.isEmpty()) {
             return new Parsed.Ok<>(new CompiledPolicy(digest, layers, project.tests()));
@@ -164,7 +165,7 @@ public final class CompiledPolicy {
                             ? null
                             : Taint.broughtBy(effect, layers.getFirst().grants().get(effect.agent()))
                                     .orElse(null));
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException e) {
             return decision(
                     new Ruling.Deny(
                             ERROR,

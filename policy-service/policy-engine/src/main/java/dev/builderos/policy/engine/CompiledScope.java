@@ -49,6 +49,10 @@ record CompiledScope(
     }
 
     Optional<Ruling> objection(Effect effect, PolicyContext context) {
+        return objection(effect).or(() -> Volumes.objection(limits, "every agent in " + name, effect, context.soFar()));
+    }
+
+    private Optional<Ruling> objection(Effect effect) {
         String tool = effect.tool();
         List<String> bounds = secrets;
         Optional<String> beyond = bounds == null
@@ -70,12 +74,11 @@ record CompiledScope(
         if (tools != null && tools.stream().noneMatch(pattern -> pattern.matches(tool))) {
             return deny(tool, "tools");
         }
-        Optional<Ruling> ofPath = switch (FileTarget.of(effect)) {
+        return switch (FileTarget.of(effect)) {
             case FileTarget.None _ -> Optional.empty();
             case FileTarget.Escapes(String why) -> Optional.of(new Ruling.Deny(id, why));
             case FileTarget.At(FileTarget.Access access, WorkspacePath path) -> ofPath(access, path);
         };
-        return ofPath.or(() -> Volumes.objection(limits, "every agent in " + name, effect, context.soFar()));
     }
 
     private Optional<Ruling> ofPath(FileTarget.Access access, WorkspacePath path) {

@@ -90,7 +90,7 @@ final class Conditions {
             return program.eval(name -> Optional.ofNullable(variables.get(name))) instanceof Boolean holds
                     ? new Known(holds)
                     : new Unknown("it is neither true nor false");
-        } catch (CelEvaluationException | RuntimeException | StackOverflowError e) {
+        } catch (CelEvaluationException | RuntimeException e) {
             return new Unknown(
                     String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given"));
         }
@@ -132,7 +132,7 @@ final class Conditions {
             case Boolean truth -> truth;
             case Integer number -> number.longValue();
             case Long number when number >= -MAX_EXACT && number <= MAX_EXACT -> number;
-            case Double number when Double.isFinite(number) -> number;
+            case Double number -> number; // a finite one: the canonical form has no others
             case List<?> items -> items.stream().map(Conditions::celValue).toList();
             case Map<?, ?> table -> {
                 Map<String, Object> copy = new LinkedHashMap<>();

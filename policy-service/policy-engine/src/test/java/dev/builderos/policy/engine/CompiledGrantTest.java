@@ -120,6 +120,8 @@ class CompiledGrantTest {
                 "src/a\u0000b",
                 "src/a\nb",
                 "src/a\u007fb",
+                "src/a\u2028b",
+                "src/a\u2029b",
                 "src/.g\u200dit/x",
                 "src/\u202Egpj.exe",
                 "src/\uD800"
@@ -156,14 +158,21 @@ class CompiledGrantTest {
                 .isEqualTo(Verdict.ALLOW);
     }
 
-    @Test
-    void composedAndDecomposedLettersAreTheSameName() {
+    @ParameterizedTest
+    @CsvSource({"caf\u00e9, cafe\u0301", "cafe\u0301, caf\u00e9"})
+    void composedAndDecomposedLettersAreTheSameName(String written, String asked) {
         String policy = """
                 kind: builderos/policy@v1
-                agents: { builder: { tools: [fs.read], paths: { read: ["**"], deny: ["caf\u00e9/**"] } } }
-                """;
+                agents: { builder: { tools: [fs.read], paths: { read: ["%s/**"], deny: ["%s/secret/**"] } } }
+                """.formatted(written, written);
 
-        assertThat(Policies.decide(policy, Policies.file("fs.read", "cafe\u0301/x"))
+        assertThat(Policies.decide(policy, Policies.file("fs.read", asked + "/x"))
+                        .verdict())
+                .isEqualTo(Verdict.ALLOW);
+        assertThat(Policies.decide(policy, Policies.file("fs.read", asked + "/secret/x"))
+                        .ruleId())
+                .isEqualTo("agent-grant");
+        assertThat(Policies.decide(policy, Policies.file("fs.read", asked + "/secret/x"))
                         .verdict())
                 .isEqualTo(Verdict.DENY);
     }

@@ -32,6 +32,7 @@ class CompiledPolicyTest {
             value = {
                 "git.push, -, branch, main, ASK, builtin-push-default-branch",
                 "git.push, -, branch, refs/heads/main, ASK, builtin-push-default-branch",
+                "git.push, -, branch, Main, ASK, builtin-push-default-branch",
                 "git.push, -, branch, heads/main, ASK, builtin-push-default-branch",
                 "git.push, -, branch, +main, ASK, builtin-push-default-branch",
                 "git.push, -, branch, HEAD:main, ASK, builtin-push-default-branch",
@@ -183,6 +184,7 @@ class CompiledPolicyTest {
                 "effect.list[7] == 1",
                 "effect.command.matches(effect.bad)",
                 "1 / effect.zero == 1",
+                "effect.command.matches(\"(x{50}){50}\")",
             })
     void aConditionThatCannotBeEvaluatedDenies(String condition) {
         Decision decision = Policies.decide(
@@ -273,8 +275,8 @@ class CompiledPolicyTest {
 
     @Test
     void reportsConditionsThatAreTooLongOrTooDeep() {
-        String deep = "(".repeat(2_000) + "true" + ")".repeat(2_000);
-        String vast = "true && ".repeat(5_000) + "true";
+        String deep = "(".repeat(60) + "true" + ")".repeat(60);
+        String vast = "env == \"" + "x".repeat(10_000) + "\"";
         for (String condition : List.of(deep, vast)) {
             assertThat(Policies.problems(
                             GRANTED + "rules: [ { id: big, on: '*', when: '" + condition + "', deny: x } ]\n"))

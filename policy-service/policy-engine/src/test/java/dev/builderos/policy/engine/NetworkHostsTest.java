@@ -16,6 +16,7 @@ class NetworkHostsTest {
               builder:
                 tools: [shell.exec]
                 network: { allow: ["api.example.com", "*.internal.example.com", "10.0.0.5:8080"] }
+                secrets: [KEY]
               greedy: { tools: ["*", "net.request", "net.*"] }
             rules:
               - id: no-deletes
@@ -61,6 +62,29 @@ class NetworkHostsTest {
 
         assertThat(decision.verdict()).as(decision.sentence()).isEqualTo(verdict);
         assertThat(decision.ruleId()).isEqualTo(ruleId);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"KEY, ALLOW", "OTHER, DENY", "'', DENY"})
+    void aRequestGetsOnlyASecretThatIsGranted(String secret, Verdict verdict) {
+        Decision decision = Policies.decide(
+                POLICY,
+                Policies.effect(
+                        "net.request",
+                        null,
+                        Map.of(
+                                "method",
+                                "GET",
+                                "scheme",
+                                "https",
+                                "host",
+                                "api.example.com",
+                                "port",
+                                443,
+                                "secret",
+                                secret)));
+
+        assertThat(decision.verdict()).as(decision.sentence()).isEqualTo(verdict);
     }
 
     @Test

@@ -21,16 +21,16 @@ class KnownRuns {
     private static final Duration BOUND = Duration.ofSeconds(10);
 
     /** Runs that are over whose state is kept, and how long a journal may be for that. */
-    private static final int REMEMBERED = 16;
+    static final int REMEMBERED = 16;
 
     private static final int REMEMBERED_FACTS = 2_000;
 
-    private final Runs runs;
+    private final RunActors runs;
     private final RunStore store;
     private final Tombstones tombstones;
     private final Map<RunId, RunActor> over = new LinkedHashMap<>(REMEMBERED * 2, 0.75f, true);
 
-    KnownRuns(Runs runs, RunStore store, Tombstones tombstones) {
+    KnownRuns(RunActors runs, RunStore store, Tombstones tombstones) {
         this.runs = runs;
         this.store = store;
         this.tombstones = tombstones;

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The runs that are ours: starts actors, carries out what follows from their facts, keeps and takes leases. */
 @ApplicationScoped
-public class Runs implements RunActor.Listener {
+public class Runs implements RunActors, RunActor.Listener {
     private static final Logger LOG = Logger.getLogger(Runs.class);
     private static final int CLAIM_AT_ONCE = 50;
     private static final int PAGE = 1_000;
@@ -113,6 +113,7 @@ public class Runs implements RunActor.Listener {
         ours.forEach(actor -> store.release(actor.id()).await().atMost(Duration.ofSeconds(2)));
     }
 
+    @Override
     public Optional<RunActor> active(RunId id) {
         return Optional.ofNullable(actors.get(id));
     }
@@ -161,6 +162,7 @@ public class Runs implements RunActor.Listener {
     }
 
     /** Reads a run that need not be ours: its state as its journal says. Refused when the journal cannot be read. */
+    @Override
     public RunActor read(OrgId org, RunId id, Digest planDigest) {
         try {
             return actor(new RunStore.Claimed(id, org, 0, planDigest));
