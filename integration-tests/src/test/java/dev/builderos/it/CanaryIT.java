@@ -281,6 +281,28 @@ class CanaryIT extends InProject {
     }
 
     @Test
+    void anEffectThatComesToItIsRefused() {
+        project.write("ship/test.yaml", """
+                kind: builderos/pipeline@v1
+                name: test
+                version: 1.0.0
+                inputs: { a: { type: string }, b: { type: string } }
+                steps:
+                  - { id: check, action: verify.http, with: { url: "http://127.0.0.1:9/${inputs.a}${inputs.b}" } }
+                """);
+        project.commit("effect");
+
+        Command.Outcome run = run("run", "test", "-i", "a=canary+of/the\"", "-i", "b=models?81f4c2~xyz", "--json");
+
+        assertThat(run.exitCode()).as(run.all()).isNotZero();
+        Journal journal = Journal.of(builderos.api(), id(run));
+        assertThat(journal.types()).doesNotContain("ToolCalled");
+        assertThat(journal.of("StepFailed").getLast().body().path("message").asText())
+                .contains("the arguments hold the value of the secret IT_CANARY_TOKEN, so nothing was done");
+        assertThat(CANARY.filesWithIt(builderos.home())).isEmpty();
+    }
+
+    @Test
     void anInputWithItIsRefusedAndSoIsNoErrorThatQuotesIt() {
         project.write("ship/test.yaml", """
                 kind: builderos/pipeline@v1
@@ -297,7 +319,7 @@ class CanaryIT extends InProject {
         HttpResponse<String> withName = order(snapshot, "ship/" + CANARY.value() + ".yaml", Map.of());
         HttpResponse<String> withKey = order(snapshot, "ship/test.yaml", Map.of(CANARY.value(), "x"));
 
-        assertThat(withInput.statusCode()).isEqualTo(400);
+        assertThat(withInput.statusCode()).isEqualTo(422);
         assertThat(withInput.body()).contains("run.secret-in-input", "`task`", "IT_CANARY_TOKEN");
         assertThat(List.of(withInput, withName, withKey)).allSatisfy(answer -> {
             assertThat(answer.statusCode()).isBetween(400, 499);
