@@ -33,7 +33,7 @@ final class GuardedInput extends FilterInputStream {
     /** What is skipped is searched, too. */
     @Override
     public long skip(long n) throws IOException {
-        byte[] skipped = new byte[(int) Math.clamp(n, 0, 8 * 1024)];
+        byte[] skipped = new byte[Math.clamp(n, 0, 8 * 1024)];
         return Math.max(0, read(skipped, 0, skipped.length));
     }
 
