@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Takes secrets out of the texts in values: in records, lists, maps (keys too) and JSON trees, each text by itself. What is no text
  * stays: numbers, enums, times, and records that stand for one text, as ids and digests do. Immutable; for any number of threads.
  */
+@SuppressWarnings("ReferenceEquality") // the very value that went in is how the parts say that nothing was found
 public final class StructuredRedaction {
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
@@ -47,7 +49,7 @@ public final class StructuredRedaction {
      */
     @SuppressWarnings("unchecked") // what comes out is of the class that went in
     public <T> T of(T value) {
-        return (T) each(value, secrets.redactor()::redact);
+        return (T) Objects.requireNonNull(each(value, secrets.redactor()::redact));
     }
 
     /** The name of the first thing in the value that would be taken out. */
@@ -120,8 +122,8 @@ public final class StructuredRedaction {
     private Object fields(Record value, UnaryOperator<String> change) {
         Shape shape = SHAPES.get(value.getClass());
         @Nullable Object[] other = null;
-        for (int i = 0; i < shape.components().length; i++) {
-            if (kept.contains(shape.components()[i].getName())) {
+        for (int i = 0; i < shape.components().size(); i++) {
+            if (kept.contains(shape.components().get(i).getName())) {
                 continue;
             }
             Object before = shape.read(i, value);
@@ -135,7 +137,7 @@ public final class StructuredRedaction {
     }
 
     /** How records of a class are taken apart and put together; one that stands for one text has no components here. */
-    private record Shape(RecordComponent[] components, Constructor<?> constructor) {
+    private record Shape(List<RecordComponent> components, Constructor<?> constructor) {
         static Shape of(Class<?> type) {
             try {
                 RecordComponent[] all = type.getRecordComponents();
@@ -147,7 +149,7 @@ public final class StructuredRedaction {
                 }
                 boolean oneText =
                         Arrays.stream(all).anyMatch(each -> each.getAccessor().isAnnotationPresent(JsonValue.class));
-                return new Shape(oneText ? new RecordComponent[0] : all, constructor);
+                return new Shape(oneText ? List.of() : List.of(all), constructor);
             } catch (ReflectiveOperationException impossible) {
                 throw new NotRedactable(type);
             }
@@ -156,7 +158,7 @@ public final class StructuredRedaction {
         @Nullable
         Object read(int component, Record value) {
             try {
-                return components[component].getAccessor().invoke(value);
+                return components.get(component).getAccessor().invoke(value);
             } catch (ReflectiveOperationException impossible) {
                 throw new NotRedactable(value.getClass());
             }
@@ -164,7 +166,7 @@ public final class StructuredRedaction {
 
         @Nullable
         Object[] read(Record value) {
-            @Nullable Object[] values = new Object[components.length];
+            @Nullable Object[] values = new Object[components.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = read(i, value);
             }

@@ -37,7 +37,7 @@ record LeftFiles(KnownSecrets secrets, Git git, Path directory) {
                     GitFailure.Reason.REFUSED,
                     "more files are new than can be searched for secrets; ignore some of them");
         }
-        for (String path : answer.text().split("\0")) {
+        for (String path : answer.text().split("\0", -1)) {
             if (!path.isEmpty()) {
                 check(path);
             }
