@@ -246,7 +246,8 @@ public final class RunActor {
                         throw unclean;
                     }
                     // The fold is ahead of the journal: the run is read again.
-                    return CompletableFuture.failedFuture(new CommitRefused(unclean.getMessage(), unclean));
+                    return CompletableFuture.failedFuture(
+                            new CommitRefused(String.valueOf(unclean.getMessage()), unclean));
                 } catch (IllegalFact illegal) {
                     if (!begun) {
                         throw illegal;

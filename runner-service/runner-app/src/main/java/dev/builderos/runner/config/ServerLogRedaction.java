@@ -8,11 +8,15 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** Takes secrets out of the server's own log: an exception may quote what a provider, a database or git said. */
 final class ServerLogRedaction implements Filter {
     private static final String MISSING = "a line is missing here: secrets could not be taken out of it";
+
+    /** The message alone, with its parameters. */
+    private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
 
     private final KnownSecrets secrets;
     private final @Nullable Filter before;
@@ -35,7 +39,7 @@ final class ServerLogRedaction implements Filter {
             return false;
         }
         try {
-            String message = ExtLogRecord.wrap(line).getFormattedMessage();
+            String message = MESSAGE.format(ExtLogRecord.wrap(line));
             String clean = secrets.redact(message);
             if (!clean.equals(message)) {
                 say(line, clean);
@@ -74,11 +78,6 @@ final class ServerLogRedaction implements Filter {
 
         Quoted(String trace) {
             super(trace, null, false, false);
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
         }
     }
 }
