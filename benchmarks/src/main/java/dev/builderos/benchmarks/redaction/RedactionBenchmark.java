@@ -1,12 +1,23 @@
 package dev.builderos.benchmarks.redaction;
 
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.StepId;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.redaction.Redaction;
 import dev.builderos.redaction.Redactor;
+import dev.builderos.redaction.StructuredRedaction;
+import dev.builderos.runner.engine.Fact;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,7 +29,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Megabytes of a build's output that pass a redactor with a hundred secrets, in every hundredth line of which is one. */
+/** What passes a redactor with a hundred secrets; in every hundredth line of a build's output is one. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -30,7 +41,20 @@ public class RedactionBenchmark {
     private static final int CHUNK = 8 * 1024;
     private static final int SECRET_EVERY = 100;
 
+    private final Fact fact = new Fact.StepSucceeded(
+            new StepId("generate"),
+            1,
+            Map.of("url", "http://localhost:8080"),
+            List.of(new Fact.StepSucceeded.Artifact("plan.md", Digest.of("plan"), 812)),
+            "0123456789012345678901234567890123456789",
+            "9876543210987654321098765432109876543210",
+            1_200,
+            Digest.of("log"));
+
     private byte[] output = {};
+    private byte[] file = {};
+    private KnownSecrets known = KnownSecrets.of(Map.of());
+    private StructuredRedaction structured = new StructuredRedaction(known, Set.of());
     private Redactor redactor = Redactor.of(Map.of());
 
     @Setup
@@ -44,6 +68,8 @@ public class RedactionBenchmark {
         }
         String[] values = secrets.values().toArray(String[]::new);
         redactor = Redactor.of(secrets);
+        known = KnownSecrets.of(secrets);
+        structured = new StructuredRedaction(known, Set.of());
         StringBuilder text = new StringBuilder();
         for (int line = 0; text.length() < MEGABYTES * 1_000_000; line++) {
             text.append("[INFO] ")
@@ -57,6 +83,27 @@ public class RedactionBenchmark {
                     .append('\n');
         }
         output = text.substring(0, MEGABYTES * 1_000_000).getBytes(StandardCharsets.UTF_8);
+        file = Arrays.copyOf(redactor.redact(text.toString()).getBytes(StandardCharsets.UTF_8), MEGABYTES * 1_000_000);
+    }
+
+    /** Megabytes of a file in which there is no secret. */
+    @Benchmark
+    @OperationsPerInvocation(MEGABYTES)
+    public long megabytesOfAFile() throws IOException {
+        try (InputStream guarded = known.guarded(new ByteArrayInputStream(file))) {
+            byte[] chunk = new byte[64 * 1024];
+            long read = 0;
+            for (int n = guarded.read(chunk); n >= 0; n = guarded.read(chunk)) {
+                read += n;
+            }
+            return read;
+        }
+    }
+
+    /** Facts in which there is no secret. */
+    @Benchmark
+    public Fact facts() {
+        return structured.of(fact);
     }
 
     @Benchmark

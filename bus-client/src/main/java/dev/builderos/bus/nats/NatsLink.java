@@ -72,7 +72,7 @@ final class NatsLink implements AutoCloseable {
                 .requestCleanupInterval(CLEANUP)
                 .reportNoResponders()
                 .useTimeoutException()
-                .connectionListener(new Ups())
+                .connectionListener((connection, event) -> changed(event))
                 .errorListener(new Errors());
         settings.user()
                 .ifPresent(user -> options.userInfo(
@@ -84,17 +84,14 @@ final class NatsLink implements AutoCloseable {
     }
 
     /** What happens to the connection after it was made. */
-    private final class Ups implements ConnectionListener {
-        @Override
-        public void connectionEvent(Connection connection, Events event) {
-            switch (event) {
-                case DISCONNECTED -> LOG.warnf("NATS is away url=%s", settings.url());
-                case RESUBSCRIBED -> {
-                    LOG.infof("NATS is back url=%s", settings.url());
-                    onUp.run();
-                }
-                default -> LOG.debugf("NATS %s", event);
+    private void changed(ConnectionListener.Events event) {
+        switch (event) {
+            case DISCONNECTED -> LOG.warnf("NATS is away url=%s", settings.url());
+            case RESUBSCRIBED -> {
+                LOG.infof("NATS is back url=%s", settings.url());
+                onUp.run();
             }
+            default -> LOG.debugf("NATS %s", event);
         }
     }
 

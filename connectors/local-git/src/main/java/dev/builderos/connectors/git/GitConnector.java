@@ -12,6 +12,7 @@ import dev.builderos.connectors.RequestedArguments;
 import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
+import dev.builderos.redaction.KnownSecrets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,9 +65,19 @@ public final class GitConnector implements Connector {
                             "title", Argument.required("string", "one line, at most 200 characters"),
                             "body", Argument.optional("string", "Markdown, at most 64 KiB"))));
 
-    private final WorkspaceTools workspace = new WorkspaceTools();
+    private final WorkspaceTools workspace;
     private final RemoteTools remote = new RemoteTools();
     private final GitCards cards = new GitCards();
+
+    /** Git whose files may hold anything. */
+    public GitConnector() {
+        this(KnownSecrets.of(Map.of()));
+    }
+
+    /** Git that stores no file that holds a secret. */
+    public GitConnector(KnownSecrets secrets) {
+        this.workspace = new WorkspaceTools(secrets);
+    }
 
     @Override
     public String name() {

@@ -16,7 +16,9 @@ public final class GitFailure extends RuntimeException {
         TIMEOUT,
         /** Git is absent or does not run here. */
         MISSING,
-        INTERRUPTED
+        INTERRUPTED,
+        /** A file that git was to store holds a secret; none was stored. */
+        SECRET
     }
 
     private final Reason reason;
@@ -34,6 +36,7 @@ public final class GitFailure extends RuntimeException {
     public ConnectorFailure asConnectorFailure() {
         var failureClass = switch (reason) {
             case REFUSED, MISSING, INTERRUPTED -> FailureClass.INFRASTRUCTURE;
+            case SECRET -> FailureClass.INVALID_OUTPUT;
             case LOCKED -> FailureClass.TRANSIENT;
             case TIMEOUT -> FailureClass.TIMEOUT;
         };

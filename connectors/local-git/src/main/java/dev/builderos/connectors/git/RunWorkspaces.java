@@ -2,6 +2,7 @@ package dev.builderos.connectors.git;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
+import dev.builderos.redaction.KnownSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,6 +27,21 @@ public final class RunWorkspaces {
     private static final String READY = "builderos-ready";
     private static final String KEPT_LANES = "refs/builderos/lanes/";
     private static final Pattern LANE = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
+
+    private final Snapshots snapshots;
+
+    /** Workspaces whose files may hold anything. */
+    public RunWorkspaces() {
+        this(KnownSecrets.of(Map.of()));
+    }
+
+    /**
+     * Workspaces of which no file is stored that holds a secret: the {@link GitFailure} says which and has the reason
+     * {@link GitFailure.Reason#SECRET}.
+     */
+    public RunWorkspaces(KnownSecrets secrets) {
+        this.snapshots = new Snapshots(secrets);
+    }
 
     /** What the directory is to git. */
     public RepositoryState state(Path repository) {
@@ -82,7 +98,7 @@ public final class RunWorkspaces {
         Git git = worktree.git();
         requireCommit(git, commit);
         removeStaleLocks(worktree);
-        String tree = Snapshots.stage(git, worktree, excludedPaths);
+        String tree = snapshots.stage(git, worktree, excludedPaths);
         if (!git.text("rev-parse", commit + "^{tree}").equals(tree)) {
             throw new GitFailure(GitFailure.Reason.REFUSED, "commit " + commit + " holds other files");
         }
@@ -233,7 +249,7 @@ public final class RunWorkspaces {
             Worktree worktree, RunId run, StepId step, String message, List<String> excludedPaths) {
         Git git = worktree.git();
         removeStaleLocks(worktree);
-        String tree = Snapshots.stage(git, worktree, excludedPaths);
+        String tree = snapshots.stage(git, worktree, excludedPaths);
         String head = git.text("rev-parse", "HEAD^{commit}");
         if (git.text("rev-parse", head + "^{tree}").equals(tree)) {
             return Optional.empty();
@@ -294,7 +310,7 @@ public final class RunWorkspaces {
         }
         removeStaleLocks(target);
         if (!merged.equals(before)) {
-            String now = Snapshots.peek(git, target, excludedPaths);
+            String now = snapshots.peek(git, target, excludedPaths);
             if (!now.equals(git.text("rev-parse", before + "^{tree}"))) {
                 throw new GitFailure(
                         GitFailure.Reason.REFUSED,
@@ -338,7 +354,7 @@ public final class RunWorkspaces {
 
     /** The git tree a checkpoint would commit now. Equal for equal files. */
     public String treeDigest(Worktree worktree, List<String> excludedPaths) {
-        return Snapshots.peek(worktree.git(), worktree, excludedPaths);
+        return snapshots.peek(worktree.git(), worktree, excludedPaths);
     }
 
     /** What changed from one commit (or tree) to another, at most this many bytes of text. */

@@ -1,5 +1,6 @@
 package dev.builderos.connectors.git;
 
+import dev.builderos.redaction.KnownSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -11,26 +12,38 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns the files of a worktree into a git tree. */
-final class Snapshots {
+/**
+ * Turns the files of a worktree into a git tree. Git stores what it stages at once and for good, so what is new or changed is
+ * searched for secrets before.
+ *
+ * @param secrets what no file may hold that is stored
+ */
+record Snapshots(KnownSecrets secrets) {
 
-    private Snapshots() {}
-
-    /** Stages everything but the excluded paths, which keep the content of HEAD, and writes the tree. */
-    static String stage(Git git, Worktree worktree, List<String> excludedPaths) {
-        var pathspecs = new StringBuilder(".\0");
+    /**
+     * Stages everything but the excluded paths, which keep the content of HEAD, and writes the tree.
+     *
+     * @throws GitFailure when a file that is new or changed holds a secret; then nothing is staged
+     */
+    String stage(Git git, Worktree worktree, List<String> excludedPaths) {
+        var pathspecs = new ArrayList<String>();
+        pathspecs.add(".");
         for (String path : excludedPaths) {
-            pathspecs.append(":(top,exclude,literal)").append(path).append('\0');
+            pathspecs.add(":(top,exclude,literal)" + path);
         }
         for (Path nested : nestedRepositories(worktree.directory())) {
-            pathspecs.append(":(top,exclude,literal)").append(nested).append('\0');
+            pathspecs.add(":(top,exclude,literal)" + nested);
         }
-        git.textFrom(pathspecs.toString(), "add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul");
+        if (!secrets.isEmpty()) {
+            new LeftFiles(secrets, git, worktree.directory()).check(pathspecs);
+        }
+        git.textFrom(
+                String.join("\0", pathspecs) + "\0", "add", "--all", "--pathspec-from-file=-", "--pathspec-file-nul");
         return git.text("write-tree");
     }
 
     /** The same without touching the worktree's own index. */
-    static String peek(Git git, Worktree worktree, List<String> excludedPaths) {
+    String peek(Git git, Worktree worktree, List<String> excludedPaths) {
         try {
             Path index = Git.temporaryIndex();
             try {

@@ -40,7 +40,7 @@ final class StateOfRepository {
         } catch (GitFailure failed) {
             return switch (failed.reason()) {
                 case MISSING -> new RepositoryState.GitMissing(String.valueOf(failed.getMessage()));
-                case REFUSED, LOCKED, TIMEOUT, INTERRUPTED -> throw failed;
+                case REFUSED, LOCKED, TIMEOUT, INTERRUPTED, SECRET -> throw failed;
             };
         }
     }

@@ -7,6 +7,7 @@ import dev.builderos.connectors.FailureClass;
 import dev.builderos.connectors.InvalidArguments;
 import dev.builderos.connectors.RequestedArguments;
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.redaction.KnownSecrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,12 @@ final class WorkspaceTools {
     private static final int DIFF_LIMIT = 256 * 1024;
     private static final int MOST_FILES = 500;
     private static final int MESSAGE_LIMIT = 10_000;
+
+    private final Snapshots snapshots;
+
+    WorkspaceTools(KnownSecrets secrets) {
+        this.snapshots = new Snapshots(secrets);
+    }
 
     static Worktree worktree(EffectContext context) {
         return Worktree.find(context.repository(), context.workspace())
@@ -36,7 +43,7 @@ final class WorkspaceTools {
         Worktree worktree = worktree(context);
         Git git = worktree.git();
         String parent = git.text("rev-parse", "HEAD^{commit}");
-        String tree = Snapshots.peek(git, worktree, context.excludedPaths());
+        String tree = snapshots.peek(git, worktree, context.excludedPaths());
         if (git.text("rev-parse", parent + "^{tree}").equals(tree)) {
             throw new InvalidArguments("there is nothing to commit: no file changed since the last commit");
         }
@@ -46,7 +53,7 @@ final class WorkspaceTools {
     EffectOutcome status(EffectContext context) {
         Worktree worktree = worktree(context);
         Git git = worktree.git();
-        String tree = Snapshots.peek(git, worktree, context.excludedPaths());
+        String tree = snapshots.peek(git, worktree, context.excludedPaths());
         List<String> changed = git.text("diff-tree", "-r", "--name-status", "--no-renames", "HEAD", tree)
                 .lines()
                 .toList();
@@ -59,7 +66,7 @@ final class WorkspaceTools {
     EffectOutcome diff(Effect effect, EffectContext context) {
         Worktree worktree = worktree(context);
         Git git = worktree.git();
-        String tree = Snapshots.peek(git, worktree, context.excludedPaths());
+        String tree = snapshots.peek(git, worktree, context.excludedPaths());
         Diff diff = Diffs.between(git, effect.text("base"), tree, DIFF_LIMIT);
         String cut = diff.truncated() ? "\n… cut after " + DIFF_LIMIT / 1024 + " KiB" : "";
         return new Done(diff.summary(), Map.of("files", Integer.toString(diff.files())), diff.text() + cut);

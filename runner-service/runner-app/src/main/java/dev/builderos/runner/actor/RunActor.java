@@ -9,6 +9,7 @@ import dev.builderos.contracts.policy.OpenApproval;
 import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.contracts.runner.RunAdvanced;
 import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.redaction.NotRedactable;
 import dev.builderos.runner.domain.RunViews;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.Command;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ public final class RunActor {
     private final RunMessages messages;
     private final Clock clock;
     private final Listener listener;
+    private final UnaryOperator<Fact> redaction;
     private long seq;
     private Digest last = FactRecord.GENESIS;
     private boolean lost;
@@ -75,6 +78,7 @@ public final class RunActor {
     /** A receipt with the fact that tells of it. */
     public record Receipt(Fact.ReceiptIssued issued, String envelope) {}
 
+    /** @param redaction what every fact passes before anything is done with it */
     public RunActor(
             RunId id,
             OrgId org,
@@ -84,7 +88,8 @@ public final class RunActor {
             Journal journal,
             RunMessages messages,
             Clock clock,
-            Listener listener) {
+            Listener listener,
+            UnaryOperator<Fact> redaction) {
         this.id = id;
         this.org = org;
         this.epoch = epoch;
@@ -93,6 +98,7 @@ public final class RunActor {
         this.messages = messages;
         this.clock = clock;
         this.listener = listener;
+        this.redaction = redaction;
     }
 
     public RunId id() {
@@ -233,7 +239,15 @@ public final class RunActor {
                 Fact fact = queue.removeFirst();
                 List<Command> commands;
                 try {
+                    fact = redaction.apply(fact);
                     commands = fold.apply(fact, now);
+                } catch (NotRedactable unclean) {
+                    if (!begun) {
+                        throw unclean;
+                    }
+                    // The fold is ahead of the journal: the run is read again.
+                    return CompletableFuture.failedFuture(
+                            new CommitRefused(String.valueOf(unclean.getMessage()), unclean));
                 } catch (IllegalFact illegal) {
                     if (!begun) {
                         throw illegal;

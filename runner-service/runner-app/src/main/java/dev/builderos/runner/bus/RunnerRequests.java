@@ -4,8 +4,11 @@ import dev.builderos.bus.Envelope;
 import dev.builderos.bus.Handling;
 import dev.builderos.bus.ParkedMessages;
 import dev.builderos.contracts.Contract;
+import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.redaction.StructuredRedaction;
 import dev.builderos.runner.usecase.Comparisons;
 import dev.builderos.runner.usecase.DeleteRuns;
 import dev.builderos.runner.usecase.Deployments;
@@ -20,6 +23,7 @@ import dev.builderos.runner.usecase.SteerRuns;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -48,6 +52,7 @@ public class RunnerRequests {
     private final LogQuestions logs;
     private final Deployments deployments;
     private final ParkedMessages parked;
+    private final StructuredRedaction redaction;
     private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
     RunnerRequests(
@@ -63,7 +68,8 @@ public class RunnerRequests {
             Comparisons comparisons,
             LogQuestions logs,
             Deployments deployments,
-            ParkedMessages parked) {
+            ParkedMessages parked,
+            KnownSecrets secrets) {
         this.handling = handling;
         this.startRuns = startRuns;
         this.reruns = reruns;
@@ -77,6 +83,7 @@ public class RunnerRequests {
         this.logs = logs;
         this.deployments = deployments;
         this.parked = parked;
+        this.redaction = new StructuredRedaction(secrets, Set.of("code"));
     }
 
     @Incoming("start-run")
@@ -235,6 +242,16 @@ public class RunnerRequests {
                 requests,
                 contract,
                 concurrency,
-                request -> Uni.createFrom().item(request).emitOn(virtual).map(useCase));
+                request -> Uni.createFrom()
+                        .item(request)
+                        .emitOn(virtual)
+                        .map(useCase)
+                        .onFailure(ContractException.class)
+                        .transform(this::withoutSecrets));
+    }
+
+    /** A refusal quotes what was asked. */
+    private Throwable withoutSecrets(Throwable refusal) {
+        return new ContractException(redaction.of(((ContractException) refusal).error()));
     }
 }

@@ -124,8 +124,8 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    GitConnector git() {
-        return new GitConnector();
+    GitConnector git(KnownSecrets secrets) {
+        return new GitConnector(secrets);
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package dev.builderos.runner.config;
 
 import dev.builderos.bus.OutboxRelay;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.usecase.Retention;
 import dev.builderos.runner.usecase.Runs;
 import io.quarkus.runtime.ShutdownEvent;
@@ -15,14 +16,17 @@ public class RunnerLifecycle {
     private final OutboxRelay relay;
     private final Runs runs;
     private final Retention retention;
+    private final KnownSecrets secrets;
 
-    RunnerLifecycle(@Named(RunnerBeans.RELAY) OutboxRelay relay, Runs runs, Retention retention) {
+    RunnerLifecycle(@Named(RunnerBeans.RELAY) OutboxRelay relay, Runs runs, Retention retention, KnownSecrets secrets) {
+        this.secrets = secrets;
         this.relay = relay;
         this.runs = runs;
         this.retention = retention;
     }
 
     void start(@Observes StartupEvent event) {
+        ServerLogRedaction.install(secrets);
         relay.start();
         runs.start();
         retention.start();

@@ -17,6 +17,9 @@ import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PromptDefinition;
 import dev.builderos.formats.Rendering;
 import dev.builderos.formats.SourceText;
+import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.redaction.Marks;
+import dev.builderos.redaction.StructuredRedaction;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.engine.Work;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +58,17 @@ public class AgentExecutor implements StepExecutor {
     private final Toolbox tools;
     private final EffectGate gate;
     private final BlobStore blobs;
+    private final StructuredRedaction redaction;
     private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-    AgentExecutor(Models models, SecretBook secrets, Toolbox tools, EffectGate gate, BlobStore blobs) {
+    AgentExecutor(
+            Models models, SecretBook secrets, Toolbox tools, EffectGate gate, BlobStore blobs, KnownSecrets known) {
         this.models = models;
         this.secrets = secrets;
         this.tools = tools;
         this.gate = gate;
         this.blobs = blobs;
+        this.redaction = new StructuredRedaction(known, Set.of());
     }
 
     @Override
@@ -86,7 +93,7 @@ public class AgentExecutor implements StepExecutor {
                         task.model().temperature(),
                         step.step().id().value(),
                         turn,
-                        conversation,
+                        redaction.of(conversation),
                         descriptors,
                         task.maxTokens());
                 Replaying replaying = step.replaying();
@@ -137,6 +144,14 @@ public class AgentExecutor implements StepExecutor {
         if (tool == null) {
             return Optional.of("There is no tool `" + call.tool() + "`.");
         }
+        Optional<String> mark = Marks.find(call.arguments());
+        if (mark.isPresent()) {
+            step.log().say("not done, as a secret was taken out of it: " + call.tool());
+            return Optional.of(
+                    "DENIED: the arguments hold " + mark.get() + ", which stands for a secret that was taken out,"
+                            + " so nothing was done. Agents have no secrets: leave it out, and let a `run:` step use it as"
+                            + " ${secrets.NAME}.");
+        }
         EffectGate.Passage passage =
                 gate.pass(step, callId, tool, call.arguments(), CommandVariables.NONE, EffectGate.Gate.NONE, why);
         return switch (passage) {
@@ -156,8 +171,8 @@ public class AgentExecutor implements StepExecutor {
     private ModelAnswer ask(StepContext step, Work.AgentTask task, ModelRequest request, int turn) {
         byte[] asked = CanonicalJson.bytes(request);
         Digest requestDigest = blobs.keep(asked).digest();
-        ModelAnswer answer =
-                models.of(task.model(), secrets.of(step.plan().secrets())).answer(request);
+        ModelAnswer answer = redaction.of(
+                models.of(task.model(), secrets.of(step.plan().secrets())).answer(request));
         Digest answerDigest = blobs.keep(CanonicalJson.bytes(answer)).digest();
         List<Fact.ModelAnswered.Call> calls = new ArrayList<>();
         for (int i = 0; i < answer.calls().size(); i++) {

@@ -14,6 +14,7 @@ import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.redaction.StructuredRedaction;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.DoneEffect;
 import dev.builderos.runner.engine.Fact;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ public class EffectGate {
 
     private final Decisions decisions;
     private final KnownSecrets redactor;
+    private final StructuredRedaction redaction;
     private final SecretBook secrets;
     private final BlobStore blobs;
     private final Clock clock;
@@ -66,6 +69,7 @@ public class EffectGate {
             SecretBook secrets) {
         this.decisions = new Decisions(judge, clock);
         this.redactor = redactor;
+        this.redaction = new StructuredRedaction(redactor, Set.of());
         this.secrets = secrets;
         this.blobs = blobs;
         this.clock = clock;
@@ -86,6 +90,11 @@ public class EffectGate {
         @Override
         public String summary(Effect effect) {
             return EffectGate.summary(effect);
+        }
+
+        @Override
+        public void requireNoSecret(Map<String, Object> arguments) {
+            EffectGate.this.requireNoSecret(arguments);
         }
     }
 
@@ -159,6 +168,7 @@ public class EffectGate {
                 path -> mayRead(step, callId, path));
         CallStatus call = step.call(callId);
         if (call == null) {
+            requireNoSecret(made.arguments());
             Effect effect = tool.prepare(
                     step.step().principal(),
                     step.step().environment() == null
@@ -166,10 +176,22 @@ public class EffectGate {
                             : step.step().environment().name(),
                     made.arguments(),
                     context);
+            requireNoSecret(effect.arguments());
             judge(step, made, tool, effect, context, gate, why);
             call = Objects.requireNonNull(step.call(callId));
         }
         return made.told(proceed(step, callId, tool, context, call));
+    }
+
+    /**
+     * What is executed is what is judged, shown and recorded, so a secret in it can neither stay nor be taken out. This is before
+     * the tool makes an effect of it, as that may store some of it; a call that is on record goes on as it began.
+     */
+    private void requireNoSecret(Map<String, Object> arguments) {
+        redaction.find(arguments).ifPresent(secret -> {
+            throw new InvalidArguments("the arguments hold the value of the secret " + secret
+                    + ", so nothing was done; a `run:` step may use it as ${secrets." + secret + "}");
+        });
     }
 
     private Secrets secrets(StepContext step) {
@@ -242,6 +264,9 @@ public class EffectGate {
 
     /** A tool that comes across files asks for each: what may not be read by name may not be read by search. */
     private boolean mayRead(StepContext step, String callId, String path) {
+        if (redaction.find(path).isPresent()) {
+            return false;
+        }
         Effect reading = new Effect("fs.read", step.step().principal(), null, Map.of("path", path));
         return decisions
                         .decide(step, callId + "/" + reading.digest().abbreviated(), reading)

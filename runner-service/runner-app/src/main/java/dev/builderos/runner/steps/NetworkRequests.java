@@ -98,6 +98,10 @@ final class NetworkRequests implements Judge {
 
     @Override
     public Verdict judge(EgressRequest request) {
+        if (redactor.redactor().find(request.host().text()).isPresent()) {
+            // Nobody judges it: the question would be in the record, and the record is no place for a secret.
+            return new Verdict.Refused("secret-in-host", "the name of the host holds the value of a secret");
+        }
         Optional<Plan.Injection> injection = injections.of(request);
         Effect effect = effect(request, injection);
         String call = prefix() + number.incrementAndGet();

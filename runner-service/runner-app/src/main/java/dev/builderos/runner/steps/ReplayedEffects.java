@@ -45,6 +45,9 @@ final class ReplayedEffects {
         EffectGate.Passage complete(StepContext step, String callId, CallStatus call, EffectOutcome outcome);
 
         String summary(Effect effect);
+
+        /** Refuses arguments that hold a secret, as the gate does. */
+        void requireNoSecret(Map<String, Object> arguments);
     }
 
     EffectGate.Passage pass(
@@ -76,6 +79,7 @@ final class ReplayedEffects {
                 NetworkRequests.onRecord(step),
                 path -> known.flatMap(this::result).orElse("").lines().anyMatch(line -> line.startsWith(path + ":")));
         if (known.isEmpty()) {
+            ways.requireNoSecret(arguments);
             return withoutRecord(step, callId, tool, arguments, context);
         }
         Cassette.Call record = known.get();

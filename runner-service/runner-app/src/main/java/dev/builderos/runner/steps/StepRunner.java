@@ -4,6 +4,8 @@ import dev.builderos.connectors.git.GitFailure;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.StepState;
+import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.redaction.SecretFound;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Cassette;
@@ -21,6 +23,7 @@ import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.runner.tools.WorkspaceFiles;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +52,7 @@ public class StepRunner {
     private final Workspaces workspaces;
     private final StepLogs logs;
     private final BlobStore blobs;
+    private final KnownSecrets secrets;
     private final Clock clock;
     private final RunnerConfig config;
     private final Toolbox tools;
@@ -67,6 +71,7 @@ public class StepRunner {
             Workspaces workspaces,
             StepLogs logs,
             BlobStore blobs,
+            KnownSecrets secrets,
             Clock clock,
             RunnerConfig config,
             Toolbox tools,
@@ -77,6 +82,7 @@ public class StepRunner {
         this.workspaces = workspaces;
         this.logs = logs;
         this.blobs = blobs;
+        this.secrets = secrets;
         this.clock = clock;
         this.config = config;
         this.tools = tools;
@@ -278,7 +284,7 @@ public class StepRunner {
                 return;
             }
             if (first) {
-                String tree = workspaces.tree(place, actor.plan());
+                String tree = workspaces.treeToBeginWith(place, actor.plan());
                 ContentKey key = actor.read(fold -> ContentKey.of(
                         fold.plan(),
                         planned,
@@ -330,7 +336,14 @@ public class StepRunner {
                 }
                 conclude(planned, context, log, outcome);
             } catch (GitFailure failure) {
-                fail("infrastructure", "git failed: " + failure.getMessage());
+                switch (failure.reason()) {
+                    case SECRET -> {
+                        workspaces.clear(place);
+                        fail("invalid_output", "the step is done, but " + failure.getMessage());
+                    }
+                    case REFUSED, LOCKED, TIMEOUT, MISSING, INTERRUPTED ->
+                        fail("infrastructure", "git failed: " + failure.getMessage());
+                }
             }
         }
 
@@ -421,9 +434,18 @@ public class StepRunner {
             for (String path : planned.out()) {
                 BlobStore.Kept kept;
                 try {
-                    kept = files.stream(path, blobs::keep).orElse(null);
+                    kept = files.stream(path, content -> blobs.keep(secrets.guarded(content)))
+                            .orElse(null);
                 } catch (WorkspaceFiles.UnsafePath unsafe) {
                     return new StepOutcome.Failed("invalid_output", "the step is done, but " + unsafe.getMessage());
+                } catch (UncheckedIOException broken) {
+                    if (broken.getCause() instanceof SecretFound found) {
+                        return new StepOutcome.Failed(
+                                "invalid_output",
+                                "the step is done, but `" + path + "` holds the value of the secret " + found.secret()
+                                        + ", so it is not kept");
+                    }
+                    throw broken;
                 }
                 if (kept == null) {
                     return new StepOutcome.Failed(

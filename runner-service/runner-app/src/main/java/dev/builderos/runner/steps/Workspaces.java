@@ -13,6 +13,7 @@ import dev.builderos.connectors.git.Worktree;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.RunId;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
@@ -47,12 +48,15 @@ import org.jspecify.annotations.Nullable;
 public class Workspaces {
     private static final int LISTED_FILES = 10;
 
-    private final RunWorkspaces git = new RunWorkspaces();
+    private final RunWorkspaces git;
     private final Path root;
     private final BlobStore blobs;
+    private final KnownSecrets secrets;
     private final Map<RunId, RunWorkspace> open = new ConcurrentHashMap<>();
 
-    Workspaces(RunnerConfig config, BlobStore blobs) {
+    Workspaces(RunnerConfig config, BlobStore blobs, KnownSecrets secrets) {
+        this.git = new RunWorkspaces(secrets);
+        this.secrets = secrets;
         this.root = config.home().resolve("workspaces");
         this.blobs = blobs;
     }
@@ -250,6 +254,11 @@ public class Workspaces {
         }
     }
 
+    /** Sets the workspace back to its last commit, as an attempt left what must not be stored. */
+    void clear(Place place) {
+        git.reset(place.worktree(), "HEAD");
+    }
+
     /** Puts files back that a step left beside its commit. */
     void restore(RunActor actor, Place place, List<Fact.StepSucceeded.Artifact> artifacts) {
         WorkspaceFiles files = new WorkspaceFiles(place.directory());
@@ -343,6 +352,19 @@ public class Workspaces {
         return git.treeDigest(place.worktree(), excluded(plan));
     }
 
+    /** The same for an attempt that begins: what a failed one before it left and must not be stored is taken away. */
+    String treeToBeginWith(Place place, Plan plan) {
+        try {
+            return tree(place, plan);
+        } catch (GitFailure failure) {
+            if (failure.reason() != GitFailure.Reason.SECRET) {
+                throw failure;
+            }
+            clear(place);
+            return tree(place, plan);
+        }
+    }
+
     /** Outputs are artifacts, not source; protected paths keep what the last commit says. */
     static List<String> excluded(Plan plan) {
         return Stream.concat(plan.outputPaths().stream(), ProtectedPaths.inCommits().stream())
@@ -356,7 +378,8 @@ public class Workspaces {
     }
 
     public String diff(RunActor actor, String base, String head, int limit) {
-        return git.diff(Path.of(actor.plan().root()), base, head, limit).text();
+        return secrets.redact(
+                git.diff(Path.of(actor.plan().root()), base, head, limit).text());
     }
 
     /** Removes what a run left that never came to {@link #close}; git forgets its worktrees by itself. */

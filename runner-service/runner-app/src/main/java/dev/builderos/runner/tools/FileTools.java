@@ -10,6 +10,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Risk;
+import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.store.BlobStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,9 +31,11 @@ final class FileTools {
     private static final int RESULT_CHARACTERS = 64 * 1024;
 
     private final BlobStore blobs;
+    private final KnownSecrets secrets;
 
-    FileTools(BlobStore blobs) {
+    FileTools(BlobStore blobs, KnownSecrets secrets) {
         this.blobs = blobs;
+        this.secrets = secrets;
     }
 
     List<Tool> all() {
@@ -155,6 +158,10 @@ final class FileTools {
         }
 
         private void content(Map<String, Object> exact, String content) {
+            secrets.values().find(content).ifPresent(secret -> {
+                throw new InvalidArguments("`" + exact.get("path") + "` would hold the value of the secret " + secret
+                        + ", so it is not written");
+            });
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             if (bytes.length > WorkspaceFiles.MAX_FILE) {
                 throw new InvalidArguments("a file has at most " + WorkspaceFiles.MAX_FILE + " bytes");

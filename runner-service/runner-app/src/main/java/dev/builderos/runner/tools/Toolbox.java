@@ -34,7 +34,7 @@ public final class Toolbox {
             KnownSecrets redactor,
             List<Connector> connectors) {
         this.redactor = redactor;
-        new FileTools(blobs).all().forEach(this::add);
+        new FileTools(blobs, redactor).all().forEach(this::add);
         add(new ShellTool(sandboxes, jdk, limits, redactor));
         for (Connector connector : connectors) {
             for (ToolDescriptor descriptor : connector.tools()) {

@@ -15,6 +15,8 @@ import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.contracts.runner.StartRun;
+import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.redaction.StructuredRedaction;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanCompiler;
@@ -28,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ class Plans {
 
     private final Sources sources;
     private final Toolbox tools;
+    private final StructuredRedaction redaction;
     private final SharedReads<FindProject, String> roots;
     private final SharedReads<FindPolicy, Optional<Digest>> bounds;
     private final Map<Request, Prepared> remembered = new LinkedHashMap<>(16, 0.75f, true) {
@@ -54,7 +58,8 @@ class Plans {
         }
     };
 
-    Plans(Sources sources, Toolbox tools) {
+    Plans(Sources sources, Toolbox tools, KnownSecrets secrets) {
+        this.redaction = new StructuredRedaction(secrets, Set.of());
         this.sources = sources;
         this.tools = tools;
         this.roots = new SharedReads<>(query -> sources.project(query).root());
@@ -83,6 +88,7 @@ class Plans {
 
     /** The same with versions of prompts that steps get whatever version they ask for. */
     Prepared prepare(StartRun start, List<SourceFile> prompts) {
+        requireNoSecret(start.inputs());
         Request request = new Request(
                 start.requester().org(),
                 start.project(),
@@ -107,6 +113,17 @@ class Plans {
             }
         }
         return prepared;
+    }
+
+    /** Inputs are in the plan, which is kept and whose digest stands for them; so nothing can be taken out of them. */
+    private void requireNoSecret(Map<String, Object> inputs) {
+        inputs.forEach((name, value) -> redaction.find(value).ifPresent(secret -> {
+            throw new ContractException(
+                    "run.secret-in-input",
+                    ErrorCategory.INVALID,
+                    "input `" + name + "` holds the value of the secret " + secret
+                            + ", and inputs are kept and shown; let a `run:` step use it as ${secrets." + secret + "}");
+        }));
     }
 
     private Prepared compile(StartRun start, List<SourceFile> prompts) {

@@ -8,6 +8,8 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.runner.actor.FactRedaction;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.actor.RunMessages;
 import dev.builderos.runner.config.RunnerConfig;
@@ -61,6 +63,7 @@ public class Runs implements RunActors, RunActor.Listener {
     private final Receipts receipts;
     private final RunGroups groups;
     private final RunnerConfig config;
+    private final FactRedaction redaction;
     private final Map<RunId, RunActor> actors = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("runner-timer").factory());
@@ -76,7 +79,8 @@ public class Runs implements RunActors, RunActor.Listener {
             Cassettes cassettes,
             Receipts receipts,
             RunGroups groups,
-            RunnerConfig config) {
+            RunnerConfig config,
+            KnownSecrets secrets) {
         this.store = store;
         this.journal = journal;
         this.messages = messages;
@@ -87,6 +91,7 @@ public class Runs implements RunActors, RunActor.Listener {
         this.receipts = receipts;
         this.groups = groups;
         this.config = config;
+        this.redaction = new FactRedaction(secrets);
     }
 
     /** Starts to keep leases and to take over runs nobody carries out. */
@@ -139,7 +144,8 @@ public class Runs implements RunActors, RunActor.Listener {
     }
 
     private RunActor newActor(RunId id, Plan plan, Fact.RunAdmitted admitted) {
-        RunActor actor = new RunActor(id, admitted.org(), 1, plan, this::plan, journal, messages, clock, this);
+        RunActor actor =
+                new RunActor(id, admitted.org(), 1, plan, this::plan, journal, messages, clock, this, redaction);
         actors.put(id, actor);
         return actor;
     }
@@ -185,7 +191,8 @@ public class Runs implements RunActors, RunActor.Listener {
                 journal,
                 messages,
                 clock,
-                this);
+                this,
+                redaction);
         replay(actor);
         return actor;
     }

@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Runs as the runner admits them, which nobody carries out: only what a test appends happens. */
@@ -116,7 +117,17 @@ public final class IdleRuns {
     /** A run that tells nobody, as one who works under this epoch sees it before he has read its journal. */
     public static RunActor actor(
             RunId run, long epoch, Plan plan, PlanSource others, Journal journal, RunActor.Listener listener) {
-        return new RunActor(run, ORG, epoch, plan, others, journal, Silence.KEPT, Clock.systemUTC(), listener);
+        return new RunActor(
+                run,
+                ORG,
+                epoch,
+                plan,
+                others,
+                journal,
+                Silence.KEPT,
+                Clock.systemUTC(),
+                listener,
+                UnaryOperator.identity());
     }
 
     public static void end(RunActor actor) {
