@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.builderos.bus.nats.NatsServer;
 import dev.builderos.bus.nats.NatsSettings;
 import dev.builderos.bus.nats.NatsTransport;
-import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -149,9 +149,8 @@ class NatsTransportTest extends TransportContract {
         done(publish("one"));
         now(policy.next().ack());
 
-        try (Connection stranger = Nats.connect(server.url())) {
-            stranger.jetStream().publish(EVENTS + ".Not.A.Subject", "{".getBytes(StandardCharsets.UTF_8));
-        }
+        server.ask(stranger ->
+                stranger.jetStream().publish(EVENTS + ".Not.A.Subject", "{".getBytes(StandardCharsets.UTF_8)));
 
         Delivery strange = policy.next();
         assertThat(strange.envelope().subject().value()).isEqualTo(EVENTS + ".unknown.malformed");
@@ -232,13 +231,11 @@ class NatsTransportTest extends TransportContract {
         assertThat(server.next().isAwaited()).isFalse();
     }
 
-    private interface Asking<T> {
-        T of(JetStreamManagement management) throws Exception;
+    private interface Managing<T> {
+        T of(JetStreamManagement management) throws IOException, JetStreamApiException;
     }
 
-    private <T> T management(Asking<T> asking) throws Exception {
-        try (Connection connection = Nats.connect(server.url())) {
-            return asking.of(connection.jetStreamManagement());
-        }
+    private <T> T management(Managing<T> managing) throws Exception {
+        return server.ask(connection -> managing.of(connection.jetStreamManagement()));
     }
 }

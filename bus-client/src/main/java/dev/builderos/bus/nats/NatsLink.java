@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -142,22 +141,37 @@ final class NatsLink implements AutoCloseable {
      * @param attaching gives what undoes what it did
      */
     Runnable attach(Function<Connection, Runnable> attaching) {
-        AtomicReference<@Nullable Runnable> undo = new AtomicReference<>();
-        Runnable never = () -> {};
-        first.thenAccept(connection -> {
-            if (undo.get() != never) {
-                Runnable detach = attaching.apply(connection);
-                if (!undo.compareAndSet(null, detach)) {
-                    detach.run();
-                }
+        Attachment attachment = new Attachment();
+        var _ = first.thenAccept(connection -> attachment.made(attaching.apply(connection)));
+        return attachment::end;
+    }
+
+    /** What is undone once, whether it ends before or after it is made. */
+    private static final class Attachment {
+        private @Nullable Runnable undo;
+        private boolean ended;
+
+        void made(Runnable undoing) {
+            boolean late;
+            synchronized (this) {
+                undo = undoing;
+                late = ended;
             }
-        });
-        return () -> {
-            Runnable detach = undo.getAndSet(never);
-            if (detach != null) {
-                detach.run();
+            if (late) {
+                undoing.run();
             }
-        };
+        }
+
+        void end() {
+            Runnable undoing;
+            synchronized (this) {
+                undoing = ended ? null : undo;
+                ended = true;
+            }
+            if (undoing != null) {
+                undoing.run();
+            }
+        }
     }
 
     @Override

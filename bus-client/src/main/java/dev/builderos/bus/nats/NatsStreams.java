@@ -12,6 +12,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -102,8 +103,8 @@ final class NatsStreams {
         return !found.getSubjects().equals(wanted.getSubjects())
                 || found.getDiscardPolicy() != wanted.getDiscardPolicy()
                 || found.getMaxBytes() != wanted.getMaxBytes()
-                || !found.getMaxAge().equals(wanted.getMaxAge())
-                || !found.getDuplicateWindow().equals(wanted.getDuplicateWindow())
+                || !Objects.equals(found.getMaxAge(), wanted.getMaxAge())
+                || !Objects.equals(found.getDuplicateWindow(), wanted.getDuplicateWindow())
                 || found.getReplicas() != wanted.getReplicas();
     }
 

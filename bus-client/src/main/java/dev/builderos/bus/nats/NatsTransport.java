@@ -103,14 +103,17 @@ public final class NatsTransport implements Transport {
             Connection connection = link.current();
             published.add(stem);
             streams.ensure(connection, stem);
-            connection.jetStream().publishAsync(NatsMessages.durable(message)).whenComplete((acknowledged, failure) -> {
-                if (failure == null) {
-                    stored.complete(null);
-                } else {
-                    streams.forget(stem);
-                    stored.completeExceptionally(failure);
-                }
-            });
+            var _ = connection
+                    .jetStream()
+                    .publishAsync(NatsMessages.durable(message))
+                    .whenComplete((acknowledged, failure) -> {
+                        if (failure == null) {
+                            stored.complete(null);
+                        } else {
+                            streams.forget(stem);
+                            stored.completeExceptionally(failure);
+                        }
+                    });
         } catch (IOException | JetStreamApiException | RuntimeException e) {
             streams.forget(stem);
             stored.completeExceptionally(e);

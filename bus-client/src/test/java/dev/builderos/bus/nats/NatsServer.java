@@ -34,15 +34,23 @@ public final class NatsServer implements AutoCloseable {
         this.process = launch();
     }
 
-    /** @param more arguments of the command line */
+    /**
+     * Starts one.
+     *
+     * @param more arguments of the command line
+     */
     public static NatsServer start(String... more) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-            return new NatsServer(Files.createTempDirectory("nats-"), port, List.of(more));
+        try {
+            return new NatsServer(Files.createTempDirectory("nats-"), freePort(), List.of(more));
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "nats-server cannot be started; install it, e.g. `apt-get install nats-server`", e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 
@@ -126,15 +134,29 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
+    /** What somebody beside the product does with it. */
+    public interface Asking<T> {
+        T of(Connection connection) throws IOException, JetStreamApiException;
+    }
+
+    public <T> T ask(Asking<T> asking) throws IOException, InterruptedException, JetStreamApiException {
+        Connection connection = Nats.connect(url());
+        try {
+            return asking.of(connection);
+        } finally {
+            connection.close();
+        }
+    }
+
     /** As by a careless hand; gives how many there were. */
     public int deleteAllStreams() throws IOException, InterruptedException, JetStreamApiException {
-        try (Connection connection = Nats.connect(url())) {
+        return ask(connection -> {
             List<String> names = connection.jetStreamManagement().getStreamNames();
             for (String name : names) {
                 connection.jetStreamManagement().deleteStream(name);
             }
             return names.size();
-        }
+        });
     }
 
     @Override

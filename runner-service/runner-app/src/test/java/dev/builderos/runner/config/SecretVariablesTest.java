@@ -17,4 +17,14 @@ class SecretVariablesTest {
                         "PATH", "/usr/bin:/bin")))
                 .containsOnlyKeys("OPENAI_API_KEY", "GITHUB_TOKEN", "db_password");
     }
+
+    @Test
+    void aPlainWordIsNone() {
+        assertThat(SecretVariables.of(Map.of(
+                        "DB_PASSWORD", "postgres",
+                        "SECRET_KEY", "development",
+                        "API_KEY", "correcthorsebattery",
+                        "ADMIN_PASSWORD", "Postgres1")))
+                .containsOnlyKeys("API_KEY", "ADMIN_PASSWORD");
+    }
 }
