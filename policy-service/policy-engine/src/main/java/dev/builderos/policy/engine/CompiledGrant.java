@@ -40,15 +40,15 @@ record CompiledGrant(
                 grant.at());
     }
 
-    Ruling judge(Effect effect, PolicyContext context) {
-        Ruling granted = judge(effect);
+    Ruling judge(Effect effect, FileTarget target, PolicyContext context) {
+        Ruling granted = judge(effect, target);
         return granted instanceof Ruling.Allow
                 ? Volumes.objection(limits, "`" + agent + "`", effect, context.soFar())
                         .orElse(granted)
                 : granted;
     }
 
-    private Ruling judge(Effect effect) {
+    private Ruling judge(Effect effect, FileTarget target) {
         String tool = effect.tool();
         if (tool.equals(SECRET)) {
             return judgeSecret(effect);
@@ -67,10 +67,10 @@ record CompiledGrant(
         if (ungranted.isPresent()) {
             return ungranted(ungranted.get());
         }
-        return switch (FileTarget.of(effect)) {
+        return switch (target) {
             case FileTarget.None _ -> new Ruling.Allow(AGENT_GRANT, "`" + agent + "` is granted " + tool);
             case FileTarget.Escapes(String why) -> new Ruling.Deny(PATH_ESCAPE, why);
-            case FileTarget.At(FileTarget.Access access, WorkspacePath path) -> judgePath(tool, access, path);
+            case FileTarget.At at -> judgePath(tool, at);
         };
     }
 
@@ -87,13 +87,15 @@ record CompiledGrant(
                 "`" + agent + "` is not granted the secret " + secret + "; add it to agents." + agent + ".secrets");
     }
 
-    private Ruling judgePath(String tool, FileTarget.Access access, WorkspacePath path) {
+    private Ruling judgePath(String tool, FileTarget.At target) {
+        WorkspacePath path = target.path();
+        FileTarget.Access access = target.access();
         Optional<String> isProtected =
                 access == FileTarget.Access.WRITE ? ProtectedPaths.objection(path, write.globs()) : Optional.empty();
         if (isProtected.isPresent()) {
             return new Ruling.Deny(PROTECTED_PATH, tool + ": " + isProtected.get());
         }
-        Optional<Glob> denied = deny.denial(path);
+        Optional<Glob> denied = deny.denial(target);
         if (denied.isPresent()) {
             return new Ruling.Deny(
                     AGENT_GRANT, "`" + path + "` is denied to `" + agent + "` by `" + denied.get() + "`");

@@ -179,8 +179,9 @@ public final class CompiledPolicy {
     private void judge(Effect effect, PolicyContext context, Listener listener) {
         // Made even where no rule asks: an effect that has no such form is not judged at all.
         Map<String, Object> variables = Conditions.variables(effect, context);
+        FileTarget target = FileTarget.of(effect);
         for (Layer layer : layers) {
-            layer.judge(effect, context, variables, listener::said);
+            layer.judge(effect, target, context, variables, listener::said);
         }
         listener.said(
                 null,

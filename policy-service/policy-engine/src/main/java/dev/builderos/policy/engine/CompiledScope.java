@@ -48,11 +48,12 @@ record CompiledScope(
                 scope.at());
     }
 
-    Optional<Ruling> objection(Effect effect, PolicyContext context) {
-        return objection(effect).or(() -> Volumes.objection(limits, "every agent in " + name, effect, context.soFar()));
+    Optional<Ruling> objection(Effect effect, FileTarget target, PolicyContext context) {
+        return objection(effect, target)
+                .or(() -> Volumes.objection(limits, "every agent in " + name, effect, context.soFar()));
     }
 
-    private Optional<Ruling> objection(Effect effect) {
+    private Optional<Ruling> objection(Effect effect, FileTarget target) {
         String tool = effect.tool();
         List<String> bounds = secrets;
         Optional<String> beyond = bounds == null
@@ -74,15 +75,17 @@ record CompiledScope(
         if (tools != null && tools.stream().noneMatch(pattern -> pattern.matches(tool))) {
             return deny(tool, "tools");
         }
-        return switch (FileTarget.of(effect)) {
+        return switch (target) {
             case FileTarget.None _ -> Optional.empty();
             case FileTarget.Escapes(String why) -> Optional.of(new Ruling.Deny(id, why));
-            case FileTarget.At(FileTarget.Access access, WorkspacePath path) -> ofPath(access, path);
+            case FileTarget.At at -> ofPath(at);
         };
     }
 
-    private Optional<Ruling> ofPath(FileTarget.Access access, WorkspacePath path) {
-        Optional<Glob> denied = deny.denial(path);
+    private Optional<Ruling> ofPath(FileTarget.At target) {
+        WorkspacePath path = target.path();
+        FileTarget.Access access = target.access();
+        Optional<Glob> denied = deny.denial(target);
         if (denied.isPresent()) {
             return Optional.of(
                     new Ruling.Deny(id, "`" + path + "` is denied in " + name + " by `" + denied.get() + "`"));

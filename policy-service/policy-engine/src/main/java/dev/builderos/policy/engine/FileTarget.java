@@ -1,6 +1,7 @@
 package dev.builderos.policy.engine;
 
 import dev.builderos.contracts.effect.Effect;
+import java.util.List;
 
 /** The file an effect is about, if it is about one. */
 sealed interface FileTarget {
@@ -19,7 +20,12 @@ sealed interface FileTarget {
     /** It may lead out of the workspace, or is no path. */
     record Escapes(String why) implements FileTarget {}
 
-    record At(Access access, WorkspacePath path) implements FileTarget {}
+    /**
+     * A path within the workspace.
+     *
+     * @param disguises its {@link WorkspacePath#disguises}, as each part of a policy asks for them
+     */
+    record At(Access access, WorkspacePath path, List<WorkspacePath> disguises) implements FileTarget {}
 
     static FileTarget of(Effect effect) {
         if (!effect.tool().startsWith(FILES)) {
@@ -35,7 +41,7 @@ sealed interface FileTarget {
         }
         return switch (WorkspacePath.read(text)) {
             case WorkspacePath.Escapes(String why) -> new Escapes(effect.tool() + ": " + why);
-            case WorkspacePath.Inside(WorkspacePath path) -> new At(access, path);
+            case WorkspacePath.Inside(WorkspacePath path) -> new At(access, path, path.disguises());
         };
     }
 

@@ -38,13 +38,9 @@ record Globs(List<Glob> globs) {
     }
 
     /** The first that denies the path. A denied directory is denied with all that is in it, and a denied content with its directory. */
-    Optional<Glob> denial(WorkspacePath path) {
-        if (globs.isEmpty()) {
-            return Optional.empty();
-        }
-        List<WorkspacePath> disguises = path.disguises();
+    Optional<Glob> denial(FileTarget.At target) {
         return globs.stream()
-                .filter(glob -> disguises.stream().anyMatch(glob::covers))
+                .filter(glob -> target.disguises().stream().anyMatch(glob::covers))
                 .findFirst();
     }
 }

@@ -102,19 +102,20 @@ record Layer(
                 : Conditions.compile(when, source, problem);
     }
 
-    void judge(Effect effect, PolicyContext context, Map<String, Object> variables, Listener listener) {
+    void judge(
+            Effect effect, FileTarget target, PolicyContext context, Map<String, Object> variables, Listener listener) {
         CompiledGrant grant = grants.get(effect.agent());
         listener.said(
                 this,
                 "agents." + effect.agent(),
                 grant == null ? Position.START : grant.at(),
-                grant == null ? unknown(effect) : grant.judge(effect, context));
+                grant == null ? unknown(effect) : grant.judge(effect, target, context));
         for (CompiledScope scope : scopes(effect, context).toList()) {
             listener.said(
                     this,
                     scope.id(),
                     scope.at(),
-                    scope.objection(effect, context).orElse(null));
+                    scope.objection(effect, target, context).orElse(null));
             judge(scope.rules(), effect, variables, listener);
         }
         judge(rules, effect, variables, listener);

@@ -51,7 +51,7 @@ public final class SuggestedRules {
             default -> use.tools.add(effect.tool());
         }
         use.secrets.addAll(SecretNames.of(effect));
-        if (FileTarget.of(effect) instanceof FileTarget.At(FileTarget.Access access, WorkspacePath path)) {
+        if (FileTarget.of(effect) instanceof FileTarget.At(FileTarget.Access access, WorkspacePath path, var _)) {
             switch (access) {
                 case READ -> use.read.add(path.toString());
                 case BROWSE -> use.browsed.add(path.toString());
