@@ -1,18 +1,26 @@
 package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs that are over and go on: with other files, with what was invalidated, and with what was approved and done. */
 @ExtendWith(SharedInstallation.class)
 class ResumeIT extends InProject {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String FAILS = """
             - { id: one, run: "echo one > one.txt; echo kept > note.md", out: [note.md] }
             - id: both
@@ -158,6 +166,49 @@ class ResumeIT extends InProject {
         assertThat(shown.exitCode()).as(shown.all()).isZero();
         assertThat(journal().starts()).containsEntry("one", 1L);
         verify("latest");
+    }
+
+    @Test
+    void aStepWhoseWorkspaceIsBrokenFailsBeforeItBeginsAndTheRunEnds() throws IOException {
+        project.pipeline("""
+                - { id: one, run: "until test -e go; do sleep 0.1; done" }
+                - { id: two, needs: [one], run: "true" }
+                """);
+        project.commit("steps");
+        Command.Outcome started = run("run", "test", "--detach", "--json");
+        assertThat(started.exitCode()).as(started.all()).isZero();
+        Path workspace = workspaceOf(latest());
+        succeed("pause", "latest");
+        Files.createFile(workspace.resolve("go"));
+        await("the step that ran is over").atMost(PATIENCE).until(() -> journal()
+                .types()
+                .contains("StepSucceeded"));
+        Files.writeString(workspace.resolve(".git"), "gitdir: /nowhere\n");
+
+        Command.Outcome resumed = run("resume", "latest");
+
+        assertThat(resumed.exitCode()).as(resumed.all()).isEqualTo(1);
+        assertThat(resumed.all()).contains("git");
+        assertThat(shown("latest").path("summary").path("state").asText()).isEqualTo("FAILED");
+        assertThat(journal().starts()).containsEntry("two", 1L);
+    }
+
+    /** Where the run's steps work, once the first of them does. */
+    private Path workspaceOf(String run) {
+        Path workspaces = builderos.home().resolve("workspaces");
+        await("the workspace of the run").atMost(PATIENCE).until(() -> {
+            try (Stream<Path> all = Files.walk(workspaces, 3)) {
+                return all.anyMatch(path -> path.endsWith(".git") && path.toString().contains(run));
+            }
+        });
+        try (Stream<Path> all = Files.walk(workspaces, 3)) {
+            return all.filter(path -> path.endsWith(".git") && path.toString().contains(run))
+                    .map(Path::getParent)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -236,6 +236,7 @@ public class StepRunner {
         private volatile boolean stopped;
         private volatile boolean timedOut;
         private boolean again;
+        private boolean begun;
         private int next;
 
         Execution(RunActor actor, StepId step, int attempt, boolean first) {
@@ -269,8 +270,26 @@ public class StepRunner {
                 LOG.debugf("step given up runId=%s stepId=%s", actor.id(), step);
             } catch (RuntimeException bug) {
                 LOG.errorf(bug, "step broke runId=%s stepId=%s", actor.id(), step);
-                fail("infrastructure", "the runner failed: " + bug.getMessage());
+                failBroken(planned, bug);
             }
+        }
+
+        /** What broke before the step began fails an attempt all the same: without one the run would wait for ever. */
+        private void failBroken(Plan.Step planned, RuntimeException bug) {
+            try {
+                if (first && !begun) {
+                    begin(ContentKey.ofPure(actor.plan(), planned), null, null);
+                }
+            } catch (IllegalFact | CommitRefused late) {
+                LOG.debugf("broken step is another's runId=%s stepId=%s", actor.id(), step);
+                return;
+            }
+            fail("infrastructure", "the runner failed: " + bug.getMessage());
+        }
+
+        private void begin(ContentKey key, @Nullable String tree, @Nullable String miss) {
+            actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts(), miss));
+            begun = true;
         }
 
         private void work(Plan.Step planned) {
@@ -302,7 +321,7 @@ public class StepRunner {
                     case StepCache.Answer.Miss(String why) -> miss = why;
                     case StepCache.Answer.NotAsked ignored -> {}
                 }
-                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), tree, key.parts(), miss));
+                begin(key, tree, miss);
             }
             if (replaying != null && !replaying.ended()) {
                 return; // it was stopped there, and will be here
@@ -358,8 +377,7 @@ public class StepRunner {
 
         private void pass(Plan.Step planned) {
             if (first) {
-                ContentKey key = ContentKey.ofPure(actor.plan(), planned);
-                actor.appendAndWait(new Fact.StepStarted(step, attempt, key.digest(), null, key.parts()));
+                begin(ContentKey.ofPure(actor.plan(), planned), null, null);
             }
             actor.appendAndWait(new Fact.StepSucceeded(step, attempt, Map.of(), List.of(), null, null, 0, null));
         }
