@@ -14,12 +14,14 @@ import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +148,51 @@ class NatsTransportTest extends TransportContract {
 
         await().atMost(PATIENCE).until(() -> parking.parked().size() == 1);
         assertThat(second.waiting()).isZero();
+    }
+
+    @Test
+    void whatIsInWorkIsGivenToNobodyElseHoweverLongItTakes() {
+        Received<Delivery> policy = consume("policy", 1);
+        Received<Delivery> other =
+                Received.from(connected(server, "test", parking).consume(EVENTS, "policy", 1));
+        done(publish("one"));
+        await().atMost(PATIENCE).until(() -> policy.waiting() + other.waiting() == 1);
+
+        await("three times as long as a message may be silent")
+                .during(Duration.ofSeconds(6))
+                .atMost(PATIENCE)
+                .until(() -> policy.waiting() + other.waiting() == 1);
+        Delivery one = policy.waiting() == 1 ? policy.next() : other.next();
+        now(one.ack());
+
+        assertThat(one.attempt()).isEqualTo(1);
+        assertThat(parking.parked()).isEmpty();
+    }
+
+    @Test
+    void aMessageThatCouldNotBeParkedIsTriedOnceMore() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ParkingLot lot = (consumer, message, attempts, why) -> full.get()
+                ? Uni.createFrom().failure(new IllegalStateException("the database is away"))
+                : parking.park(consumer, message, attempts, why);
+        try (NatsTransport other = connected(server, "test", lot)) {
+            Received<Delivery> policy = Received.from(other.consume(EVENTS, "policy", 8));
+            done(publish("one"));
+            for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+                now(policy.next().redeliver(new IllegalStateException("not now")));
+            }
+            assertThat(policy.next()
+                            .redeliver(new IllegalStateException("not now"))
+                            .subscribeAsCompletionStage())
+                    .failsWithin(PATIENCE);
+            full.set(false);
+
+            Delivery again = policy.next();
+
+            assertThat(again.attempt()).isEqualTo(ATTEMPTS);
+            now(again.ack());
+            assertThat(parking.parked()).isEmpty();
+        }
     }
 
     @Test

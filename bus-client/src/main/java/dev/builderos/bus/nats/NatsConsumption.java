@@ -12,6 +12,8 @@ import io.nats.client.MessageConsumer;
 import io.smallrye.mutiny.Multi;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,13 @@ final class NatsConsumption {
     private final Redelivery redelivery;
     private final ParkingLot parkingLot;
     private final DeliveryQueue queue;
+    private final NatsDelivery.Holder queued = new Queued();
+    private final NatsDelivery.Holder aside = new Aside();
+
+    /** Twice as many as may be in flight, at most: the server gives no more that are not settled. */
+    private final Set<NatsDelivery> held = ConcurrentHashMap.newKeySet();
+
+    private final Set<Long> notParked = ConcurrentHashMap.newKeySet();
     private @Nullable MessageConsumer running;
     private boolean ended;
 
@@ -51,7 +60,7 @@ final class NatsConsumption {
         this.streams = streams;
         this.redelivery = redelivery;
         this.parkingLot = parkingLot;
-        this.queue = new DeliveryQueue(inFlight, Integer.MAX_VALUE);
+        this.queue = new DeliveryQueue(inFlight, Integer.MAX_VALUE); // what is held is its bound
     }
 
     Multi<Delivery> deliveries() {
@@ -60,11 +69,6 @@ final class NatsConsumption {
 
     String stem() {
         return stem;
-    }
-
-    /** What was asked for is gone with the connection. */
-    void interrupted() {
-        stop();
     }
 
     /** Gives whether it runs now; where it does not, it is to be tried again. */
@@ -109,18 +113,45 @@ final class NatsConsumption {
 
     /** One that was tried as often as may be and never settled is not tried again: whoever tried it may have died of it. */
     private void deliver(Connection connection, Message message) {
-        if (message.metaData().deliveredCount() > redelivery.attempts()) {
-            NatsDelivery delivery =
-                    new NatsDelivery(connection, message, stem, consumer, redelivery, parkingLot, () -> {});
-            delivery.park(new IllegalStateException(
-                            "delivered " + (delivery.attempt() - 1) + " times and never settled"))
+        boolean triedOut = message.metaData().deliveredCount() > redelivery.attempts()
+                && !notParked.remove(message.metaData().streamSequence());
+        NatsDelivery delivery = new NatsDelivery(
+                connection, message, stem, consumer, redelivery, parkingLot, triedOut ? aside : queued);
+        held.add(delivery);
+        if (triedOut) {
+            delivery.park(new IllegalStateException("delivered " + redelivery.attempts() + " times and never settled"))
                     .subscribe()
                     .with(
                             parked -> {},
                             failure -> LOG.errorf(
                                     failure, "could not park a message stem=%s consumer=%s", stem, consumer));
         } else {
-            queue.offer(new NatsDelivery(connection, message, stem, consumer, redelivery, parkingLot, queue::finished));
+            queue.offer(delivery);
+        }
+    }
+
+    /** What waits or is in work here stays here, however long it takes. */
+    void keepHeld() {
+        held.forEach(NatsDelivery::stillInWork);
+    }
+
+    private class Aside implements NatsDelivery.Holder {
+        @Override
+        public void settled(NatsDelivery delivery) {
+            held.remove(delivery);
+        }
+
+        @Override
+        public void notParked(long streamSequence) {
+            notParked.add(streamSequence);
+        }
+    }
+
+    private final class Queued extends Aside {
+        @Override
+        public void settled(NatsDelivery delivery) {
+            super.settled(delivery);
+            queue.finished();
         }
     }
 
@@ -129,7 +160,8 @@ final class NatsConsumption {
         stop();
     }
 
-    private void stop() {
+    /** Asks for nothing more until it is to go on; what was asked for may be gone with the connection. */
+    void stop() {
         if (running != null) {
             running.stop();
             running = null;

@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One delivery of a durable message. It is settled once; what is said afterwards changes nothing. */
 final class NatsDelivery implements Delivery {
+    /** Whoever keeps what is in work. */
+    interface Holder {
+        void settled(NatsDelivery delivery);
+
+        /** The message of this number has had its attempts, and is to be tried all the same. */
+        void notParked(long streamSequence);
+    }
+
     private static final Logger LOG = Logger.getLogger(NatsDelivery.class);
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -24,7 +32,7 @@ final class NatsDelivery implements Delivery {
     private final String consumer;
     private final Redelivery redelivery;
     private final ParkingLot parkingLot;
-    private final Runnable finished;
+    private final Holder holder;
     private final int attempt;
     private final AtomicBoolean settled = new AtomicBoolean();
 
@@ -35,15 +43,15 @@ final class NatsDelivery implements Delivery {
             String consumer,
             Redelivery redelivery,
             ParkingLot parkingLot,
-            Runnable finished) {
+            Holder holder) {
         this.connection = connection;
         this.message = message;
         this.envelope = NatsMessages.envelope(stem, message);
         this.consumer = consumer;
         this.redelivery = redelivery;
         this.parkingLot = parkingLot;
-        this.finished = finished;
-        this.attempt = Math.toIntExact(message.metaData().deliveredCount());
+        this.holder = holder;
+        this.attempt = (int) Math.min(message.metaData().deliveredCount(), redelivery.attempts());
     }
 
     @Override
@@ -79,19 +87,37 @@ final class NatsDelivery implements Delivery {
         }
         return Uni.createFrom().voidItem().invoke(() -> {
             if (settled.compareAndSet(false, true)) {
-                message.nakWithDelay(redelivery.delayAfter(attempt));
-                finished.run();
+                comeAgain();
             }
         });
     }
 
+    /** Where there is no room to park, nothing was wrong with the message perhaps, so it comes once more. */
     @Override
     public Uni<Void> park(Throwable why) {
         return Uni.createFrom()
-                .deferred(() -> settled.get()
-                        ? Uni.createFrom().voidItem()
-                        : parkingLot.park(consumer, envelope, Math.min(attempt, redelivery.attempts()), why))
+                .deferred(() ->
+                        settled.get() ? Uni.createFrom().voidItem() : parkingLot.park(consumer, envelope, attempt, why))
+                .onFailure()
+                .invoke(failure -> {
+                    if (settled.compareAndSet(false, true)) {
+                        holder.notParked(message.metaData().streamSequence());
+                        comeAgain();
+                    }
+                })
                 .flatMap(ignored -> settle(AckType.AckTerm));
+    }
+
+    private void comeAgain() {
+        message.nakWithDelay(redelivery.delayAfter(attempt));
+        holder.settled(this);
+    }
+
+    /** Tells the server that it is neither lost nor forgotten, so that nobody else gets it. */
+    void stillInWork() {
+        if (!settled.get()) {
+            connection.publish(message.getReplyTo(), AckType.AckProgress.bytes);
+        }
     }
 
     private Uni<Void> settle(AckType how) {
@@ -110,7 +136,7 @@ final class NatsDelivery implements Delivery {
                     .onFailure()
                     .recoverWithNull()
                     .onTermination()
-                    .invoke(finished);
+                    .invoke(() -> holder.settled(this));
         });
     }
 }

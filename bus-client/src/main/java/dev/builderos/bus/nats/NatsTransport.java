@@ -14,14 +14,15 @@ import dev.builderos.contracts.ErrorCategory;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
-import io.nats.client.Subscription;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -39,6 +41,9 @@ import org.jboss.logging.Logger;
 public final class NatsTransport implements Transport {
     /** Requests a server may have waiting before it refuses more. */
     static final int REQUEST_BOUND = 10_000;
+
+    /** Messages that may wait to be published before {@code publish} fails and leaves them to the caller. */
+    static final int PUBLISH_BOUND = 10_000;
 
     private static final Logger LOG = Logger.getLogger(NatsTransport.class);
     private static final Duration RECONCILE = Duration.ofSeconds(30);
@@ -52,7 +57,12 @@ public final class NatsTransport implements Transport {
     private final List<NatsConsumption> consumptions = new CopyOnWriteArrayList<>();
 
     /** Publishes in the order of the calls: the first of a stem waits until its stream is there. */
-    private final ExecutorService publishing = Executors.newSingleThreadExecutor(
+    private final ExecutorService publishing = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(PUBLISH_BOUND),
             Thread.ofVirtual().name("nats-publish").factory());
 
     /** Keeps streams and consumers as they have to be. */
@@ -64,8 +74,23 @@ public final class NatsTransport implements Transport {
         this.parkingLot = parkingLot;
         this.redelivery = redelivery;
         this.link = new NatsLink(settings, this::startAgain);
+        every(RECONCILE, this::reconcile);
+        every(settings.patience().dividedBy(3), this::keepHeld);
+    }
+
+    /** A failure is said and ends nothing: the next time may do better. */
+    private void every(Duration pause, Runnable work) {
         var _ = keeping.scheduleWithFixedDelay(
-                this::reconcile, RECONCILE.toMillis(), RECONCILE.toMillis(), TimeUnit.MILLISECONDS);
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException failed) {
+                        LOG.errorf(failed, "NATS is not looked after this time");
+                    }
+                },
+                pause.toMillis(),
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Connects in the background, as often as it takes. */
@@ -136,7 +161,7 @@ public final class NatsTransport implements Transport {
 
     private void startAgain() {
         keeping.execute(() -> {
-            consumptions.forEach(NatsConsumption::interrupted);
+            consumptions.forEach(NatsConsumption::stop);
             reconcile();
         });
     }
@@ -158,6 +183,12 @@ public final class NatsTransport implements Transport {
         }
         if (!all) {
             var _ = keeping.schedule(this::reconcile, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void keepHeld() {
+        if (link.currentOrNull() != null) {
+            consumptions.forEach(NatsConsumption::keepHeld);
         }
     }
 
@@ -191,15 +222,19 @@ public final class NatsTransport implements Transport {
                 .ifNoItem()
                 .after(deadline)
                 .fail()
-                .map(reply -> {
-                    if (reply.isStatusMessage()) {
-                        throw new BusUnavailable("nobody serves " + stem);
-                    }
-                    return NatsMessages.reply(reply);
-                })
+                .map(NatsMessages::reply)
                 .onFailure(failure -> !(failure instanceof BusUnavailable))
                 .transform(failure -> new BusUnavailable(
-                        "no answer from " + stem + " within " + deadline.toMillis() + " ms", failure));
+                        isOfNobody(failure)
+                                ? "nobody serves " + stem
+                                : "no answer from " + stem + " within " + deadline.toMillis() + " ms",
+                        failure));
+    }
+
+    /** The server says so at once. */
+    private static boolean isOfNobody(Throwable failure) {
+        return failure instanceof JetStreamStatusException told
+                && told.getStatus().isNoResponders();
     }
 
     @Override
@@ -261,12 +296,9 @@ public final class NatsTransport implements Transport {
     public Multi<Envelope> listen(String stem) {
         return Listener.attached(listener -> link.attach(connection -> {
             Dispatcher dispatcher = connection.createDispatcher();
-            Subscription heard = dispatcher.subscribe(
+            dispatcher.subscribe(
                     NatsStreams.subjects(stem), message -> listener.tell(NatsMessages.envelope(stem, message)));
-            return () -> {
-                dispatcher.unsubscribe(heard);
-                connection.closeDispatcher(dispatcher);
-            };
+            return () -> connection.closeDispatcher(dispatcher);
         }));
     }
 
