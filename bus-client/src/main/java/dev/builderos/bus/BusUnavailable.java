@@ -3,7 +3,7 @@ package dev.builderos.bus;
 import org.jspecify.annotations.Nullable;
 
 /** The bus could not carry a message, or nobody answered in time. Trying again may help. */
-public final class BusUnavailable extends RuntimeException {
+public sealed class BusUnavailable extends RuntimeException permits BusDisconnected {
     private static final long serialVersionUID = 1L;
 
     public BusUnavailable(String message, @Nullable Throwable cause) {

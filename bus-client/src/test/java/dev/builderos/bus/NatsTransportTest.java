@@ -2,6 +2,7 @@ package dev.builderos.bus;
 
 import static dev.builderos.bus.Received.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.builderos.bus.nats.NatsServer;
@@ -102,6 +103,19 @@ class NatsTransportTest extends TransportContract {
         Delivery next = consumer.next();
         now(next.ack());
         return text(next).equals("one") ? nextAcknowledged(consumer) : text(next);
+    }
+
+    @Test
+    void saysWhatItIsNotConnectedTo() throws Exception {
+        server.kill();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> transport
+                                .request(message(REQUESTS, "hello"), Duration.ofSeconds(1))
+                                .await()
+                                .atMost(PATIENCE))
+                        .isInstanceOf(BusDisconnected.class)
+                        .hasMessageContaining(server.url()));
     }
 
     @Test

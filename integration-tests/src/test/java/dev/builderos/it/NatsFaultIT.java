@@ -42,30 +42,45 @@ class NatsFaultIT {
 
     @ParameterizedTest(name = "F31 seed {0}")
     @MethodSource("seeds")
-    void goesOnAfterNatsWasKilled(long seed) throws IOException, InterruptedException {
-        Random random = FaultBench.random("F31", seed);
-        bench.workload("f31-" + seed).ask(RUNS);
-        bench.awaitEntries(5 + random.nextInt(20));
-
-        nats.kill();
-        FaultBench.let(Duration.ofSeconds(5));
-        nats.startAgain();
-        bench.recovered("kill -9 of NATS", HEALED, bench::answers);
-
-        bench.assertNothingIsViolated();
+    void goesOnAfterNatsWasKilled(long seed) throws Exception {
+        amidWork("f31", seed, () -> {
+            nats.kill();
+            FaultBench.let(Duration.ofSeconds(5));
+            nats.startAgain();
+        });
     }
 
     @ParameterizedTest(name = "F31 with its store lost, seed {0}")
     @MethodSource("seeds")
-    void goesOnAfterNatsHasLostItsStore(long seed) throws IOException, InterruptedException {
-        Random random = FaultBench.random("F31 store", seed);
-        bench.workload("f31-store-" + seed).ask(RUNS);
+    void goesOnAfterNatsHasLostItsStore(long seed) throws Exception {
+        amidWork("f31-store", seed, () -> {
+            nats.kill();
+            nats.loseStore();
+            nats.startAgain();
+        });
+    }
+
+    @ParameterizedTest(name = "F37 seed {0}")
+    @MethodSource("seeds")
+    void waitsForANatsThatHangs(long seed) throws Exception {
+        amidWork("f37", seed, () -> {
+            nats.freeze();
+            FaultBench.let(Duration.ofSeconds(15));
+            nats.thaw();
+        });
+    }
+
+    private interface Fault {
+        void happens() throws IOException, InterruptedException;
+    }
+
+    private void amidWork(String row, long seed, Fault fault) throws IOException, InterruptedException {
+        Random random = FaultBench.random(row, seed);
+        bench.workload(row + "-" + seed).ask(RUNS);
         bench.awaitEntries(5 + random.nextInt(20));
 
-        nats.kill();
-        nats.loseStore();
-        nats.startAgain();
-        bench.recovered("the loss of all that NATS stored", HEALED, bench::answers);
+        fault.happens();
+        bench.recovered(row, HEALED, bench::answers);
 
         bench.assertNothingIsViolated();
     }
@@ -91,20 +106,5 @@ class NatsFaultIT {
         return bench.startOther(project, """
                 - { id: open, action: verify.http, with: { url: "%s" }, gates: [approval] }
                 """.formatted(bench.ledger().addressOf("open")));
-    }
-
-    @ParameterizedTest(name = "F37 seed {0}")
-    @MethodSource("seeds")
-    void waitsForANatsThatHangs(long seed) throws Exception {
-        Random random = FaultBench.random("F37", seed);
-        bench.workload("f37-" + seed).ask(RUNS);
-        bench.awaitEntries(5 + random.nextInt(20));
-
-        nats.freeze();
-        FaultBench.let(Duration.ofSeconds(15));
-        nats.thaw();
-        bench.recovered("a NATS that hung", HEALED, bench::answers);
-
-        bench.assertNothingIsViolated();
     }
 }

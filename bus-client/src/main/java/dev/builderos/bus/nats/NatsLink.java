@@ -1,5 +1,6 @@
 package dev.builderos.bus.nats;
 
+import dev.builderos.bus.BusDisconnected;
 import dev.builderos.bus.BusUnavailable;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class NatsLink implements AutoCloseable {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("nats-", 0).factory());
     private final CompletableFuture<Connection> first = new CompletableFuture<>();
+    private final AtomicBoolean away = new AtomicBoolean();
 
     /**
      * Starts to connect.
@@ -85,8 +88,14 @@ final class NatsLink implements AutoCloseable {
     /** What happens to the connection after it was made. */
     private void changed(ConnectionListener.Events event) {
         switch (event) {
-            case DISCONNECTED -> LOG.warnf("NATS is away url=%s", settings.url());
+            case DISCONNECTED -> {
+                if (!away.getAndSet(true)) {
+                    LOG.warnf("NATS is away, nothing goes on until it is back url=%s", settings.url());
+                }
+            }
+            case CONNECTED -> away.set(false);
             case RESUBSCRIBED -> {
+                away.set(false);
                 LOG.infof("NATS is back url=%s", settings.url());
                 onUp.run();
             }
@@ -124,7 +133,7 @@ final class NatsLink implements AutoCloseable {
     Connection current() {
         Connection connection = currentOrNull();
         if (connection == null) {
-            throw new BusUnavailable("not connected to NATS at " + settings.url());
+            throw new BusDisconnected("not connected to NATS at " + settings.url());
         }
         return connection;
     }

@@ -1,5 +1,6 @@
 package dev.builderos.gateway.bus;
 
+import dev.builderos.bus.BusDisconnected;
 import dev.builderos.bus.BusRequests;
 import dev.builderos.bus.BusUnavailable;
 import dev.builderos.contracts.Contract;
@@ -57,7 +58,9 @@ class Ask {
                 .transform(failure -> new ContractException(
                         "bus.unavailable",
                         ErrorCategory.UNAVAILABLE,
-                        "the " + contract.domain() + " service does not answer"))
+                        failure instanceof BusDisconnected
+                                ? "the bus is away: " + failure.getMessage() + "; ask again when it is back"
+                                : "the " + contract.domain() + " service does not answer"))
                 .onFailure(MalformedMessage.class)
                 .transform(failure -> new ContractException(
                         "bus.malformed",
