@@ -10,9 +10,14 @@ public record RunId(@JsonValue String value) implements Comparable<RunId> {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunId {
-        if (!FORM.matcher(value).matches()) {
+        if (!isOne(value)) {
             throw new IllegalArgumentException("a run id is a UUID: " + value);
         }
+    }
+
+    /** Whether this is the written form of one. */
+    public static boolean isOne(String text) {
+        return FORM.matcher(text).matches();
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.contracts.journal.FactRecord;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -177,6 +179,27 @@ class CrashIT {
         Command.Outcome outcome = builderos.run(project.root(), words);
         assertThat(outcome.exitCode()).as(outcome.all()).isZero();
         return outcome.json().path("runId").asText();
+    }
+
+    @Test
+    void freesTheWorkspacesOfRunsThatWereOverWhenTheServerWasKilled() throws IOException {
+        GitProject project = GitProject.with(builderos.directory().resolve("over"), "- { id: one, run: \"true\" }\n");
+        String run = detached(project, "test");
+        ended(run, "SUCCEEDED");
+        Path workspaces = builderos.home().resolve("workspaces");
+        await("the workspace is freed").atMost(ORPHANS).until(() -> !Files.exists(workspaces.resolve(run)));
+        String branch = builderos.api().get("/v1/runs/" + run).path("branch").asText();
+        Path others = Files.createDirectories(workspaces.resolve("019aa000-1111-7aaa-8bbb-000000000001/root"));
+
+        builderos.killServer();
+        Path left = workspaces.resolve(run).resolve("root");
+        GitProject.git(project.root(), "worktree", "add", "--quiet", left.toString(), branch);
+        up(project);
+
+        await("what the killed server left is freed").atMost(PATIENCE).until(() -> !Files.exists(left.getParent()));
+        assertThat(project.git("worktree", "list").lines()).hasSize(1);
+        assertThat(project.git("branch", "--list", branch)).contains(branch);
+        assertThat(others).as("of a run that is not known here").exists();
     }
 
     private void killWhen(String run, String point, Predicate<List<FactRecord>> reached) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs one git process to its end, bounded in time and output. */
 final class GitProcess {
     private static final int ERROR_LIMIT = 2_000;
+    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Executor READERS = Thread::startVirtualThread;
 
     private GitProcess() {}
@@ -47,9 +48,27 @@ final class GitProcess {
         } catch (ExecutionException bug) {
             throw new IllegalStateException(bug.getCause());
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
         }
+    }
+
+    /** A git that is killed leaves its locks behind for ever; one that is asked to end removes them first. */
+    private static void end(Process process) {
+        List<ProcessHandle> helpers = process.descendants().toList();
+        if (process.isAlive()) {
+            process.destroy();
+            boolean interrupted = Thread.interrupted();
+            try {
+                process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        helpers.forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private static Process start(List<String> command, Map<String, String> environment, Path directory) {
@@ -76,7 +95,7 @@ final class GitProcess {
                 int room = limit - kept.size();
                 kept.write(buffer, 0, Math.min(room, count));
                 if (count > room) {
-                    process.destroyForcibly();
+                    process.destroy();
                     return new Output(kept.toString(StandardCharsets.UTF_8), true);
                 }
                 count = stream.read(buffer);

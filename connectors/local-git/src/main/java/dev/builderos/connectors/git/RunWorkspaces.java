@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ public final class RunWorkspaces {
     public void adopt(Worktree worktree, String commit, List<String> excludedPaths) {
         Git git = worktree.git();
         requireCommit(git, commit);
-        removeStaleLocks(worktree);
+        StaleLocks.remove(worktree);
         String tree = snapshots.stage(git, worktree, excludedPaths);
         if (!git.text("rev-parse", commit + "^{tree}").equals(tree)) {
             throw new GitFailure(GitFailure.Reason.REFUSED, "commit " + commit + " holds other files");
@@ -248,7 +249,7 @@ public final class RunWorkspaces {
     public Optional<String> checkpoint(
             Worktree worktree, RunId run, StepId step, String message, List<String> excludedPaths) {
         Git git = worktree.git();
-        removeStaleLocks(worktree);
+        StaleLocks.remove(worktree);
         String tree = snapshots.stage(git, worktree, excludedPaths);
         String head = git.text("rev-parse", "HEAD^{commit}");
         if (git.text("rev-parse", head + "^{tree}").equals(tree)) {
@@ -308,7 +309,7 @@ public final class RunWorkspaces {
         if (!conflicts.isEmpty()) {
             return new LaneMerge.Conflicted(conflicts);
         }
-        removeStaleLocks(target);
+        StaleLocks.remove(target);
         if (!merged.equals(before)) {
             String now = snapshots.peek(git, target, excludedPaths);
             if (!now.equals(git.text("rev-parse", before + "^{tree}"))) {
@@ -335,7 +336,7 @@ public final class RunWorkspaces {
      */
     public void reset(Worktree worktree, String commit) {
         Git git = worktree.git();
-        removeStaleLocks(worktree);
+        StaleLocks.remove(worktree);
         git.text(
                 "reset",
                 "--hard",
@@ -372,6 +373,7 @@ public final class RunWorkspaces {
         Path repository = run.root().repository();
         Git git = Git.at(repository);
         WorktreeLock.within(git, () -> {
+            StaleLocks.remove(git, Duration.ofMinutes(2));
             removeWorktrees(git, run);
             return run;
         });
@@ -465,7 +467,7 @@ public final class RunWorkspaces {
             if (present.isPresent()
                     && Files.isDirectory(directory)
                     && Files.exists(present.get().gitDirectory().resolve(READY))) {
-                removeStaleLocks(present.get());
+                StaleLocks.remove(present.get());
                 return present.get();
             }
             // Absent, or half made by a process that was killed.
@@ -479,16 +481,6 @@ public final class RunWorkspaces {
                     .orElseThrow(() -> new GitFailure(GitFailure.Reason.REFUSED, "no worktree at " + directory));
             Files.writeString(made.gitDirectory().resolve(READY), base + "\n");
             return made;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    /** A killed git leaves its lock behind; nobody but this run's one thread writes here. */
-    private static void removeStaleLocks(Worktree worktree) {
-        try {
-            Files.deleteIfExists(worktree.gitDirectory().resolve("index.lock"));
-            Files.deleteIfExists(worktree.gitDirectory().resolve("HEAD.lock"));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

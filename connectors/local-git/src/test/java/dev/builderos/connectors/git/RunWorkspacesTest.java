@@ -8,6 +8,8 @@ import dev.builderos.contracts.StepId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -43,6 +45,47 @@ class RunWorkspacesTest {
         assertThat(run.baseCommit()).isEqualTo(repository.head());
         assertThat(run.root().directory().resolve("README.md")).hasContent("hello\n");
         assertThat(repository.git("branch", "--show-current")).isEqualTo("main");
+    }
+
+    @Test
+    void closesOverTheLocksOfAGitThatWasKilledLongAgo() throws IOException {
+        RunWorkspace run = open();
+        workspaces.openLane(run, null, "left");
+        Path git = repository.directory().resolve(".git");
+        List<Path> locks =
+                List.of(git.resolve("packed-refs.lock"), git.resolve("refs/heads/" + run.branch() + "-left.lock"));
+        for (Path lock : locks) {
+            Files.createFile(lock);
+        }
+
+        assertThatThrownBy(() -> workspaces.close(run))
+                .isInstanceOfSatisfying(
+                        GitFailure.class, locked -> assertThat(locked.reason()).isEqualTo(GitFailure.Reason.LOCKED));
+        for (Path lock : locks) {
+            assertThat(lock).as("somebody may hold it").exists();
+            Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minusSeconds(121)));
+        }
+        workspaces.close(run);
+
+        assertThat(locks).noneMatch(Files::exists);
+        assertThat(run.directory()).doesNotExist();
+        assertThat(repository.git("branch", "--list", "builderos/*-left")).isEmpty();
+    }
+
+    @Test
+    void commitsOverTheLocksOfAGitThatWasKilled() throws IOException {
+        RunWorkspace run = open();
+        Path git = repository.directory().resolve(".git");
+        for (Path lock : List.of(
+                git.resolve("refs/heads/" + run.branch() + ".lock"),
+                run.root().gitDirectory().resolve("HEAD.lock"),
+                run.root().gitDirectory().resolve("index.lock"))) {
+            Files.createFile(lock);
+        }
+        Files.writeString(run.root().directory().resolve("new.txt"), "new");
+
+        assertThat(workspaces.checkpoint(run.root(), RUN, STEP, "work", List.of()))
+                .isPresent();
     }
 
     @Test

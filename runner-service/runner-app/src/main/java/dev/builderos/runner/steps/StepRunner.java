@@ -119,12 +119,13 @@ public class StepRunner {
                 }
                 return;
             }
-            Execution execution = new Execution(actor, step, attempt, first);
+            Execution execution = new Execution(actor, step, attempt, first, running);
             executions.put(key, execution);
             execution.thread = Thread.ofVirtual()
                     .name("step-" + actor.id() + "-" + step)
                     .unstarted(() -> {
                         try {
+                            execution.awaitTurn();
                             execution.run();
                         } finally {
                             finished(key, execution);
@@ -166,14 +167,25 @@ public class StepRunner {
         }
         if (execution != null) {
             execution.stop();
-            try {
-                execution.ended.get(STOP_BOUND.toSeconds(), TimeUnit.SECONDS);
-            } catch (TimeoutException slow) {
-                LOG.errorf("step does not stop runId=%s stepId=%s", actor.id(), step);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (java.util.concurrent.ExecutionException impossible) {
-                throw new IllegalStateException(impossible);
+            execution.awaitEnd();
+        }
+    }
+
+    /**
+     * Waits until nothing of a run is at work any more, whoever's actor it works for. What has said its last word is let end by
+     * itself, as it may still be writing its log.
+     */
+    public void end(RunId run) {
+        List<Execution> theirs;
+        synchronized (executions) {
+            theirs = executions.values().stream()
+                    .filter(execution -> execution.actor.id().equals(run))
+                    .toList();
+        }
+        for (Execution execution : theirs) {
+            if (!execution.awaitEnd()) {
+                execution.stop();
+                execution.awaitEnd();
             }
         }
     }
@@ -230,6 +242,7 @@ public class StepRunner {
         private final StepId step;
         private final int attempt;
         private final boolean first;
+        private @Nullable Execution before;
         private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
         private @Nullable Thread thread;
         private @Nullable Replaying replaying;
@@ -239,16 +252,40 @@ public class StepRunner {
         private boolean begun;
         private int next;
 
-        Execution(RunActor actor, StepId step, int attempt, boolean first) {
+        Execution(RunActor actor, StepId step, int attempt, boolean first, @Nullable Execution before) {
             this.actor = actor;
             this.step = step;
             this.attempt = attempt;
             this.first = first;
+            this.before = before;
         }
 
         void stop() {
             stopped = true;
             interrupt();
+        }
+
+        /** What did the step for a run we had lost before must be gone: both would write to one workspace. */
+        void awaitTurn() {
+            if (before != null) {
+                before.stop();
+                before.awaitEnd();
+                before = null;
+            }
+        }
+
+        boolean awaitEnd() {
+            try {
+                ended.get(STOP_BOUND.toSeconds(), TimeUnit.SECONDS);
+                return true;
+            } catch (TimeoutException slow) {
+                LOG.errorf("step does not stop runId=%s stepId=%s", actor.id(), step);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (java.util.concurrent.ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            return false;
         }
 
         private void interrupt() {

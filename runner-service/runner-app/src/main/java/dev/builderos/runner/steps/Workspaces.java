@@ -40,6 +40,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,8 @@ public class Workspaces {
     private final BlobStore blobs;
     private final KnownSecrets secrets;
     private final Map<RunId, RunWorkspace> open = new ConcurrentHashMap<>();
+    private final List<ReentrantLock> locks =
+            Stream.generate(ReentrantLock::new).limit(256).toList();
 
     Workspaces(RunnerConfig config, BlobStore blobs, KnownSecrets secrets) {
         this.git = new RunWorkspaces(secrets);
@@ -95,18 +100,20 @@ public class Workspaces {
     /** Makes the run's workspace and says so in the journal; a run that cannot have one fails. */
     public void open(RunActor actor) {
         try {
-            KeptWork kept = actor.read(Workspaces::kept);
-            Forked forked = kept == null ? actor.read(Workspaces::forked) : null;
-            Replayed replayed = actor.read(RunFold::replayed);
-            RunWorkspace workspace = kept != null
-                    ? reopen(actor, kept)
-                    : forked != null
-                            ? fork(actor, forked)
-                            : replayed != null ? begin(actor, replayed) : workspace(actor);
+            RunWorkspace workspace = alone(actor.id(), () -> make(actor));
             actor.appendAndWait(new Fact.RunStarted(workspace.branch(), workspace.baseCommit()));
         } catch (GitFailure | MissingBlob | WorkspaceFiles.UnsafePath | UncheckedIOException failure) {
             actor.appendAndWait(new Fact.RunFailed(null, "no workspace: " + failure.getMessage()));
         }
+    }
+
+    private RunWorkspace make(RunActor actor) {
+        KeptWork kept = actor.read(Workspaces::kept);
+        Forked forked = kept == null ? actor.read(Workspaces::forked) : null;
+        Replayed replayed = actor.read(RunFold::replayed);
+        return kept != null
+                ? reopen(actor, kept)
+                : forked != null ? fork(actor, forked) : replayed != null ? begin(actor, replayed) : workspace(actor);
     }
 
     /** What a fork takes over that begins; null for any other run, and for one that was reopened. */
@@ -391,16 +398,65 @@ public class Workspaces {
         }
     }
 
-    /** Frees the worktrees; the run's branch stays. They may be of a server that was killed, and never touched by this one. */
-    public void close(RunActor actor) {
-        RunWorkspace workspace = open.remove(actor.id());
-        if (workspace == null && Files.isDirectory(directory(actor.id()))) {
-            workspace = git.openRun(Path.of(actor.plan().root()), actor.id(), directory(actor.id()));
+    /**
+     * Frees the worktrees; the run's branch stays. They may be of a server that was killed, and never touched by this one. May
+     * be done again where it failed.
+     *
+     * @param goesOn whether the run was taken up again meanwhile; nothing is freed then
+     */
+    public void close(RunActor actor, BooleanSupplier goesOn) {
+        alone(actor.id(), () -> {
+            if (!goesOn.getAsBoolean()) {
+                free(actor);
+            }
+            return actor;
+        });
+    }
+
+    private void free(RunActor actor) {
+        RunId run = actor.id();
+        Path repository = Path.of(actor.plan().root());
+        RunWorkspace workspace = open.remove(run);
+        if (workspace == null && !Files.isDirectory(directory(run))) {
+            return;
         }
-        if (workspace != null && actor.read(RunFold::replayed) != null) {
+        if (git.state(repository) instanceof RepositoryState.NotARepository) {
+            remove(run);
+            return;
+        }
+        if (workspace == null) {
+            workspace = git.openRun(repository, run, directory(run));
+        }
+        if (actor.read(RunFold::replayed) != null) {
             git.discard(workspace);
-        } else if (workspace != null) {
+        } else {
             git.close(workspace);
+        }
+    }
+
+    /** The runs that have files here, whoever carries them out. */
+    public List<RunId> present() {
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.map(entry -> entry.getFileName().toString())
+                    .filter(RunId::isOne)
+                    .map(RunId::new)
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** One thread at a time makes or frees the workspace of a run. */
+    private <T> T alone(RunId run, Supplier<T> work) {
+        ReentrantLock lock = locks.get(Math.floorMod(run.hashCode(), locks.size()));
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
         }
     }
 }

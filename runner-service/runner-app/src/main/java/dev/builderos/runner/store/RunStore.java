@@ -161,6 +161,19 @@ public final class RunStore {
                 .map(rows -> first(rows).map(RunStore::claimed));
     }
 
+    /** Those of these runs that are over, with their receipts, and can be read. */
+    public Uni<List<Claimed>> closed(Collection<RunId> runs) {
+        return pool.preparedQuery("select id, org, epoch, plan from runner.run"
+                        + " where id = any($1) and closed and quarantined is null")
+                .execute(
+                        Tuple.tuple().addValue(runs.stream().map(RunStore::uuid).toArray(UUID[]::new)))
+                .map(rows -> {
+                    List<Claimed> closed = new ArrayList<>();
+                    rows.forEach(row -> closed.add(claimed(row)));
+                    return closed;
+                });
+    }
+
     /** What a claim took, and the rows among it that no run can be read from; those are ours too, and no use. */
     public record Taken(List<Claimed> runs, List<Unreadable> unreadable) {
         public Taken {

@@ -46,9 +46,6 @@ public class DeleteRuns {
         DeletedRun deleted = forget(
                         id, command.requester().id(), reason == null || reason.isBlank() ? "asked for" : reason.strip())
                 .orElseThrow(() -> notOver("run " + id + " gets its receipt; try again in a moment"));
-        if (row instanceof RunStore.SetAside) {
-            workspaces.remove(id);
-        }
         return deleted;
     }
 
@@ -59,6 +56,7 @@ public class DeleteRuns {
         deleted.ifPresent(run -> {
             LOG.infof("run deleted runId=%s by=%s", id, by);
             logs.remove(id);
+            workspaces.remove(id);
         });
         return deleted;
     }

@@ -62,6 +62,7 @@ public class Runs implements RunActors, RunActor.Listener {
     private final Cassettes cassettes;
     private final Receipts receipts;
     private final RunGroups groups;
+    private final WorkspaceSweep sweep;
     private final RunnerConfig config;
     private final FactRedaction redaction;
     private final Map<RunId, RunActor> actors = new ConcurrentHashMap<>();
@@ -79,6 +80,7 @@ public class Runs implements RunActors, RunActor.Listener {
             Cassettes cassettes,
             Receipts receipts,
             RunGroups groups,
+            WorkspaceSweep sweep,
             RunnerConfig config,
             KnownSecrets secrets) {
         this.store = store;
@@ -90,6 +92,7 @@ public class Runs implements RunActors, RunActor.Listener {
         this.cassettes = cassettes;
         this.receipts = receipts;
         this.groups = groups;
+        this.sweep = sweep;
         this.config = config;
         this.redaction = new FactRedaction(secrets);
     }
@@ -98,6 +101,7 @@ public class Runs implements RunActors, RunActor.Listener {
     public void start() {
         receipts.start();
         groups.start(this::active);
+        sweep.start(this);
         timer.execute(() -> {
             if (config.sole()) {
                 store.endAllLeases().await().atMost(config.lease());
@@ -112,6 +116,7 @@ public class Runs implements RunActors, RunActor.Listener {
     public void stop() {
         timer.shutdownNow();
         groups.stop();
+        sweep.stop();
         receipts.stop();
         List<RunActor> ours = new ArrayList<>(actors.values());
         ours.forEach(actor -> actor.loose(new CommitRefused("the runner stops", null)));
@@ -341,7 +346,7 @@ public class Runs implements RunActors, RunActor.Listener {
                 actors.remove(actor.id(), actor);
                 cassettes.close(actor);
                 if (actor.plan().needsWorkspace()) {
-                    background(actor, () -> workspaces.close(actor));
+                    background(actor, () -> sweep.free(this, actor));
                 }
             }
             case Command.Write write ->
