@@ -16,6 +16,7 @@ import dev.builderos.runner.store.GroupStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.store.SaidStore;
 import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.SecretBook;
@@ -30,13 +31,18 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.UUID;
 
 /** Puts the runner together from its settings. */
 public class RunnerBeans {
     static final String RELAY = "runner";
 
+    /** Tells this process from every other, on whichever machine and under whichever name. */
+    private static final String PROCESS =
+            ProcessHandle.current().pid() + "/" + UUID.randomUUID().toString().substring(0, 8);
+
     private static String owner(RunnerConfig config) {
-        return config.name().orElse("local") + "/" + ProcessHandle.current().pid();
+        return config.name().orElse("local") + "/" + PROCESS;
     }
 
     @Produces
@@ -66,6 +72,12 @@ public class RunnerBeans {
     @Singleton
     GroupStore groupStore(Pool pool, RunnerConfig config) {
         return new GroupStore(pool, owner(config));
+    }
+
+    @Produces
+    @Singleton
+    SaidStore saidStore(Pool pool, RunnerConfig config) {
+        return new SaidStore(pool, owner(config));
     }
 
     @Produces

@@ -4,6 +4,7 @@ import dev.builderos.bus.OutboxRelay;
 import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.usecase.Retention;
 import dev.builderos.runner.usecase.Runs;
+import dev.builderos.runner.usecase.SteerRuns;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,13 +16,20 @@ import jakarta.inject.Named;
 public class RunnerLifecycle {
     private final OutboxRelay relay;
     private final Runs runs;
+    private final SteerRuns steerRuns;
     private final Retention retention;
     private final KnownSecrets secrets;
 
-    RunnerLifecycle(@Named(RunnerBeans.RELAY) OutboxRelay relay, Runs runs, Retention retention, KnownSecrets secrets) {
+    RunnerLifecycle(
+            @Named(RunnerBeans.RELAY) OutboxRelay relay,
+            Runs runs,
+            SteerRuns steerRuns,
+            Retention retention,
+            KnownSecrets secrets) {
         this.secrets = secrets;
         this.relay = relay;
         this.runs = runs;
+        this.steerRuns = steerRuns;
         this.retention = retention;
     }
 
@@ -29,11 +37,13 @@ public class RunnerLifecycle {
         ServerLogRedaction.install(secrets);
         relay.start();
         runs.start();
+        steerRuns.start();
         retention.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         retention.stop();
+        steerRuns.stop();
         runs.stop();
     }
 }

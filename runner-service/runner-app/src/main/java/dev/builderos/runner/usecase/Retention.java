@@ -2,6 +2,7 @@ package dev.builderos.runner.usecase;
 
 import dev.builderos.contracts.RunId;
 import dev.builderos.runner.config.RunnerConfig;
+import dev.builderos.runner.store.SaidStore;
 import dev.builderos.runner.store.Tombstones;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -26,16 +27,18 @@ public class Retention {
     private final Tombstones tombstones;
     private final DeleteRuns deleteRuns;
     private final Leftovers leftovers;
+    private final SaidStore said;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("retention").factory());
 
-    Retention(RunnerConfig config, Tombstones tombstones, DeleteRuns deleteRuns, Leftovers leftovers) {
+    Retention(RunnerConfig config, Tombstones tombstones, DeleteRuns deleteRuns, Leftovers leftovers, SaidStore said) {
         this.settings = config.retention();
         require(settings.days(), "days");
         require(settings.keepLast(), "keep-last");
         this.tombstones = tombstones;
         this.deleteRuns = deleteRuns;
         this.leftovers = leftovers;
+        this.said = said;
     }
 
     /** A limit below one would delete runs that have just ended. */
@@ -57,6 +60,7 @@ public class Retention {
     private void sweep() {
         try {
             expire();
+            said.removeLate().await().atMost(BOUND);
             leftovers.sweep();
         } catch (RuntimeException failed) {
             LOG.warnf(failed, "retention: a sweep failed; the next one goes on");

@@ -1,7 +1,6 @@
 package dev.builderos.runner.usecase;
 
-import dev.builderos.contracts.ContractException;
-import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.ApprovalView;
@@ -10,68 +9,109 @@ import dev.builderos.contracts.runner.PauseRun;
 import dev.builderos.contracts.runner.ResumeRun;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.runner.actor.RunActor;
+import dev.builderos.runner.domain.Word;
 import dev.builderos.runner.engine.CallStatus;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.IllegalFact;
 import dev.builderos.runner.store.CommitRefused;
-import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.store.SaidStore;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** What people say to runs: cancel, pause, go on, and answers to approvals. Blocking; for virtual threads. */
+/**
+ * What is said to runs: cancel, pause, go on, and answers to approvals. A runner that carries the run out does it at once; any
+ * other keeps it for the one that does. Blocking; for virtual threads.
+ */
 @ApplicationScoped
 public class SteerRuns {
     private static final Logger LOG = Logger.getLogger(SteerRuns.class);
+    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration BOUND = Duration.ofSeconds(5);
 
-    private final Runs runs;
+    /** How long somebody waits to see what he said done by another runner; it is done later all the same. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final RunActors runs;
     private final KnownRuns known;
-    private final RunStore store;
+    private final SaidStore said;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("said").factory());
 
-    SteerRuns(Runs runs, KnownRuns known, RunStore store) {
+    SteerRuns(RunActors runs, KnownRuns known, SaidStore said) {
         this.runs = runs;
         this.known = known;
-        this.store = store;
+        this.said = said;
+    }
+
+    /** Takes from now on what others keep for runs of ours. */
+    public void start() {
+        var _ = timer.scheduleWithFixedDelay(this::takeAll, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    public void stop() {
+        timer.shutdownNow();
     }
 
     public RunSummary cancel(CancelRun request) {
-        RunSummary stored =
-                known.stored(request.requester().org(), request.runId()).summary();
-        return stored.state().terminal()
-                ? stored
-                : say(
-                        request.runId(),
-                        new Fact.RunCancelRequested(request.requester().id(), request.reason()));
+        return say(
+                request.requester(),
+                request.runId(),
+                new Word.Cancel(request.requester().id(), request.reason()));
     }
 
     public RunSummary pause(PauseRun request) {
-        RunSummary stored =
-                known.stored(request.requester().org(), request.runId()).summary();
-        return stored.state().terminal()
-                ? stored
-                : say(request.runId(), new Fact.RunPaused(request.requester().id(), request.reason()));
+        return say(
+                request.requester(),
+                request.runId(),
+                new Word.Pause(request.requester().id(), request.reason()));
     }
 
     /** Lets a paused run go on. */
     RunSummary unpause(ResumeRun request) {
-        return say(request.runId(), new Fact.RunUnpaused(request.requester().id()));
+        return say(
+                request.requester(),
+                request.runId(),
+                new Word.GoOn(request.requester().id()));
     }
 
-    /** Saying what holds already changes nothing. */
-    private RunSummary say(RunId run, Fact fact) {
-        RunActor actor = runs.active(run)
-                .orElseThrow(() -> new ContractException(
-                        "run.elsewhere",
-                        ErrorCategory.UNAVAILABLE,
-                        "the run is being taken over by a runner; try again in a moment"));
-        try {
-            actor.appendAndWait(fact);
-        } catch (IllegalFact already) {
-            LOG.debugf("%s changes nothing runId=%s reason=%s", fact.type(), run, already.getMessage());
+    /** Saying what holds already changes nothing, nor does anything that is said to a run that is over. */
+    private RunSummary say(Requester by, RunId run, Word word) {
+        RunSummary stored = known.stored(by.org(), run).summary();
+        if (stored.state().terminal()) {
+            return stored;
         }
-        return actor.summary();
+        Optional<RunActor> here = runs.active(run);
+        if (here.isPresent() && taken(here.get(), word)) {
+            return here.get().summary();
+        }
+        said.keep(run, UUID.randomUUID().toString(), word).await().atMost(BOUND).ifPresent(this::awaitTaken);
+        return known.stored(by.org(), run).summary();
+    }
+
+    private void awaitTaken(long id) {
+        Uni.createFrom()
+                .deferred(() -> said.waits(id))
+                .repeat()
+                .withDelay(LOOK.dividedBy(2))
+                .whilst(waits -> waits)
+                .collect()
+                .last()
+                .ifNoItem()
+                .after(PATIENCE)
+                .recoverWithItem(true)
+                .await()
+                .atMost(BOUND);
     }
 
     /** Takes an answer into the run that waits for it. An answer that came before, or too late, changes nothing. */
@@ -79,39 +119,60 @@ public class SteerRuns {
         if (approval.state() == ApprovalState.PENDING || approval.state() == ApprovalState.WITHDRAWN) {
             return;
         }
-        boolean waits = store.find(approval.org(), approval.runId())
-                .await()
-                .atMost(Duration.ofSeconds(5))
-                .filter(row -> row instanceof RunStore.StoredRun run
-                        && !run.closed()
-                        && !run.summary().state().terminal())
-                .isPresent();
-        if (!waits) {
-            return;
+        Word word = new Word.Answered(approval);
+        Optional<RunActor> here = runs.active(approval.runId());
+        if (here.isEmpty() || !taken(here.get(), word)) {
+            said.keep(approval.runId(), "approval/" + approval.id(), word)
+                    .await()
+                    .atMost(BOUND);
         }
-        RunActor actor = runs.active(approval.runId())
-                .orElseThrow(() -> new ContractException(
-                        "run.elsewhere", ErrorCategory.UNAVAILABLE, "the run is not this runner's at the moment"));
-        Fact.OfCall fact = actor.read(fold -> fold.step(approval.stepId()).calls().entrySet().stream()
+    }
+
+    private void takeAll() {
+        try {
+            Set<RunId> later = new HashSet<>();
+            for (SaidStore.Said each : said.ours().await().atMost(BOUND)) {
+                Optional<RunActor> here = runs.active(each.run());
+                if (here.isPresent() && !later.contains(each.run()) && taken(here.get(), each.word())) {
+                    said.remove(each.id()).await().atMost(BOUND);
+                } else {
+                    later.add(each.run());
+                }
+            }
+        } catch (RuntimeException failed) {
+            LOG.warnf("what was said to runs is taken later reason=%s", failed.getMessage());
+        }
+    }
+
+    /** Whether it is in the journal, or changes nothing; no where the run is not ours any more. */
+    private static boolean taken(RunActor actor, Word word) {
+        Fact fact = switch (word) {
+            case Word.Cancel cancel -> new Fact.RunCancelRequested(cancel.by(), cancel.reason());
+            case Word.Pause pause -> new Fact.RunPaused(pause.by(), pause.reason());
+            case Word.GoOn goOn -> new Fact.RunUnpaused(goOn.by());
+            case Word.Answered answered -> answer(actor, answered.approval());
+        };
+        if (fact == null) {
+            return true;
+        }
+        try {
+            actor.appendAndWait(fact);
+        } catch (IllegalFact already) {
+            LOG.debugf("%s changes nothing runId=%s reason=%s", fact.type(), actor.id(), already.getMessage());
+        } catch (CommitRefused lost) {
+            LOG.debugf("%s is for another runner runId=%s", fact.type(), actor.id());
+            return false;
+        }
+        return true;
+    }
+
+    private static @Nullable Fact answer(RunActor actor, ApprovalView approval) {
+        return actor.read(fold -> fold.step(approval.stepId()).calls().entrySet().stream()
                 .filter(call -> approval.id().equals(call.getValue().approvalId())
                         && call.getValue().awaitsAnswer())
                 .findFirst()
-                .map(call -> fact(approval, fold.step(approval.stepId()).attempt(), call))
+                .map(call -> (Fact) fact(approval, fold.step(approval.stepId()).attempt(), call))
                 .orElse(null));
-        if (fact == null) {
-            return;
-        }
-        try {
-            actor.append((Fact) fact).join();
-        } catch (IllegalFact late) {
-            LOG.debugf("answer too late runId=%s approvalId=%s", approval.runId(), approval.id());
-        } catch (CompletionException failed) {
-            if (failed.getCause() instanceof CommitRefused) {
-                throw new ContractException(
-                        "run.elsewhere", ErrorCategory.UNAVAILABLE, "the run is no longer this runner's");
-            }
-            throw failed;
-        }
     }
 
     private static Fact.OfCall fact(ApprovalView approval, int attempt, Map.Entry<String, CallStatus> call) {
