@@ -24,3 +24,8 @@ create table if not exists parked (
   parked_at  timestamptz not null default now(),
   primary key (consumer, ce_id)
 );
+
+create table if not exists heartbeat (
+  process    uuid primary key,
+  at         timestamptz not null
+);

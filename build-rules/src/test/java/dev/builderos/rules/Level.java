@@ -16,12 +16,14 @@ enum Level {
     SANDBOX("dev.builderos.sandbox", 1),
     EGRESS("dev.builderos.egress", 1),
     CONNECTORS("dev.builderos.connectors", 2),
+    PROCESS("dev.builderos.process", 2),
     TESTKIT("dev.builderos.testkit", 2),
     POLICY("dev.builderos.policy", 3),
     REGISTRY("dev.builderos.registry", 3),
     RUNNER("dev.builderos.runner", 3),
     GATEWAY("dev.builderos.gateway", 3),
     STANDALONE("dev.builderos.standalone", 4),
+    DEPLOYABLES("dev.builderos.deployables", 4),
     CLI("dev.builderos.cli", 4),
     BENCHMARKS("dev.builderos.benchmarks", 5);
 

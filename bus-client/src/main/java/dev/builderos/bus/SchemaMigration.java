@@ -22,7 +22,16 @@ import org.flywaydb.core.api.FlywayException;
  * schema names the migrations it has seen to the end, so that a start that finds its own there does not ask Flyway.
  */
 public final class SchemaMigration {
+    private static final List<String> SERVICES = List.of("policy", "registry", "runner");
+
     private SchemaMigration() {}
+
+    /** The services of this build that keep a record: those whose migrations are on the class path. */
+    public static List<String> present() {
+        return SERVICES.stream()
+                .filter(service -> SchemaMigration.class.getClassLoader().getResource("db/" + service) != null)
+                .toList();
+    }
 
     /**
      * Migrates, or fails the start of the service.

@@ -34,6 +34,9 @@ public interface Transport extends AutoCloseable {
     /** Sends an answer to where a request came from. An address nobody waits at any more is ignored. */
     void reply(String address, Reply reply);
 
+    /** Stores something of no meaning as a durable message is stored; fails where that cannot be done now. */
+    Uni<Void> probe();
+
     /** Durable messages of a stem for one named consumer, at most {@code inFlight} unacknowledged at a time. */
     Multi<Delivery> consume(String stem, String consumer, int inFlight);
 

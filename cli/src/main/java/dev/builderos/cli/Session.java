@@ -1,5 +1,6 @@
 package dev.builderos.cli;
 
+import dev.builderos.cli.cluster.Cluster;
 import dev.builderos.cli.server.LocalServer;
 import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
@@ -23,6 +24,16 @@ public record Session(Console console, Map<String, String> environment, Path dir
 
     public GatewayHome home() {
         return GatewayHome.of(environment);
+    }
+
+    /** The version of this program. */
+    public static String version() {
+        String version = Session.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    public Cluster cluster() {
+        return new Cluster(home(), environment, version());
     }
 
     public LocalServer localServer() {

@@ -99,6 +99,36 @@ final class NatsStreams {
                 .build();
     }
 
+    /** Where a service tries whether anything is stored. */
+    static String probe(String service) {
+        return "builderos.probe." + service;
+    }
+
+    /** A stream that holds the service's newest try alone. */
+    void ensureProbe(Connection connection, String service) throws IOException, JetStreamApiException {
+        String subject = probe(service);
+        if (seen.contains(subject)) {
+            return;
+        }
+        JetStreamManagement management = connection.jetStreamManagement();
+        try {
+            management.getStreamInfo(name(subject));
+        } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() != STREAM_NOT_FOUND) {
+                throw e;
+            }
+            management.addStream(StreamConfiguration.builder()
+                    .name(name(subject))
+                    .subjects(subject)
+                    .storageType(StorageType.File)
+                    .discardPolicy(DiscardPolicy.Old)
+                    .maxMessages(1)
+                    .replicas(replicas)
+                    .build());
+        }
+        seen.add(subject);
+    }
+
     private static boolean differs(StreamConfiguration found, StreamConfiguration wanted) {
         return !found.getSubjects().equals(wanted.getSubjects())
                 || found.getDiscardPolicy() != wanted.getDiscardPolicy()

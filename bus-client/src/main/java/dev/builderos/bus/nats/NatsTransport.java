@@ -49,6 +49,7 @@ public final class NatsTransport implements Transport {
     private static final Duration RECONCILE = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofMillis(500);
 
+    private final String service;
     private final NatsLink link;
     private final NatsStreams streams;
     private final Redelivery redelivery;
@@ -71,6 +72,7 @@ public final class NatsTransport implements Transport {
 
     private NatsTransport(NatsSettings settings, ParkingLot parkingLot, Redelivery redelivery) {
         this.streams = new NatsStreams(settings.domains(), settings.replicas(), settings.patience());
+        this.service = settings.service();
         this.parkingLot = parkingLot;
         this.redelivery = redelivery;
         this.link = new NatsLink(settings, this::startAgain);
@@ -120,6 +122,39 @@ public final class NatsTransport implements Transport {
                 })
                 .onFailure(failure -> !(failure instanceof BusUnavailable))
                 .transform(failure -> new BusUnavailable("NATS has not stored " + message, failure));
+    }
+
+    @Override
+    public Uni<Void> probe() {
+        return Uni.createFrom()
+                .completionStage(() -> {
+                    CompletableFuture<Void> stored = new CompletableFuture<>();
+                    publishing.execute(() -> probe(stored));
+                    return stored;
+                })
+                .onFailure(failure -> !(failure instanceof BusUnavailable))
+                .transform(failure -> new BusUnavailable("NATS stores nothing", failure));
+    }
+
+    private void probe(CompletableFuture<Void> stored) {
+        try {
+            Connection connection = link.current();
+            streams.ensureProbe(connection, service);
+            var _ = connection
+                    .jetStream()
+                    .publishAsync(NatsStreams.probe(service), new byte[0])
+                    .whenComplete((acknowledged, failure) -> {
+                        if (failure == null) {
+                            stored.complete(null);
+                        } else {
+                            streams.forget(NatsStreams.probe(service));
+                            stored.completeExceptionally(failure);
+                        }
+                    });
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            streams.forget(NatsStreams.probe(service));
+            stored.completeExceptionally(e);
+        }
     }
 
     private void publish(Envelope message, CompletableFuture<Void> stored) {

@@ -46,6 +46,7 @@ final class Commands {
         TOP.put("up", UpCommand::new);
         TOP.put("down", DownCommand::new);
         TOP.put("status", StatusCommand::new);
+        TOP.put("cluster", ClusterCommand::new);
         TOP.put("doctor", DoctorCommand::new);
         TOP.put("completion", CompletionCommand::new);
         TOP.put("version", VersionCommand::new);
@@ -92,6 +93,19 @@ final class Commands {
                         SecretListCommand::new,
                         "remove",
                         SecretRemoveCommand::new));
+        NESTED.put(
+                "cluster",
+                Map.of(
+                        "up",
+                        ClusterUpCommand::new,
+                        "status",
+                        ClusterStatusCommand::new,
+                        "logs",
+                        ClusterLogsCommand::new,
+                        "kill",
+                        ClusterKillCommand::new,
+                        "down",
+                        ClusterDownCommand::new));
         NESTED.put(
                 "prompt",
                 Map.of("list", PromptListCommand::new, "show", PromptShowCommand::new, "diff", PromptDiffCommand::new));

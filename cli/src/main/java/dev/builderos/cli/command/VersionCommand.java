@@ -12,9 +12,7 @@ final class VersionCommand extends BaseCommand {
 
     @Override
     public Integer call() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
-        Result result = new Result(
-                version == null ? "development" : version, Runtime.version().toString());
+        Result result = new Result(Session.version(), Runtime.version().toString());
         if (json()) {
             printJson(result);
         } else {

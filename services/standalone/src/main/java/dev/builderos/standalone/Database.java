@@ -1,5 +1,6 @@
 package dev.builderos.standalone;
 
+import dev.builderos.bus.Durability;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +26,7 @@ import org.jboss.logging.Logger;
 final class Database implements AutoCloseable {
     static final String USER = "builderos";
     static final String NAME = "postgres";
+    static final String PASSWORD_FILE = "postgres/password";
 
     private static final Logger LOG = Logger.getLogger(Database.class);
     private static final Duration WATCH = Duration.ofSeconds(1);
@@ -49,22 +51,26 @@ final class Database implements AutoCloseable {
         this.password = password;
     }
 
-    /** The home's database, which does not run yet; on a port that is free. */
-    static Database of(Home home) {
+    /**
+     * The home's database, which does not run yet.
+     *
+     * @param port where it is to listen; 0 for any that is free
+     */
+    static Database of(Home home, int port) {
         try {
             Path directory = home.subdirectory("postgres");
             return new Database(
                     PostgresPrograms.of(PostgresBinaries.unpack(directory)),
                     directory,
                     home.subdirectory("logs").resolve("postgresql.log"),
-                    freePort(),
-                    home.secret("postgres/password"));
+                    port == 0 ? freePort() : port,
+                    home.secret(PASSWORD_FILE));
         } catch (IOException e) {
             throw broken(home.directory(), e);
         }
     }
 
-    /** Starts it and brings its schemas up to date, or fails with {@link StartFailure}; {@link #close} is for both. */
+    /** Starts it, or fails with {@link StartFailure}; {@link #close} is for both. */
     void start() {
         try {
             if (!Files.exists(data)) {
@@ -79,11 +85,38 @@ final class Database implements AutoCloseable {
             throw broken(directory, e);
         }
         try (Connection connection = DriverManager.getConnection(jdbcUrl(), USER, password)) {
-            Durability.demand(connection);
+            demandDurability(connection);
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Brings the schemas of all services in this build up to date. */
+    void migrate() {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), USER, password)) {
             Schemas.migrate(this, connection);
         } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static StartFailure unusable(SQLException cause) {
+        return new StartFailure(
+                StartFailure.Reason.DATABASE_BROKEN,
+                "The database runs but cannot be used: " + cause.getMessage(),
+                cause);
+    }
+
+    private static void demandDurability(Connection connection) throws SQLException {
+        List<String> violations = new ArrayList<>(Durability.violations(connection));
+        if (!Durability.hasChecksums(connection)) {
+            violations.add("data_checksums=off");
+        }
+        if (!violations.isEmpty()) {
             throw new StartFailure(
-                    StartFailure.Reason.DATABASE_BROKEN, "The database runs but cannot be used: " + e.getMessage(), e);
+                    StartFailure.Reason.DATABASE_BROKEN,
+                    "The database would lose what it acknowledged: " + String.join(", ", violations)
+                            + ". Remove these settings from its configuration and start again.");
         }
     }
 
@@ -121,7 +154,7 @@ final class Database implements AutoCloseable {
     }
 
     private List<String> settings() {
-        List<String> settings = new ArrayList<>(Durability.SETTINGS);
+        List<String> settings = new ArrayList<>(Durability.settings());
         settings.addAll(List.of(
                 "port=" + port,
                 "listen_addresses=127.0.0.1",
@@ -155,6 +188,10 @@ final class Database implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.errorf(e, "database not started again port=%d", port);
         }
+    }
+
+    int port() {
+        return port;
     }
 
     String jdbcUrl() {

@@ -12,14 +12,12 @@ import java.util.concurrent.Future;
 
 /** Brings the schemas of all services in this build up to date: those that are not, at the same time. */
 final class Schemas {
-    private static final List<String> SERVICES = List.of("policy", "registry", "runner");
-
     private Schemas() {}
 
     /** @param connection to that database */
     static void migrate(Database database, Connection connection) throws SQLException {
         List<String> behind = new ArrayList<>();
-        for (String service : present()) {
+        for (String service : SchemaMigration.present()) {
             if (!SchemaMigration.isCurrent(connection, service)) {
                 behind.add(service);
             }
@@ -54,13 +52,5 @@ final class Schemas {
             Thread.currentThread().interrupt();
             throw new StartFailure(StartFailure.Reason.FAILED, "Interrupted while starting.", e);
         }
-    }
-
-    /** The services of this build: those whose migrations are on the class path. */
-    static List<String> present() {
-        return SERVICES.stream()
-                .filter(service ->
-                        Thread.currentThread().getContextClassLoader().getResource("db/" + service) != null)
-                .toList();
     }
 }

@@ -39,7 +39,9 @@ public final class Standalone {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitStop(finished), "orderly-stop"));
         int exitCode;
         try {
-            exitCode = serve(Home.locate(System.getenv()), args);
+            exitCode = args.length == 1 && args[0].equals(DatabaseProcess.ARGUMENT)
+                    ? serveDatabase(Home.locate(System.getenv()))
+                    : serve(Home.locate(System.getenv()), args);
         } catch (StartFailure failure) {
             System.err.println(failure.getMessage());
             exitCode = failure.exitCode();
@@ -49,17 +51,36 @@ public final class Standalone {
         System.exit(exitCode);
     }
 
+    private static int serveDatabase(Path directory) {
+        int port = demandedPort(System.getenv());
+        try (Home home = Home.take(directory)) {
+            demandFree(port);
+            return DatabaseProcess.serve(home, port);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+    }
+
+    private static StartFailure unwritable(Path directory, IOException cause) {
+        return new StartFailure(
+                StartFailure.Reason.HOME_UNUSABLE,
+                "The home directory " + directory + " cannot be written: " + cause.getMessage()
+                        + ". Check its disk and its permissions, and start again.",
+                cause);
+    }
+
     private static int serve(Path directory, String... args) {
         int port = demandedPort(System.getenv());
         try (Home home = Home.take(directory)) {
             Files.deleteIfExists(home.serverFile());
             demandFree(port);
-            try (Database database = Database.of(home)) {
+            try (Database database = Database.of(home, 0)) {
                 home.write(home.tokenFile(), Home.newSecret() + "\n");
                 configure(home, database, port);
                 CompletableFuture<Void> prepared = CompletableFuture.runAsync(
                         Standalone::prepareServices, Thread.ofPlatform().name("services-preparation")::start);
                 database.start();
+                database.migrate();
                 database.supervise();
                 prepared.join();
                 return runServices(home, args);
@@ -67,11 +88,7 @@ public final class Standalone {
                 Files.deleteIfExists(home.serverFile());
             }
         } catch (IOException e) {
-            throw new StartFailure(
-                    StartFailure.Reason.HOME_UNUSABLE,
-                    "The home directory " + directory + " cannot be written: " + e.getMessage()
-                            + ". Check its disk and its permissions, and start again.",
-                    e);
+            throw unwritable(directory, e);
         }
     }
 
