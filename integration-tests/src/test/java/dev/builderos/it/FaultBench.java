@@ -45,9 +45,20 @@ final class FaultBench implements AutoCloseable {
     private final List<Evidence.Recovery> recoveries = new ArrayList<>();
     private final Set<String> setAside = new HashSet<>();
     private final Map<String, String> others = new TreeMap<>();
+    private final String[] up;
     private Duration clockError = Duration.ZERO;
 
     FaultBench() {
+        this("up");
+    }
+
+    /** Every service a process of its own; {@link ClusterMembers} knows them. */
+    static FaultBench ofCluster() {
+        return new FaultBench("cluster", "up");
+    }
+
+    private FaultBench(String... up) {
+        this.up = up;
         try {
             ledger = new Ledger(builderos.directory().resolve("ledger"));
         } catch (IOException e) {
@@ -83,8 +94,8 @@ final class FaultBench implements AutoCloseable {
     }
 
     void up() {
-        Command.Outcome up = builderos.run(builderos.directory(), "up");
-        assertThat(up.exitCode()).as(up.all()).isZero();
+        Command.Outcome started = builderos.run(builderos.directory(), up);
+        assertThat(started.exitCode()).as(started.all()).isZero();
     }
 
     void killAndRestart() {

@@ -23,9 +23,13 @@ final class Installation implements AutoCloseable {
     private static final String ASK_FLAGS = """
             eval "$(sed -n '/^COMMON_FLAGS=/,/^case /{/^case /!p;}' "$1")"
             printf '%s\\n' "${SERVER_FLAGS[@]}"
+            echo
+            printf '%s\\n' "${SERVICE_FLAGS[@]}"
             """;
 
-    private static final List<String> LAUNCHER_FLAGS = launcherFlags();
+    private static final List<String> SAID_FLAGS = launcherFlags();
+    private static final List<String> LAUNCHER_FLAGS = SAID_FLAGS.subList(0, SAID_FLAGS.indexOf(""));
+    private static final List<String> SERVICE_FLAGS = SAID_FLAGS.subList(SAID_FLAGS.indexOf("") + 1, SAID_FLAGS.size());
     private static final List<String> CLI_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
@@ -46,6 +50,8 @@ final class Installation implements AutoCloseable {
         environment.put("JAVA_HOME", jdk.toString());
         environment.put("BUILDEROS_HOME", home.toString());
         mountForServer("");
+        environment.put("BUILDEROS_SERVICE_COMMAND", String.join(WORD_SEPARATOR, serviceCommand()));
+        environment.put("BUILDEROS_SERVICES", built("deployables").toString());
         environment.put("NO_COLOR", "1");
         environment.put("HOME", directory.toString());
         environment.put("GIT_CONFIG_GLOBAL", "/dev/null");
@@ -71,6 +77,14 @@ final class Installation implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(LAUNCHER_FLAGS);
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", jar.toString()));
+        return command;
+    }
+
+    /** The words that services of a cluster are started with. */
+    private static List<String> serviceCommand() {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(SERVICE_FLAGS);
+        command.add("-XX:TieredStopAtLevel=1");
         return command;
     }
 

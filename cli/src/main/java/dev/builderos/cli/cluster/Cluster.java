@@ -190,6 +190,8 @@ public final class Cluster {
         Map<String, String> settings = new HashMap<>();
         settings.put("BUILDEROS_HOME", files.home().toString());
         settings.put("BUILDEROS_PORT", String.valueOf(cluster.port(member)));
+        // Memory that threads have freed goes back instead of staying in an arena for each of them.
+        settings.put("MALLOC_ARENA_MAX", "2");
         if (member.kind().deployable().isEmpty()) {
             return settings;
         }

@@ -14,11 +14,10 @@ import java.util.stream.Stream;
 
 /** The programs that the members of a cluster are. */
 final class Programs {
-    /** What the launcher hands over: the start of a service's command, its words separated by U+001F, and where services lie. */
-    static final String SERVICE = "BUILDEROS_SERVICE_COMMAND";
+    /** What the launcher hands over: the start of a service's command, where services lie, and the laptop's server. */
+    private static final String SERVICE = "BUILDEROS_SERVICE_COMMAND";
 
-    static final String SERVICES = "BUILDEROS_SERVICES";
-
+    private static final String SERVICES = "BUILDEROS_SERVICES";
     private static final String SERVER = "BUILDEROS_SERVER_COMMAND";
 
     private final Map<String, String> environment;
@@ -29,7 +28,9 @@ final class Programs {
 
     /** The database of the laptop's server, alone. */
     List<String> database() {
-        List<String> command = words(SERVER);
+        List<String> command = words(SERVICE);
+        command.add("-jar");
+        command.add(words(SERVER).getLast());
         command.add("database");
         return command;
     }

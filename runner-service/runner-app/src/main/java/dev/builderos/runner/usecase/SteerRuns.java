@@ -140,6 +140,9 @@ public class SteerRuns {
                 }
             }
         } catch (RuntimeException failed) {
+            if (timer.isShutdown()) {
+                return;
+            }
             LOG.warnf("what was said to runs is taken later reason=%s", failed.getMessage());
         }
     }

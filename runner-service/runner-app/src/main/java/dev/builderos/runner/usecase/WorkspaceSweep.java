@@ -78,6 +78,9 @@ class WorkspaceSweep {
                 store.closed(left).await().atMost(BOUND).forEach(run -> again(runs, run));
             }
         } catch (RuntimeException failed) {
+            if (timer.isShutdown()) {
+                return;
+            }
             LOG.warnf(failed, "workspaces: a sweep failed; the next one goes on");
         }
     }

@@ -1,0 +1,128 @@
+package dev.builderos.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rows with every service a process of its own, over NATS: one of them dies or stands still while runs are under way. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterFaultIT {
+    private static final int RUNS = 12;
+
+    /** A lease is 15 s. */
+    private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(22);
+
+    private final FaultBench bench = FaultBench.ofCluster();
+    private final ClusterMembers members = new ClusterMembers(bench.builderos().home());
+
+    static LongStream seeds() {
+        return FaultIT.seeds();
+    }
+
+    @AfterAll
+    void takeAway() {
+        bench.close();
+    }
+
+    private Random amidWork(String row, long seed) {
+        Random random = FaultBench.random(row, seed);
+        Workload workload = bench.workload(row + "-" + seed);
+        workload.ask(RUNS);
+        workload.awaitAcknowledged(RUNS);
+        bench.awaitEntries(3 + random.nextInt(10));
+        return random;
+    }
+
+    private void kill(String member) {
+        Command.Outcome killed = bench.builderos().run(bench.builderos().directory(), "cluster", "kill", member);
+        assertThat(killed.exitCode()).as(killed.all()).isZero();
+    }
+
+    /** Runs that a runner holds and that are not over. */
+    private long heldBy(String runner) {
+        return bench.postgres()
+                .count("select count(*) from runner.run where not closed and owner like '" + runner + "/%'");
+    }
+
+    @ParameterizedTest(name = "F04 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void anotherRunnerGoesOnWithWhatAKilledOneHeld(long seed) {
+        String victim = "runner-" + (1 + amidWork("c-f04", seed).nextInt(2));
+        kill(victim);
+
+        bench.recovered("kill -9 of a runner", FaultBench.TAKEOVER, () -> heldBy(victim) == 0);
+        bench.assertEverythingHolds();
+        bench.up();
+    }
+
+    @ParameterizedTest(name = "F06 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void aRunnerThatStoodStillWritesNothingOfWhatAnotherTookOver(long seed) {
+        String victim = "runner-" + (1 + amidWork("c-f06", seed).nextInt(2));
+        ProcessHandle process = members.process(victim);
+        Signals.send("STOP", process);
+        try {
+            bench.recovered("SIGSTOP of a runner", LONGER_THAN_A_LEASE, () -> heldBy(victim) == 0);
+        } finally {
+            Signals.send("CONT", process);
+        }
+
+        bench.assertEverythingHolds();
+    }
+
+    @ParameterizedTest(name = "F16 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void clientsGoOnWhereTheyWereWhenTheGatewayWasKilled(long seed) {
+        amidWork("c-f16", seed);
+        kill("gateway");
+        bench.recovered("kill -9 of the gateway", FaultBench.TAKEOVER, () -> {
+            bench.up();
+            return bench.answers();
+        });
+
+        bench.assertEverythingHolds();
+    }
+
+    @ParameterizedTest(name = "F17 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void nothingHappensWhileNobodyDecides(long seed) {
+        amidWork("c-f17", seed);
+        kill("policy");
+        FaultBench.let(Duration.ofSeconds(8));
+        bench.up();
+
+        bench.assertNothingIsViolated();
+    }
+
+    @ParameterizedTest(name = "F18 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void nothingHappensWhileThePolicyServiceHangs(long seed) {
+        amidWork("c-f18", seed);
+        ProcessHandle policy = members.process("policy");
+        Signals.send("STOP", policy);
+        FaultBench.let(Duration.ofSeconds(8));
+        Signals.send("CONT", policy);
+
+        bench.assertNothingIsViolated();
+    }
+
+    @ParameterizedTest(name = "F31 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void goesOnAfterNatsWasKilled(long seed) {
+        amidWork("c-f31", seed);
+        kill("nats");
+        FaultBench.let(Duration.ofSeconds(3));
+        bench.recovered("kill -9 of NATS", FaultBench.TAKEOVER, () -> {
+            bench.up();
+            return bench.answers();
+        });
+
+        bench.assertNothingIsViolated();
+    }
+}
