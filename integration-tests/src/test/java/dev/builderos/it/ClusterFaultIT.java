@@ -2,9 +2,19 @@ package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,5 +134,78 @@ class ClusterFaultIT {
         });
 
         bench.assertNothingIsViolated();
+    }
+
+    @ParameterizedTest(name = "F31 with its store lost, of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void hearsOfAnAnswerThatWasLostOnItsWay(long seed) throws IOException {
+        FaultBench.random("c-f31-answer", seed);
+        String run = startGated("c-f31-answer-" + seed);
+        JsonNode approval = bench.awaitApproval(run);
+        kill("runner-1");
+        kill("runner-2");
+        approve(approval);
+        bench.awaitAnnounced();
+        loseNats();
+        bench.up();
+
+        bench.awaitReceipt(run);
+        bench.assertNothingIsViolated();
+    }
+
+    @ParameterizedTest(name = "F31 with its store lost before a question was taken, of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void asksAgainWhatWasLostOnItsWay(long seed) throws Exception {
+        FaultBench.random("c-f31-question", seed);
+        String run;
+        try (Connection connection = bench.postgres().connect();
+                Statement sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            sql.execute("lock table policy.approval in access exclusive mode");
+            run = startGated("c-f31-question-" + seed);
+            bench.awaitFact(run, "ApprovalRequested");
+            bench.awaitAnnounced();
+            kill("policy");
+            loseNats();
+            connection.rollback();
+        }
+        bench.up();
+
+        approve(bench.awaitApproval(run));
+        bench.awaitReceipt(run);
+        bench.assertNothingIsViolated();
+    }
+
+    private String startGated(String project) {
+        return bench.startOther(project, """
+                - { id: open, action: verify.http, with: { url: "%s" }, gates: [approval] }
+                """.formatted(bench.ledger().addressOf("open")));
+    }
+
+    private void approve(JsonNode approval) {
+        HttpResponse<String> answer = bench.builderos()
+                .api()
+                .send(
+                        "POST",
+                        "/v1/approvals/" + approval.path("id").asText() + "/answers",
+                        Map.of(
+                                "effectDigest",
+                                approval.path("effectDigest").asText(),
+                                "answer",
+                                "APPROVE",
+                                "method",
+                                "test"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** Kills NATS, and takes away all that it stored. */
+    private void loseNats() throws IOException {
+        kill("nats");
+        Path store = bench.builderos().home().resolve("cluster/nats");
+        try (Stream<Path> all = Files.walk(store)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 }

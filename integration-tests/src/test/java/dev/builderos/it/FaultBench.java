@@ -59,6 +59,7 @@ final class FaultBench implements AutoCloseable {
 
     private FaultBench(String... up) {
         this.up = up;
+        builderos.setEnvironment("BUILDEROS_RUNNER_ASK_AGAIN", "3s");
         try {
             ledger = new Ledger(builderos.directory().resolve("ledger"));
         } catch (IOException e) {
@@ -225,6 +226,21 @@ final class FaultBench implements AutoCloseable {
                 .atMost(PATIENCE)
                 .until(() -> !builderos.api().get(path).path("approvals").isEmpty());
         return builderos.api().get(path).path("approvals").path(0);
+    }
+
+    void awaitFact(String run, String type) {
+        await(type + " of run " + run)
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(PATIENCE)
+                .until(() -> Journal.of(builderos.api(), run).types().contains(type));
+    }
+
+    /** Waits until the bus has taken every message there is to tell. */
+    void awaitAnnounced() {
+        await("empty outboxes")
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(PATIENCE)
+                .until(() -> outbox().values().stream().allMatch(rows -> rows == 0));
     }
 
     /** The runs and the epochs they are at. */

@@ -29,6 +29,11 @@ class ApprovalChanges {
                         audit.append(approval.question().org(), "approval", ApprovalEntry.of(approval, who, why)));
     }
 
+    /** Tells how an approval stands that has not changed; within a transaction. */
+    Uni<Void> tellAgain(Approval approval) {
+        return announcer.changed(approval);
+    }
+
     void send() {
         announcer.send();
     }

@@ -34,17 +34,22 @@ public class AskForApproval {
                     if (known.isEmpty()) {
                         return open(question);
                     }
-                    return Uni.createFrom().item(asked(known.get(), question));
+                    return askedAgain(known.get(), question);
                 }))
                 .invoke(changes::send);
     }
 
-    private static Outcome asked(Approval known, Approval.Question question) {
-        return known.question().effectDigest().equals(question.effectDigest())
-                        && known.question().run().equals(question.run())
-                ? new Asked()
-                : new Refused(ContractError.of(
-                        "approval.other", ErrorCategory.CONFLICT, "another effect is asked about under this id"));
+    /** Who asks again has not heard of an answer there is: it may be lost, and is told once more. */
+    private Uni<Outcome> askedAgain(Approval known, Approval.Question question) {
+        boolean same = known.question().effectDigest().equals(question.effectDigest())
+                && known.question().run().equals(question.run());
+        if (!same) {
+            return Uni.createFrom()
+                    .item(new Refused(ContractError.of(
+                            "approval.other", ErrorCategory.CONFLICT, "another effect is asked about under this id")));
+        }
+        Uni<Void> told = known.isPending() ? Uni.createFrom().voidItem() : changes.tellAgain(known);
+        return told.replaceWith(new Asked());
     }
 
     private Uni<Outcome> open(Approval.Question question) {

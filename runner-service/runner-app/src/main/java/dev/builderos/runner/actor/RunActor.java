@@ -380,6 +380,21 @@ public final class RunActor {
         }
     }
 
+    /** The orders to open those of these requests for approval that still wait for an answer, made anew. */
+    public List<Envelope> askAgain(List<Fact.ApprovalRequested> requested) {
+        synchronized (this) {
+            return requested.stream()
+                    .filter(request -> {
+                        CallStatus call = fold.step(request.step()).calls().get(request.callId());
+                        return call != null
+                                && call.awaitsAnswer()
+                                && request.approvalId().equals(call.approvalId());
+                    })
+                    .map(this::openApproval)
+                    .toList();
+        }
+    }
+
     private Envelope openApproval(Fact.ApprovalRequested requested) {
         Fact.RunAdmitted admitted = Objects.requireNonNull(fold.admitted());
         CallStatus call =

@@ -28,6 +28,10 @@ public interface RunnerConfig {
     @WithDefault("2s")
     Duration policyDeadline();
 
+    /** How often the policy service is asked again for an approval that a run waits for, should the bus have lost it. */
+    @WithDefault("60s")
+    Duration askAgain();
+
     /** Steps that work at the same time. */
     @WithDefault("64")
     int parallelSteps();

@@ -2,6 +2,7 @@ package dev.builderos.runner.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
@@ -13,6 +14,7 @@ import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.SetAsideRun;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -109,6 +111,32 @@ public final class RunStore {
                     rows.forEach(row -> facts.add(fact(row)));
                     return facts;
                 });
+    }
+
+    /** Facts of one type, in order. */
+    public Uni<List<FactRecord>> factsOf(RunId run, String type) {
+        return pool.preparedQuery("select seq, at, type, epoch, body, prev, hash from runner.fact"
+                        + " where run_id = $1 and type = $2 order by seq")
+                .execute(Tuple.of(uuid(run), type))
+                .map(rows -> {
+                    List<FactRecord> facts = new ArrayList<>(rows.size());
+                    rows.forEach(row -> facts.add(fact(row)));
+                    return facts;
+                });
+    }
+
+    /** Hands messages over to the outbox that belong to no change. */
+    public Uni<Void> tell(List<Envelope> messages) {
+        List<Tuple> rows = messages.stream()
+                .map(message -> Tuple.of(
+                        message.id(),
+                        message.headers().get("ce-type"),
+                        message.subject().value(),
+                        Buffer.buffer(message.body())))
+                .toList();
+        return pool.preparedQuery("insert into runner.outbox (ce_id, ce_type, subject, body) values ($1, $2, $3, $4)")
+                .executeBatch(rows)
+                .replaceWithVoid();
     }
 
     /** All facts of each of these runs, in order; for few and small ones. */

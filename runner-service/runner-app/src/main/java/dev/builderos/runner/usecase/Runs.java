@@ -63,6 +63,7 @@ public class Runs implements RunActors, RunActor.Listener {
     private final Receipts receipts;
     private final RunGroups groups;
     private final WorkspaceSweep sweep;
+    private final Reminders reminders;
     private final RunnerConfig config;
     private final FactRedaction redaction;
     private final Map<RunId, RunActor> actors = new ConcurrentHashMap<>();
@@ -81,6 +82,7 @@ public class Runs implements RunActors, RunActor.Listener {
             Receipts receipts,
             RunGroups groups,
             WorkspaceSweep sweep,
+            Reminders reminders,
             RunnerConfig config,
             KnownSecrets secrets) {
         this.store = store;
@@ -93,6 +95,7 @@ public class Runs implements RunActors, RunActor.Listener {
         this.receipts = receipts;
         this.groups = groups;
         this.sweep = sweep;
+        this.reminders = reminders;
         this.config = config;
         this.redaction = new FactRedaction(secrets);
     }
@@ -102,6 +105,7 @@ public class Runs implements RunActors, RunActor.Listener {
         receipts.start();
         groups.start(this::active);
         sweep.start(this);
+        reminders.start(actors::values);
         timer.execute(() -> {
             if (config.sole()) {
                 store.endAllLeases().await().atMost(config.lease());
@@ -117,6 +121,7 @@ public class Runs implements RunActors, RunActor.Listener {
         timer.shutdownNow();
         groups.stop();
         sweep.stop();
+        reminders.stop();
         receipts.stop();
         List<RunActor> ours = new ArrayList<>(actors.values());
         ours.forEach(actor -> actor.loose(new CommitRefused("the runner stops", null)));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.builderos.process;
+
+import org.jspecify.annotations.NullMarked;
