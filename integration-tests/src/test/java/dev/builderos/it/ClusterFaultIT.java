@@ -1,21 +1,30 @@
 package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -158,7 +167,7 @@ class ClusterFaultIT {
     void asksAgainWhatWasLostOnItsWay(long seed) throws Exception {
         FaultBench.random("c-f31-question", seed);
         String run;
-        try (Connection connection = bench.postgres().connect();
+        try (java.sql.Connection connection = bench.postgres().connect();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
             sql.execute("lock table policy.approval in access exclusive mode");
@@ -174,6 +183,44 @@ class ClusterFaultIT {
         approve(bench.awaitApproval(run));
         bench.awaitReceipt(run);
         bench.assertNothingIsViolated();
+    }
+
+    @Test
+    void aServiceMaySayOnlyWhatIsItsOwn() throws Exception {
+        String stolen = "builderos.policy.v1.evt.approval-changed.local.x";
+
+        assertThat(refusals("registry", stolen)).singleElement().asString().contains("Permissions Violation", stolen);
+        assertThat(refusals("registry", "builderos.probe.registry")).isEmpty();
+        assertThat(refusals("policy", "$JS.API.STREAM.DELETE.builderos-policy-v1-evt-approval-changed"))
+                .hasSize(1);
+        assertThatThrownBy(() -> connect("registry", "guessed", new ArrayList<>()))
+                .isInstanceOf(AuthenticationException.class);
+    }
+
+    /** What NATS says when a service publishes to a subject. */
+    private List<String> refusals(String service, String subject) throws Exception {
+        List<String> refusals = new CopyOnWriteArrayList<>();
+        String password = Files.readString(bench.builderos().home().resolve("cluster/bus-password-" + service))
+                .strip();
+        try (Connection nats = connect(service, password, refusals)) {
+            nats.publish(subject, new byte[0]);
+            nats.flush(Duration.ofSeconds(10));
+            return List.copyOf(refusals);
+        }
+    }
+
+    private Connection connect(String service, String password, List<String> refusals) throws Exception {
+        return Nats.connect(new Options.Builder()
+                .server("nats://127.0.0.1:" + members.port("nats"))
+                .userInfo(service.toCharArray(), password.toCharArray())
+                .errorListener(new ErrorListener() {
+                    @Override
+                    public void errorOccurred(Connection connection, String error) {
+                        refusals.add(error);
+                    }
+                })
+                .maxReconnects(0)
+                .build());
     }
 
     private String startGated(String project) {

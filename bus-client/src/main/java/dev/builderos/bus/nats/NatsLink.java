@@ -65,6 +65,7 @@ final class NatsLink implements AutoCloseable {
         Options.Builder options = new Options.Builder()
                 .servers(settings.url().split(","))
                 .connectionName(settings.service())
+                .inboxPrefix("_INBOX_" + settings.service() + ".")
                 .executor(threads)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .reconnectWait(RECONNECT_WAIT)

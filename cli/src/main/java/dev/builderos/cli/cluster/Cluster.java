@@ -173,16 +173,30 @@ public final class Cluster {
                 ClusterHome.write(
                         configuration,
                         NatsConfiguration.text(
-                                        cluster.port(member),
-                                        files.directory().resolve("nats"),
-                                        Files.readString(files.secret("bus-password"))
-                                                .strip())
+                                        cluster.port(member), files.directory().resolve("nats"), passwords(cluster))
                                 .getBytes(StandardCharsets.UTF_8));
                 yield programs.nats(configuration);
             }
             case REGISTRY, POLICY, RUNNER, GATEWAY ->
                 programs.service(member.kind().deployable().orElseThrow());
         };
+    }
+
+    private Map<String, String> passwords(ClusterFile cluster) throws IOException {
+        Map<String, String> passwords = new HashMap<>();
+        for (Member member : members(cluster)) {
+            Optional<String> service = member.kind().deployable();
+            if (service.isPresent()) {
+                passwords.put(
+                        service.get(), Files.readString(password(service.get())).strip());
+            }
+        }
+        return passwords;
+    }
+
+    /** What a service shows NATS; all runners are one there. */
+    private Path password(String service) throws IOException {
+        return files.secret("bus-password-" + service);
     }
 
     /** What a member is told by its environment. */
@@ -192,12 +206,13 @@ public final class Cluster {
         settings.put("BUILDEROS_PORT", String.valueOf(cluster.port(member)));
         // Memory that threads have freed goes back instead of staying in an arena for each of them.
         settings.put("MALLOC_ARENA_MAX", "2");
-        if (member.kind().deployable().isEmpty()) {
+        Optional<String> service = member.kind().deployable();
+        if (service.isEmpty()) {
             return settings;
         }
         settings.put("BUILDEROS_BUS_URL", "nats://127.0.0.1:" + cluster.port(new Member("nats", Kind.NATS)));
-        settings.put("BUILDEROS_BUS_USER", "builderos");
-        settings.put("BUILDEROS_BUS_PASSWORD_FILE", files.secret("bus-password").toString());
+        settings.put("BUILDEROS_BUS_USER", service.get());
+        settings.put("BUILDEROS_BUS_PASSWORD_FILE", password(service.get()).toString());
         if (member.kind() == Kind.GATEWAY) {
             ClusterHome.newSecret(files.tokenFile());
             settings.put("BUILDEROS_GATEWAY_TOKEN_FILE", files.tokenFile().toString());
