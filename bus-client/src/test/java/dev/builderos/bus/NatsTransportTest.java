@@ -133,6 +133,32 @@ class NatsTransportTest extends TransportContract {
     }
 
     /** As an outbox does. */
+    @Test
+    void isReadyOnlyWhileSomethingCanBeStored() throws Exception {
+        assertThat(fails(transport.probe())).isFalse();
+        assertThat(fails(transport.probe())).isFalse();
+        assertThat(management(it -> it.getStreamInfo("builderos-probe-test"))
+                        .getStreamState()
+                        .getMsgCount())
+                .as("tries are not kept")
+                .isEqualTo(1);
+
+        server.kill();
+        await().atMost(PATIENCE).until(() -> fails(transport.probe()));
+        server.loseStore();
+        server.startAgain();
+
+        await().atMost(PATIENCE).until(() -> !fails(transport.probe()));
+    }
+
+    private static boolean fails(Uni<Void> probe) {
+        return probe.map(stored -> false)
+                .onFailure(BusUnavailable.class)
+                .recoverWithItem(true)
+                .await()
+                .atMost(PATIENCE);
+    }
+
     private void publishUntilStored(String text) {
         Envelope message = message(EVENTS, text);
         transport

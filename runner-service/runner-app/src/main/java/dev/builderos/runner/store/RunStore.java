@@ -14,11 +14,11 @@ import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.SetAsideRun;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -132,9 +132,10 @@ public final class RunStore {
                         message.id(),
                         message.headers().get("ce-type"),
                         message.subject().value(),
-                        Buffer.buffer(message.body())))
+                        new String(message.body(), StandardCharsets.UTF_8)))
                 .toList();
-        return pool.preparedQuery("insert into runner.outbox (ce_id, ce_type, subject, body) values ($1, $2, $3, $4)")
+        return pool.preparedQuery(
+                        "insert into runner.outbox (ce_id, ce_type, subject, body) values ($1, $2, $3, convert_to($4, 'UTF8'))")
                 .executeBatch(rows)
                 .replaceWithVoid();
     }

@@ -67,7 +67,9 @@ class Reminders {
             }
         } catch (RuntimeException failed) {
             if (!timer.isShutdown()) {
-                LOG.warnf("approvals not asked for again this time reason=%s", failed.getMessage());
+                LOG.warnf(
+                        "approvals not asked for again this time failure=%s",
+                        failed.getClass().getSimpleName());
             }
         }
     }

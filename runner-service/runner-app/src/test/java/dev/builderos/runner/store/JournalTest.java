@@ -3,13 +3,20 @@ package dev.builderos.runner.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.builderos.bus.Envelope;
+import dev.builderos.contracts.ApprovalId;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.FactCodec;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanSource;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
@@ -53,6 +60,26 @@ class JournalTest {
 
     private long facts(RunId run) {
         return store.facts(run, 0, 100).await().atMost(RunnerDatabase.BOUND).size();
+    }
+
+    @Test
+    void messagesThatBelongToNoChangeLeaveByTheOutbox() {
+        Envelope message = Envelope.of(
+                PolicyContracts.WITHDRAW_APPROVAL,
+                IdleRuns.ORG,
+                "x",
+                new WithdrawApproval(
+                        IdleRuns.ORG, new ApprovalId(IdleRuns.nextId().value()), "no use, är"),
+                Clock.systemUTC());
+
+        store.tell(List.of(message)).await().atMost(RunnerDatabase.BOUND);
+
+        assertThat(database.ask(
+                        "select ce_type || ' ' || subject || ' ' || convert_from(body, 'UTF8') from runner.outbox"
+                                + " where ce_id = $1",
+                        message.id()))
+                .containsExactly(PolicyContracts.WITHDRAW_APPROVAL.stem() + " "
+                        + message.subject().value() + " " + new String(message.body(), StandardCharsets.UTF_8));
     }
 
     @Test
