@@ -48,9 +48,11 @@ public class BusConnector implements InboundConnector, OutboundConnector {
     private static final int SENDING = 4_096;
 
     private final Transport transport;
+    private final ParkedRetries retries;
 
-    BusConnector(Transport transport) {
+    BusConnector(Transport transport, ParkedRetries retries) {
         this.transport = transport;
+        this.retries = retries;
     }
 
     @Override
@@ -60,10 +62,13 @@ public class BusConnector implements InboundConnector, OutboundConnector {
         String kind = config.getValue("kind", String.class);
         return switch (kind) {
             case "request" -> transport.serve(stem, inFlight).map(ChannelMessage::incoming);
-            case "durable" ->
-                transport
-                        .consume(stem, config.getValue("consumer", String.class), inFlight)
+            case "durable" -> {
+                String consumer = config.getValue("consumer", String.class);
+                yield Multi.createBy()
+                        .merging()
+                        .streams(transport.consume(stem, consumer, inFlight), retries.deliveries(consumer))
                         .map(ChannelMessage::incoming);
+            }
             case "live" -> transport.listen(stem).map(ChannelMessage::live);
             default -> throw new IllegalArgumentException("channel kind `" + kind + "` of " + stem + " is unknown");
         };

@@ -3,6 +3,8 @@ package dev.builderos.bus;
 import dev.builderos.contracts.parked.ListParked;
 import dev.builderos.contracts.parked.ParkedList;
 import dev.builderos.contracts.parked.ParkedMessage;
+import dev.builderos.contracts.parked.ParkedRetried;
+import dev.builderos.contracts.parked.RetryParked;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,22 +13,29 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells what is in the table {@code parked} of a service's own schema. */
+/** Tells what is in the table {@code parked} of a service's own schema, and has it tried again. */
 @ApplicationScoped
 public class ParkedMessages {
     private static final int LARGEST_PAGE = 200;
 
     /** The org is the sixth word of a subject. */
-    private static final String ORG = "split_part(subject, '.', 6)";
+    static final String ORG = "split_part(subject, '.', 6)";
 
     /** Who may not see what a message is about is told the kind of the failure alone. */
     private static final String REASON =
             "case when " + ORG + " = $1 then why else split_part(why, ':', 1) end as reason";
 
     private final Pool pool;
+    private final ParkedRetries retries;
 
-    ParkedMessages(Pool pool) {
+    ParkedMessages(Pool pool, ParkedRetries retries) {
         this.pool = pool;
+        this.retries = retries;
+    }
+
+    /** See {@link ParkedRetries#retry}. */
+    public Uni<ParkedRetried> retry(String service, RetryParked command) {
+        return retries.retry(service, command);
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.builderos.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.MalformedMessage;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.Requester;
@@ -9,6 +11,8 @@ import dev.builderos.contracts.Subject;
 import dev.builderos.contracts.parked.ListParked;
 import dev.builderos.contracts.parked.ParkedList;
 import dev.builderos.contracts.parked.ParkedMessage;
+import dev.builderos.contracts.parked.ParkedRetried;
+import dev.builderos.contracts.parked.RetryParked;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
@@ -19,6 +23,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +41,9 @@ class ParkedMessagesTest {
     private final Pool pool;
     private final SqlParkingLot lot;
     private final ParkedMessages parked;
+    private final ParkedRetries retries;
+    private final List<String> tried = new CopyOnWriteArrayList<>();
+    private final Map<UUID, Throwable> failures = new ConcurrentHashMap<>();
 
     ParkedMessagesTest() throws IOException {
         postgres = EmbeddedPostgres.start();
@@ -48,7 +58,15 @@ class ParkedMessagesTest {
                         .setPassword("postgres"),
                 new PoolOptions().setMaxSize(2));
         lot = new SqlParkingLot(pool);
-        parked = new ParkedMessages(pool);
+        retries = new ParkedRetries((Supplier<Pool>) () -> pool);
+        parked = new ParkedMessages(pool, retries);
+        retries.deliveries(SERVICE + "-orders").subscribe().with(delivery -> {
+            tried.add(delivery.envelope().id() + " " + delivery.attempt());
+            Throwable failure = failures.get(delivery.envelope().id());
+            (failure == null ? delivery.ack() : delivery.redeliver(failure))
+                    .subscribe()
+                    .with(done -> {});
+        });
     }
 
     @AfterAll
@@ -129,5 +147,65 @@ class ParkedMessagesTest {
                 .as("it may be anybody's")
                 .extracting(ParkedMessage::reason)
                 .containsExactly("IllegalArgumentException");
+    }
+
+    private ParkedRetried retry(String org, String consumer, String id) {
+        Requester asker = new Requester(new OrgId(org), "ann", List.of());
+        return parked.retry(SERVICE, new RetryParked(asker, consumer, id))
+                .await()
+                .atMost(BOUND);
+    }
+
+    private void assertRefused(String code, String org, String consumer, String id) {
+        assertThatThrownBy(() -> retry(org, consumer, id))
+                .isInstanceOfSatisfying(
+                        ContractException.class,
+                        refused -> assertThat(refused.error().code()).isEqualTo(code));
+    }
+
+    @Test
+    void whatIsTriedAgainIsParkedNoMoreWhenItHasTakenEffect() {
+        UUID id = park("acme", new IllegalStateException("early"));
+
+        assertThat(retry("acme", SERVICE + "-orders", id.toString())).isEqualTo(new ParkedRetried(true, null));
+
+        assertThat(tried).contains(id + " 6");
+        assertThat(list(10).messages()).isEmpty();
+        assertRefused("parked.unknown", "acme", SERVICE + "-orders", id.toString());
+    }
+
+    @Test
+    void whatFailsAgainStaysParkedForItsNewReason() {
+        UUID id = park("acme", new IllegalStateException("early"));
+        failures.put(id, new IllegalStateException("late"));
+
+        assertThat(retry("acme", SERVICE + "-orders", id.toString()))
+                .isEqualTo(new ParkedRetried(false, "IllegalStateException: late"));
+
+        ParkedMessage message = list(10).messages().getFirst();
+        assertThat(message.attempts()).isEqualTo(6);
+        assertThat(message.reason()).isEqualTo("IllegalStateException: late");
+    }
+
+    @Test
+    void nothingIsTriedOfAnotherOrgOrForNobody() {
+        UUID theirs = park("other", new IllegalStateException("early"));
+        UUID ours = park("acme", new IllegalStateException("early"));
+        lot.park(
+                        SERVICE + "-gone",
+                        new Envelope(
+                                new Subject("builderos.policy.v1.cmd.open-approval.acme.x"),
+                                ours,
+                                Map.of(),
+                                new byte[0]),
+                        5,
+                        new IllegalStateException("early"))
+                .await()
+                .atMost(BOUND);
+
+        assertRefused("parked.unknown", "acme", SERVICE + "-orders", theirs.toString());
+        assertRefused("parked.unknown", "acme", SERVICE + "-orders", "no id");
+        assertRefused("parked.no-consumer", "acme", SERVICE + "-gone", ours.toString());
+        assertThat(tried).noneMatch(each -> each.startsWith(theirs + " "));
     }
 }

@@ -3,7 +3,7 @@ package dev.builderos.contracts.parked;
 import java.time.Instant;
 
 /**
- * A message that could not take effect. It is kept, and nothing tries it again.
+ * A message that could not take effect. It is kept, and tried again only when somebody asks for it.
  *
  * @param service whose it is
  * @param consumer who could not take it; {@code outbox} when it could not even be sent

@@ -8,6 +8,8 @@ import dev.builderos.contracts.Contract.Request;
 import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.parked.ListParked;
 import dev.builderos.contracts.parked.ParkedList;
+import dev.builderos.contracts.parked.ParkedRetried;
+import dev.builderos.contracts.parked.RetryParked;
 import java.util.List;
 
 /** All that is said to and by the policy service. */
@@ -48,6 +50,8 @@ public final class PolicyContracts {
 
     public static final Request<ListParked, ParkedList> LIST_PARKED =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
+    public static final Request<RetryParked, ParkedRetried> RETRY_PARKED =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "retry-parked", RetryParked.class, ParkedRetried.class);
 
     private PolicyContracts() {}
 
@@ -68,6 +72,7 @@ public final class PolicyContracts {
                 OPEN_APPROVAL,
                 WITHDRAW_APPROVAL,
                 APPROVAL_CHANGED,
-                LIST_PARKED);
+                LIST_PARKED,
+                RETRY_PARKED);
     }
 }

@@ -5,6 +5,8 @@ import dev.builderos.contracts.Contract.Kind;
 import dev.builderos.contracts.Contract.Request;
 import dev.builderos.contracts.parked.ListParked;
 import dev.builderos.contracts.parked.ParkedList;
+import dev.builderos.contracts.parked.ParkedRetried;
+import dev.builderos.contracts.parked.RetryParked;
 import java.util.List;
 
 /** All that is said to and by the registry. */
@@ -29,6 +31,8 @@ public final class RegistryContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-desk", FindDesk.class, DeskBundle.class);
     public static final Request<ListParked, ParkedList> LIST_PARKED =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
+    public static final Request<RetryParked, ParkedRetried> RETRY_PARKED =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "retry-parked", RetryParked.class, ParkedRetried.class);
 
     private RegistryContracts() {}
 
@@ -42,6 +46,7 @@ public final class RegistryContracts {
                 LIST_PROMPTS,
                 LIST_DESKS,
                 FIND_DESK,
-                LIST_PARKED);
+                LIST_PARKED,
+                RETRY_PARKED);
     }
 }

@@ -6,6 +6,8 @@ import dev.builderos.contracts.Contract.Live;
 import dev.builderos.contracts.Contract.Request;
 import dev.builderos.contracts.parked.ListParked;
 import dev.builderos.contracts.parked.ParkedList;
+import dev.builderos.contracts.parked.ParkedRetried;
+import dev.builderos.contracts.parked.RetryParked;
 import java.util.List;
 
 /** All that is said to and by the runner. */
@@ -61,6 +63,8 @@ public final class RunnerContracts {
     public static final Live<LogAppended> LOG_APPENDED = new Live<>(DOMAIN, 1, "log-appended", LogAppended.class);
     public static final Request<ListParked, ParkedList> LIST_PARKED =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
+    public static final Request<RetryParked, ParkedRetried> RETRY_PARKED =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "retry-parked", RetryParked.class, ParkedRetried.class);
 
     private RunnerContracts() {}
 
@@ -90,6 +94,7 @@ public final class RunnerContracts {
                 FIND_RUNNER,
                 RUN_ADVANCED,
                 LOG_APPENDED,
-                LIST_PARKED);
+                LIST_PARKED,
+                RETRY_PARKED);
     }
 }

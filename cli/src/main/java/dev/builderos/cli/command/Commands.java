@@ -45,6 +45,7 @@ final class Commands {
         TOP.put("prompt", PromptCommand::new);
         TOP.put("up", UpCommand::new);
         TOP.put("down", DownCommand::new);
+        TOP.put("parked", session -> new ParkedListCommand(session, "parked"));
         TOP.put("status", StatusCommand::new);
         TOP.put("cluster", ClusterCommand::new);
         TOP.put("doctor", DoctorCommand::new);
@@ -93,6 +94,9 @@ final class Commands {
                         SecretListCommand::new,
                         "remove",
                         SecretRemoveCommand::new));
+        NESTED.put(
+                "parked",
+                Map.of("list", session -> new ParkedListCommand(session, "list"), "retry", ParkedRetryCommand::new));
         NESTED.put(
                 "cluster",
                 Map.of(

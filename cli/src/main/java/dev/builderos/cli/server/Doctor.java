@@ -174,7 +174,7 @@ public final class Doctor {
                                 + (each.attempts() == 1 ? " try: " : " tries: ")
                                 + each.reason())
                         .collect(Collectors.joining("; ", parked + " parked: ", parked > SHOWN ? "; …" : "")),
-                "they are kept and not tried again; all of them:  GET /v1/parked");
+                "they are kept; all of them:  builderos parked   (one is tried again by  builderos parked retry MESSAGE)");
     }
 
     private static Check check(String name, boolean ok, String detail, String fix) {

@@ -124,6 +124,31 @@ class TroubleTest {
     }
 
     @Test
+    void hasParkedMessagesTriedAgain() {
+        String other = BROKEN;
+        String listed = "{\"total\":2,\"messages\":["
+                + "{\"service\":\"policy\",\"consumer\":\"policy-open-approval\",\"subject\":\"some.subject\",\"id\":\""
+                + RUN
+                + "\",\"parkedAt\":\"2026-11-22T10:00:00Z\",\"attempts\":5,\"reason\":\"early\"},"
+                + "{\"service\":\"runner\",\"consumer\":\"outbox\",\"subject\":\"x\",\"id\":\"" + other
+                + "\",\"parkedAt\":\"2026-11-22T09:00:00Z\",\"attempts\":1,\"reason\":\"no message\"}]}";
+        gateway.on("GET /v1/parked", listed);
+        gateway.on("POST /v1/parked/policy/policy-open-approval/" + RUN + "/retry", "{\"taken\":true}");
+        gateway.on("POST /v1/parked/runner/outbox/" + other + "/retry", "{\"taken\":false,\"reason\":\"still not\"}");
+
+        assertThat(run("parked")).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).contains(RUN, "policy-open-approval", "early");
+        assertThat(run("parked", "retry", RUN)).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).contains(RUN + "  taken by policy-open-approval");
+        assertThat(run("parked", "retry", "--all")).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.out()).contains(other + "  still not");
+        assertThat(run("parked", "retry")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("parked", "retry", RUN.substring(0, 12))).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("2 parked messages begin with");
+        assertThat(run("parked", "retry", "ffff")).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
     void theDoctorSaysWhenNobodyKnowsWhatIsParked() {
         status(0, "");
 

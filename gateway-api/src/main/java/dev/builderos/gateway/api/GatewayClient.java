@@ -52,6 +52,12 @@ public final class GatewayClient implements AutoCloseable {
         return get("/v1/parked" + query("limit", limit), ParkedList.class);
     }
 
+    /** Has a parked message tried again, by who could not take it. */
+    public ParkedRetried retryParked(ParkedMessage message) {
+        String path = "/v1/parked/" + segment(message.service()) + "/" + segment(message.consumer());
+        return post(path + "/" + message.id() + "/retry", Map.of(), newKey(), ParkedRetried.class);
+    }
+
     // projects
 
     public ProjectView putProject(String project, ProjectRoot root) {

@@ -62,6 +62,13 @@ class RegistryChannels {
                 requests, RegistryContracts.LIST_PARKED, CONCURRENCY, query -> parked.of("registry", query));
     }
 
+    @Incoming("registry-retry-parked")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> retryParked(Multi<Message<Envelope>> requests) {
+        return handling.answer(
+                requests, RegistryContracts.RETRY_PARKED, CONCURRENCY, command -> parked.retry("registry", command));
+    }
+
     @Incoming("registry-put-project")
     @Outgoing(REPLIES)
     Multi<Message<Envelope>> putProject(Multi<Message<Envelope>> requests) {

@@ -74,6 +74,12 @@ class PolicyChannels {
         return handling.answer(requests, PolicyContracts.LIST_PARKED, FEW, query -> parked.of("policy", query));
     }
 
+    @Incoming("policy-retry-parked")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> retryParked(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, PolicyContracts.RETRY_PARKED, FEW, command -> parked.retry("policy", command));
+    }
+
     @Incoming("policy-pin-policy")
     @Outgoing(REPLIES)
     Multi<Message<Envelope>> pinPolicy(Multi<Message<Envelope>> requests) {

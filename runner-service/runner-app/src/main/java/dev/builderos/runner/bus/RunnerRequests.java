@@ -224,6 +224,13 @@ public class RunnerRequests {
         return handling.answer(requests, RunnerContracts.LIST_PARKED, QUERIES, query -> parked.of("runner", query));
     }
 
+    @Incoming("runner-retry-parked")
+    @Outgoing("bus-replies")
+    Multi<Message<Envelope>> retryParked(Multi<Message<Envelope>> requests) {
+        return handling.answer(
+                requests, RunnerContracts.RETRY_PARKED, QUERIES, command -> parked.retry("runner", command));
+    }
+
     @Incoming("runner-approval-changed")
     Uni<Void> approvalChanged(Message<Envelope> message) {
         return handling.handle(

@@ -1,8 +1,10 @@
 package dev.builderos.gateway.bus;
 
 import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.parked.ListParked;
+import dev.builderos.contracts.parked.RetryParked;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.runner.FindRunner;
@@ -10,6 +12,7 @@ import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.contracts.runner.RunnerView;
 import dev.builderos.gateway.api.ParkedList;
 import dev.builderos.gateway.api.ParkedMessage;
+import dev.builderos.gateway.api.ParkedRetried;
 import dev.builderos.gateway.api.ServerStatus;
 import dev.builderos.gateway.config.GatewaySettings;
 import dev.builderos.gateway.usecase.ServerReports;
@@ -77,6 +80,22 @@ class BusServerReports implements ServerReports {
                         ask.of(RegistryContracts.LIST_PARKED, requester, ALL, query, DEADLINE),
                         ask.of(RunnerContracts.LIST_PARKED, requester, ALL, query, DEADLINE))
                 .with((policy, registry, runner) -> together(List.of(policy, registry, runner), limit));
+    }
+
+    @Override
+    public Uni<ParkedRetried> retry(Requester requester, String service, String consumer, String id) {
+        var contract = switch (service) {
+            case "policy" -> PolicyContracts.RETRY_PARKED;
+            case "registry" -> RegistryContracts.RETRY_PARKED;
+            case "runner" -> RunnerContracts.RETRY_PARKED;
+            default ->
+                throw new ContractException(
+                        "parked.unknown",
+                        ErrorCategory.NOT_FOUND,
+                        "there is no service `" + service + "`; messages are parked by policy, registry and runner");
+        };
+        return ask.of(contract, requester, ALL, new RetryParked(requester, consumer, id), DEADLINE)
+                .map(retried -> Translation.to(ParkedRetried.class, retried));
     }
 
     private static ParkedList together(List<dev.builderos.contracts.parked.ParkedList> lists, int limit) {
