@@ -2,6 +2,7 @@ package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.AuthenticationException;
@@ -33,6 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterFaultIT {
     private static final int RUNS = 12;
+    private static final String NOBODYS = "nobody.may.say.this";
+
+    /** A part is started again by hand, and is a Java program that has to start. */
+    private static final Duration STARTED_AGAIN = Duration.ofSeconds(60);
 
     /** A lease is 15 s. */
     private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(22);
@@ -100,7 +105,7 @@ class ClusterFaultIT {
     void clientsGoOnWhereTheyWereWhenTheGatewayWasKilled(long seed) {
         amidWork("c-f16", seed);
         kill("gateway");
-        bench.recovered("kill -9 of the gateway", FaultBench.TAKEOVER, () -> {
+        bench.recovered("kill -9 of the gateway", STARTED_AGAIN, () -> {
             bench.up();
             return bench.answers();
         });
@@ -137,7 +142,7 @@ class ClusterFaultIT {
         amidWork("c-f31", seed);
         kill("nats");
         FaultBench.let(Duration.ofSeconds(3));
-        bench.recovered("kill -9 of NATS", FaultBench.TAKEOVER, () -> {
+        bench.recovered("kill -9 of NATS", STARTED_AGAIN, () -> {
             bench.up();
             return bench.answers();
         });
@@ -189,8 +194,9 @@ class ClusterFaultIT {
     void aServiceMaySayOnlyWhatIsItsOwn() throws Exception {
         String stolen = "builderos.policy.v1.evt.approval-changed.local.x";
 
-        assertThat(refusals("registry", stolen)).singleElement().asString().contains("Permissions Violation", stolen);
+        assertThat(refusals("registry", stolen)).singleElement().asString().contains(stolen);
         assertThat(refusals("registry", "builderos.probe.registry")).isEmpty();
+        assertThat(refusals("policy", stolen)).isEmpty();
         assertThat(refusals("policy", "$JS.API.STREAM.DELETE.builderos-policy-v1-evt-approval-changed"))
                 .hasSize(1);
         assertThatThrownBy(() -> connect("registry", "guessed", new ArrayList<>()))
@@ -204,8 +210,11 @@ class ClusterFaultIT {
                 .strip();
         try (Connection nats = connect(service, password, refusals)) {
             nats.publish(subject, new byte[0]);
-            nats.flush(Duration.ofSeconds(10));
-            return List.copyOf(refusals);
+            nats.publish(NOBODYS, new byte[0]);
+            await("what is refused to everybody")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> refusals.stream().anyMatch(each -> each.contains(NOBODYS)));
+            return refusals.stream().filter(each -> !each.contains(NOBODYS)).toList();
         }
     }
 
