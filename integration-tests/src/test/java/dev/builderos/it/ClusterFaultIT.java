@@ -196,7 +196,7 @@ class ClusterFaultIT {
 
         assertThat(refusals("registry", stolen)).singleElement().asString().contains(stolen);
         assertThat(refusals("registry", "builderos.probe.registry")).isEmpty();
-        assertThat(refusals("policy", stolen)).isEmpty();
+        assertThat(refusals("policy", "builderos.probe.policy")).isEmpty();
         assertThat(refusals("policy", "$JS.API.STREAM.DELETE.builderos-policy-v1-evt-approval-changed"))
                 .hasSize(1);
         assertThatThrownBy(() -> connect("registry", "guessed", new ArrayList<>()))
