@@ -52,7 +52,19 @@ public final class GatewayClient implements AutoCloseable {
         return get("/v1/parked" + query("limit", limit), ParkedList.class);
     }
 
-    // projects
+    /** A way into the console for one browser; a session made of it acts as whoever made the link. */
+    public SessionLink makeSessionLink() {
+        return post("/v1/session-links", Map.of(), newKey(), SessionLink.class);
+    }
+
+    public OpenedSession openSession(OpenSession code) {
+        return post("/v1/sessions", code, newKey(), OpenedSession.class);
+    }
+
+    /** Ends the session whose cookie comes along; this client has none. */
+    public void endSession() {
+        bytes("DELETE", "/v1/sessions");
+    }
 
     public ProjectView putProject(String project, ProjectRoot root) {
         return send("PUT", "/v1/projects/" + segment(project), RecordJson.write(root), Map.of(), ProjectView.class);
@@ -74,8 +86,6 @@ public final class GatewayClient implements AutoCloseable {
     public void stopDeployment(String project, String environment) {
         bytes("DELETE", "/v1/projects/" + segment(project) + "/deployments/" + segment(environment));
     }
-
-    // runs
 
     /**
      * Starts a run; when this returns, the run is durable.
@@ -301,8 +311,6 @@ public final class GatewayClient implements AutoCloseable {
         return bytes("GET", runPath(run) + "/journal");
     }
 
-    // approvals
-
     /**
      * Requests for approval, newest first.
      *
@@ -324,8 +332,6 @@ public final class GatewayClient implements AutoCloseable {
     public EventStream<ApprovalView> followInbox() {
         return stream("/v1/inbox", EventStream.Reading.each("approval", ApprovalView.class), approval -> true);
     }
-
-    // audit
 
     /**
      * Who did what, and when, newest first.
@@ -375,8 +381,6 @@ public final class GatewayClient implements AutoCloseable {
     public AuditProof verifyAudit() {
         return get("/v1/audit/verification", AuditProof.class);
     }
-
-    // prompts, desks, policy
 
     public PromptList prompts(@Nullable String name) {
         return get("/v1/prompts" + query("name", name), PromptList.class);
