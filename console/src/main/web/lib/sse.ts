@@ -143,13 +143,17 @@ export function follow(options: FollowOptions): Following {
     }
     if (!closed && connection === mine) {
       options.onState('waiting');
-      timer = setTimeout(() => void connect(), backoff(failures, first, random()));
+      timer = setTimeout(() => {
+        timer = undefined;
+        void connect();
+      }, backoff(failures, first, random()));
       failures++;
     }
   }
 
   function pause(): void {
     clearTimeout(timer);
+    timer = undefined;
     const held = connection;
     connection = undefined;
     held?.abort();
