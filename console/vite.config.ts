@@ -9,6 +9,8 @@ export default defineConfig({
   publicDir: at('src/main/web/public'),
   plugins: [svelte()],
   resolve: { alias: { '@gateway': at('target/generated/gateway.d.ts') } },
+  // For work on the console: BUILDEROS_GATEWAY is the address of a server that runs.
+  server: { host: '127.0.0.1', proxy: { '/v1': { target: process.env.BUILDEROS_GATEWAY ?? 'http://127.0.0.1:7788', changeOrigin: false } } },
   build: {
     outDir: at('target/classes/console'),
     emptyOutDir: true,
