@@ -50,8 +50,11 @@ export class LogStore {
     let low = 0;
     let high = Math.max(hint, CHUNK);
     if (hint > 0 && !(await follows(hint))) {
-      high = hint;
-      low = hint - 1;
+      if (await follows(hint - 1)) {
+        this.grow(hint);
+        return;
+      }
+      high = hint - 1;
     }
     while (low < high && (await follows(high))) {
       low = high;
