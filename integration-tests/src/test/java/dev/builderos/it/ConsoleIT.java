@@ -14,7 +14,8 @@ class ConsoleIT {
     void showsPeopleWhatHappensAndTakesTheirAnswers() throws IOException {
         try (Installation builderos = Installation.fresh()) {
             assertThat(builderos.run(builderos.directory(), "up").exitCode()).isZero();
-            builderos.setEnvironment("E2E_CLI", Installation.built("cli/target/cli.jar").toString());
+            builderos.setEnvironment(
+                    "E2E_CLI", Installation.built("cli/target/cli.jar").toString());
             builderos.setEnvironment(
                     "E2E_DIRECTORY",
                     Files.createDirectory(builderos.directory().resolve("e2e")).toString());
