@@ -51,7 +51,8 @@ export function onSignedOut(listener: () => void): void {
 /** A request with the key of the session; throws a {@link Problem} for whatever is no success. */
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init);
-  request.headers.set(KEY_HEADER, key);
+  // Another tab may have opened another session meanwhile, whose cookie is this one's too.
+  request.headers.set(KEY_HEADER, read() || key);
   let response: Response;
   try {
     response = await fetch(request);
@@ -162,6 +163,7 @@ export const api = {
         body: { at, inputs, ...(model ? { model } : {}) },
       }),
     ),
+  pendingApprovals: () => body(client.GET('/v1/approvals', { params: { query: { state: 'PENDING', limit: 200 } } })),
   approval: (approval: string) =>
     body(client.GET('/v1/approvals/{approval}', { params: { path: { approval } } })),
   answer: (approval: ApprovalView, answer: Schemas['Answer'], reason: string, edited?: Record<string, unknown>) =>

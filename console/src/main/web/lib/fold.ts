@@ -82,6 +82,8 @@ export const isOver = (state: RunState) => OVER.includes(state);
 export class RunFold {
   seq = 0;
   state: RunState = 'ADMITTED';
+  /** How often it was taken up again. */
+  openings = 0;
   admittedAt = 0;
   endedAt: number | undefined;
   /** When the newest fact was written. */
@@ -263,6 +265,7 @@ export class RunFold {
         fresh.logLines = old.logLines;
       }
     }
+    this.openings++;
     this.state = 'ADMITTED';
     this.endedAt = undefined;
     this.message = undefined;

@@ -27,14 +27,8 @@ class Inbox {
         }
       },
       onEvents: (events) => {
-        const all = new Map(this.all);
-        for (const event of events) {
-          if (event.event === 'approval') {
-            const approval = JSON.parse(event.data) as ApprovalView;
-            all.set(approval.id, approval);
-          }
-        }
-        this.all = all;
+        const told = events.filter((event) => event.event === 'approval');
+        this.put(...told.map((event) => JSON.parse(event.data) as ApprovalView));
       },
     });
   }
@@ -46,20 +40,30 @@ class Inbox {
     this.known = false;
   }
 
-  put(approval: ApprovalView): void {
-    this.all = new Map(this.all).set(approval.id, approval);
+  /** What is answered stays so, whatever an older answer of the server says. */
+  put(...approvals: ApprovalView[]): void {
+    const all = new Map(this.all);
+    for (const approval of approvals) {
+      if (approval.state !== 'PENDING' || (all.get(approval.id)?.state ?? 'PENDING') === 'PENDING') {
+        all.set(approval.id, approval);
+      }
+    }
+    this.all = all;
   }
 
-  /** What was answered while no stream was open: it is not told again, so each that still seems pending is asked for. */
+  /** What was answered while no stream was open is not told again: what seems pending and is not gets asked for. */
   private async refresh(): Promise<void> {
     const seen = this.pending;
-    await Promise.all(
-      seen.map(async (approval) => {
+    try {
+      const { approvals } = await api.pendingApprovals();
+      this.put(...approvals);
+      const still = new Set(approvals.map((approval) => approval.id));
+      for (const approval of seen.filter(({ id }) => !still.has(id))) {
         this.put(await api.approval(approval.id));
-      }),
-    ).catch((failure: unknown) => {
+      }
+    } catch (failure) {
       this.failure = failure;
-    });
+    }
     this.known = true;
   }
 }
