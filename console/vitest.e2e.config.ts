@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['src/test/e2e/**/*.test.ts'],
     environment: 'node',
     fileParallelism: false,
-    testTimeout: 120_000,
+    // A busy machine is slow; what never comes still fails.
+    testTimeout: 240_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -127,7 +127,7 @@ describe('a run', () => {
     const log = page.getByRole('log');
     const newest = () => log.locator('.line .n').evaluateAll((rows) => Math.max(0, ...rows.map((row) => Number(row.textContent))));
     for (const seen of [20, 60, 100]) {
-      await expect.poll(newest, { timeout: 60_000 }).toBeGreaterThanOrEqual(seen);
+      await expect.poll(newest).toBeGreaterThanOrEqual(seen);
       cut.cut();
     }
     await log.getByText(`tick ${TICKS}`, { exact: true }).waitFor();
@@ -201,7 +201,7 @@ describe('a run', () => {
       return times.sort((a, b) => a - b);
     });
     console.log(`a million lines: opened in ${Math.round(opened)} ms, frames p50 ${Math.round(frames[30] ?? 0)} ms, p95 ${Math.round(frames[57] ?? 0)} ms`);
-    expect(opened).toBeLessThan(5_000);
+    expect(opened).toBeLessThan(15_000);
     expect(await log.locator('.line').count()).toBeLessThan(200);
   });
 });
@@ -214,7 +214,7 @@ describe('the inbox', () => {
     await page.keyboard.type('inbox');
     await page.keyboard.press('Enter');
     const waiting = page.getByRole('list', { name: 'Waiting' }).getByRole('link');
-    await expect.poll(() => waiting.count(), { timeout: 60_000 }).toBe(3);
+    await expect.poll(() => waiting.count()).toBe(3);
     expect(await violations(page)).toEqual([]);
 
     const { approvals } = await get<{ approvals: { id: string; runId: string }[] }>('/v1/approvals?state=PENDING');

@@ -116,6 +116,7 @@ export interface Visit {
 
 export async function visit(browser: Browser, origin = base, colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(`error: ${error.message}`));

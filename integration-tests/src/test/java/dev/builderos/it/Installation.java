@@ -165,8 +165,8 @@ final class Installation implements AutoCloseable {
     }
 
     /** Runs another program to its end, in the environment that commands have here. */
-    Command.Outcome runProgram(Path in, List<String> words) {
-        return Command.start(words, in, environment).end();
+    Command.Outcome runProgram(Path in, Duration longest, List<String> words) {
+        return Command.start(words, in, environment).end(longest);
     }
 
     private List<String> words(String... arguments) {
