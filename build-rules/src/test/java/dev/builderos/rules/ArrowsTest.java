@@ -49,6 +49,18 @@ class ArrowsTest {
         check(classes().that().resideInAPackage(OURS).should(knowOnlyLowerLevels()));
     }
 
+    /** It has no classes, so that only the poms say who knows it. */
+    @Test
+    void onlyTheServerThatIsPutTogetherKnowsTheConsole() {
+        assertThat(SourceTree.modules().stream()
+                        .map(module -> module.resolve("pom.xml"))
+                        .filter(pom -> SourceTree.text(pom)
+                                .matches("(?s).*<dependency>\\s*<groupId>dev.builderos</groupId>\\s*"
+                                        + "<artifactId>console</artifactId>.*"))
+                        .map(SourceTree::relative))
+                .containsExactly("services/standalone/pom.xml");
+    }
+
     @Test
     void domainsAreFreeOfFrameworks() {
         check(noClasses()

@@ -87,8 +87,12 @@ final class Command implements AutoCloseable {
     }
 
     Outcome end() {
+        return end(LONGEST);
+    }
+
+    Outcome end(Duration longest) {
         try {
-            if (!process.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 close();
                 throw new AssertionError("does not end: " + words + "\n" + text(out) + "\n" + text(err));
             }

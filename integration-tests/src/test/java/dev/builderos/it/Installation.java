@@ -112,7 +112,8 @@ final class Installation implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static Path built(String path) {
+    /** A file of the tree that is tested. */
+    static Path built(String path) {
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             if (Files.exists(at.resolve("builderos")) && Files.exists(at.resolve(path))) {
                 return at.resolve(path);
@@ -175,6 +176,11 @@ final class Installation implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Runs another program to its end, in the environment that commands have here. */
+    Command.Outcome runProgram(Path in, Duration longest, List<String> words) {
+        return Command.start(words, in, environment).end(longest);
     }
 
     private List<String> words(String... arguments) {

@@ -26,6 +26,7 @@ final class Commands {
         TOP.put("compare", CompareCommand::new);
         TOP.put("logs", LogsCommand::new);
         TOP.put("inbox", InboxCommand::new);
+        TOP.put("open", OpenCommand::new);
         TOP.put("approve", ApproveCommand::new);
         TOP.put("deny", DenyCommand::new);
         TOP.put("pause", PauseCommand::new);

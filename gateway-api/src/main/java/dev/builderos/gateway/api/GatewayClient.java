@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Says what {@code openapi/builderos.yaml} describes, one method per operation. Blocking; safe for use by many threads.
  *
  * <p>Every method throws {@link GatewayProblem} when the server answers with an error, and {@link GatewayUnreachable} when
- * no answer comes. Nothing is tried twice by itself, streams excepted; a POST may be repeated with the same idempotency
- * key.
+ * no answer comes. Nothing but streams is tried twice by itself; a POST may be repeated with the same key.
  */
 public final class GatewayClient implements AutoCloseable {
     /** Lines the server may put into one event. */
@@ -52,13 +51,25 @@ public final class GatewayClient implements AutoCloseable {
         return get("/v1/parked" + query("limit", limit), ParkedList.class);
     }
 
-    /** Has a parked message tried again, by who could not take it. */
-    public ParkedRetried retryParked(ParkedMessage message) {
-        String path = "/v1/parked/" + segment(message.service()) + "/" + segment(message.consumer());
-        return post(path + "/" + message.id() + "/retry", Map.of(), newKey(), ParkedRetried.class);
+    /** A way into the console for one browser; a session made of it acts as whoever made the link. */
+    public SessionLink makeSessionLink() {
+        return post("/v1/session-links", Map.of(), newKey(), SessionLink.class);
     }
 
-    // projects
+    public OpenedSession openSession(OpenSession code) {
+        return post("/v1/sessions", code, newKey(), OpenedSession.class);
+    }
+
+    /** Ends the session whose cookie comes along; this client has none. */
+    public void endSession() {
+        bytes("DELETE", "/v1/sessions");
+    }
+
+    /** Has a parked message tried again, by who could not take it. */
+    public ParkedRetried retryParked(ParkedMessage message) {
+        String path = "/v1/parked/" + message.service() + "/" + segment(message.consumer()) + "/" + message.id();
+        return post(path + "/retry", Map.of(), newKey(), ParkedRetried.class);
+    }
 
     public ProjectView putProject(String project, ProjectRoot root) {
         return send("PUT", "/v1/projects/" + segment(project), RecordJson.write(root), Map.of(), ProjectView.class);
@@ -80,8 +91,6 @@ public final class GatewayClient implements AutoCloseable {
     public void stopDeployment(String project, String environment) {
         bytes("DELETE", "/v1/projects/" + segment(project) + "/deployments/" + segment(environment));
     }
-
-    // runs
 
     /**
      * Starts a run; when this returns, the run is durable.
@@ -307,8 +316,6 @@ public final class GatewayClient implements AutoCloseable {
         return bytes("GET", runPath(run) + "/journal");
     }
 
-    // approvals
-
     /**
      * Requests for approval, newest first.
      *
@@ -330,8 +337,6 @@ public final class GatewayClient implements AutoCloseable {
     public EventStream<ApprovalView> followInbox() {
         return stream("/v1/inbox", EventStream.Reading.each("approval", ApprovalView.class), approval -> true);
     }
-
-    // audit
 
     /**
      * Who did what, and when, newest first.
@@ -381,8 +386,6 @@ public final class GatewayClient implements AutoCloseable {
     public AuditProof verifyAudit() {
         return get("/v1/audit/verification", AuditProof.class);
     }
-
-    // prompts, desks, policy
 
     public PromptList prompts(@Nullable String name) {
         return get("/v1/prompts" + query("name", name), PromptList.class);

@@ -2,6 +2,7 @@ package dev.builderos.gateway.http;
 
 import dev.builderos.gateway.api.ProblemDetails;
 import dev.builderos.gateway.config.GatewaySettings;
+import dev.builderos.gateway.usecase.Sessions;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,8 +25,8 @@ class Guard {
 
     private final Admission admission;
 
-    Guard(GatewaySettings settings) {
-        this.admission = new Admission(token(settings.tokenFile()), settings.bodyBytes());
+    Guard(GatewaySettings settings, Sessions sessions) {
+        this.admission = new Admission(token(settings.tokenFile()), settings.bodyBytes(), sessions::admits);
     }
 
     void register(@Observes Filters filters) {
@@ -35,16 +36,22 @@ class Guard {
     private void admit(RoutingContext context) {
         HttpServerRequest request = context.request();
         var verdict = admission.judge(new Admission.Asked(
+                request.method().name(),
                 context.normalizedPath(),
                 host(request),
                 request.getHeader(HttpHeaders.ORIGIN),
                 request.getHeader(HttpHeaders.AUTHORIZATION),
-                request.getHeader(HttpHeaders.CONTENT_LENGTH)));
+                request.getHeader(HttpHeaders.CONTENT_LENGTH),
+                request.getHeader("Sec-Fetch-Site"),
+                SessionCookie.of(request),
+                request.getHeader(SessionCookie.KEY_HEADER)));
         switch (verdict) {
             case Admission.Admitted admitted -> {
                 context.response()
                         .putHeader("X-Content-Type-Options", "nosniff")
-                        .putHeader("Cache-Control", "no-store");
+                        .putHeader("Cache-Control", "no-store")
+                        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
                 context.next();
             }
             case Admission.Refused refused -> refuse(request, refused);

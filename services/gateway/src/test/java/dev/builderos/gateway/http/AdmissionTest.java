@@ -10,14 +10,20 @@ import dev.builderos.gateway.http.Admission.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdmissionTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final String SHOWN = "Bearer " + TOKEN;
+    private static final String COOKIE = "what-the-cookie-holds";
+    private static final String KEY = "what-the-page-shows";
+    private static final String HOST = "127.0.0.1:7788";
+    private static final String OWN = "http://127.0.0.1:7788";
 
-    private final Admission admission = new Admission(TOKEN, 1_000);
+    private final Admission admission =
+            new Admission(TOKEN, 1_000, (cookie, key) -> cookie.equals(COOKIE) && key.equals(KEY));
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.1:7788", "localhost:7788", "LocalHost", "[::1]:7788"})
@@ -73,8 +79,22 @@ class AdmissionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/q/metrics", "/q/health", "/q/health/live/../../v1", "/v1/nothing"})
-    void opensNothingButHealthWithoutTheToken(String path) {
+    @ValueSource(
+            strings = {
+                "/q/metrics",
+                "/q/health",
+                "/q/health/live/../../v1",
+                "/v1/nothing",
+                "/v1",
+                "/nothing",
+                "/assets/",
+                "/assets/../v1/runs",
+                "/assets/a.html",
+                "/assets/a/b.js",
+                "/missing-console.html",
+                "/runs/latest"
+            })
+    void opensNothingButHealthAndTheConsoleWithoutTheToken(String path) {
         assertThat(judge(path, "localhost", null, null, null)).isEqualTo(refusal(401, "request.unauthenticated"));
     }
 
@@ -97,7 +117,109 @@ class AdmissionTest {
 
     @Test
     void refusesToStandOnAGuessableToken() {
-        assertThatThrownBy(() -> new Admission("", 1_000)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Admission("", 1_000, (cookie, key) -> true))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/runs",
+                "/runs/0192f3a1-7b2c-7000-8000-000000000001",
+                "/inbox",
+                "/projects/hello",
+                "/assets/index-B1x_9.js",
+                "/favicon.svg"
+            })
+    void showsTheConsoleItselfToWhoeverLooks(String path) {
+        assertThat(judge(path, HOST, null, null, null)).isInstanceOf(Admitted.class);
+        assertThat(judge(new Asked("POST", path, HOST, OWN, null, null, "same-origin", null, null)))
+                .isEqualTo(refusal(401, "request.unauthenticated"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PUT", "DELETE"})
+    void admitsPagesOfThisServerWithASession(String method) {
+        assertThat(judge(ofPage(method, "/v1/runs", OWN, "same-origin", COOKIE, KEY)))
+                .isInstanceOf(Admitted.class);
+    }
+
+    @Test
+    void readsForPagesThatSayNoOriginAsBrowsersDo() {
+        assertThat(judge(ofPage("GET", "/v1/runs", null, "same-origin", COOKIE, KEY)))
+                .isInstanceOf(Admitted.class);
+        assertThat(judge(ofPage("GET", "/v1/runs", null, null, COOKIE, KEY)))
+                .isEqualTo(refusal(403, "request.foreign-page"));
+        assertThat(judge(ofPage("POST", "/v1/runs", null, "same-origin", COOKIE, KEY)))
+                .isEqualTo(refusal(403, "request.foreign-page"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:7789, same-origin",
+        "http://localhost:7788, same-origin",
+        "https://127.0.0.1:7788, same-origin",
+        "http://127.0.0.1:7788, same-site",
+        "http://127.0.0.1:7788, cross-site",
+        "http://127.0.0.1:7788, none"
+    })
+    void refusesSessionsInPagesOfOtherServersOfThisMachine(String origin, String site) {
+        assertThat(judge(ofPage("POST", "/v1/runs", origin, site, COOKIE, KEY)))
+                .isEqualTo(refusal(403, "request.foreign-page"));
+        assertThat(judge(ofPage("GET", "/v1/runs", origin, site, COOKIE, KEY)))
+                .isEqualTo(refusal(403, "request.foreign-page"));
+        assertThat(judge(ofPage("POST", "/v1/sessions", origin, site, null, null)))
+                .isEqualTo(refusal(403, "request.foreign-page"));
+    }
+
+    @Test
+    void refusesACookieWithoutTheKeyOfItsPage() {
+        assertThat(judge(ofPage("GET", "/v1/runs", OWN, "same-origin", COOKIE, null)))
+                .isEqualTo(refusal(401, "session.over"));
+        assertThat(judge(ofPage("GET", "/v1/runs", OWN, "same-origin", COOKIE, "another")))
+                .isEqualTo(refusal(401, "session.over"));
+    }
+
+    @Test
+    void refusesAKeyWithoutItsCookie() {
+        assertThat(judge(ofPage("GET", "/v1/runs", OWN, "same-origin", null, KEY)))
+                .isEqualTo(refusal(401, "request.unauthenticated"));
+        assertThat(judge(ofPage("GET", "/v1/runs", OWN, "same-origin", "another", KEY)))
+                .isEqualTo(refusal(401, "session.over"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/session-links", "/q/metrics", "/elsewhere"})
+    void keepsWhatIsNotForPagesToTheToken(String path) {
+        assertThat(judge(ofPage("POST", path, OWN, "same-origin", COOKIE, KEY)))
+                .isEqualTo(refusal(403, "session.token-needed"));
+    }
+
+    @Test
+    void aWrongTokenIsNotMadeGoodByASession() {
+        assertThat(judge(new Asked("GET", "/v1/runs", HOST, OWN, "Bearer wrong", null, "same-origin", COOKIE, KEY)))
+                .isEqualTo(refusal(401, "request.unauthenticated"));
+    }
+
+    @Test
+    void opensSessionsForPagesOfThisServerOnly() {
+        assertThat(judge(ofPage("POST", "/v1/sessions", OWN, "same-origin", null, null)))
+                .isInstanceOf(Admitted.class);
+        assertThat(judge(ofPage("POST", "/v1/sessions", null, null, null, null)))
+                .isEqualTo(refusal(403, "request.foreign-page"));
+        assertThat(judge(ofPage("DELETE", "/v1/sessions", OWN, "same-origin", null, null)))
+                .isEqualTo(refusal(401, "request.unauthenticated"));
+    }
+
+    private static Asked ofPage(
+            String method,
+            String path,
+            @Nullable String origin,
+            @Nullable String site,
+            @Nullable String cookie,
+            @Nullable String key) {
+        return new Asked(method, path, HOST, origin, null, null, site, cookie, key);
     }
 
     private Verdict judge(
@@ -106,7 +228,11 @@ class AdmissionTest {
             @Nullable String origin,
             @Nullable String authorization,
             @Nullable String length) {
-        Verdict verdict = admission.judge(new Asked(path, host, origin, authorization, length));
+        return judge(new Asked("GET", path, host, origin, authorization, length, null, null, null));
+    }
+
+    private Verdict judge(Asked asked) {
+        Verdict verdict = admission.judge(asked);
         return verdict instanceof Refused refused ? refusal(refused.status(), refused.code()) : verdict;
     }
 

@@ -34,6 +34,7 @@ class OperationsTest {
             InboxResource.class,
             ParkedResource.class,
             PolicyResource.class,
+            SessionResource.class,
             ShelfResource.class);
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);

@@ -1,0 +1,47 @@
+/** The places of the console. `ConsolePages` of the gateway answers the same ones. */
+export type Place =
+  | { view: 'runs' }
+  | { view: 'run'; run: string }
+  | { view: 'inbox' }
+  | { view: 'projects' }
+  | { view: 'project'; project: string }
+  | { view: 'policies' }
+  | { view: 'audit' }
+  | { view: 'shelf' }
+  | { view: 'server' }
+  | { view: 'nowhere' };
+
+export function placeOf(path: string): Place {
+  const run = /^\/runs\/([0-9a-f-]{36})$/.exec(path)?.[1];
+  if (run) {
+    return { view: 'run', run };
+  }
+  const project = /^\/projects\/([a-z0-9][a-z0-9-]{0,62})$/.exec(path)?.[1];
+  if (project) {
+    return { view: 'project', project };
+  }
+  switch (path) {
+    case '/':
+    case '/runs':
+      return { view: 'runs' };
+    case '/inbox':
+      return { view: 'inbox' };
+    case '/projects':
+      return { view: 'projects' };
+    case '/policies':
+      return { view: 'policies' };
+    case '/audit':
+      return { view: 'audit' };
+    case '/shelf':
+      return { view: 'shelf' };
+    case '/server':
+      return { view: 'server' };
+    default:
+      return { view: 'nowhere' };
+  }
+}
+
+export function withQuery(path: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text ? `${path}?${text}` : path;
+}
