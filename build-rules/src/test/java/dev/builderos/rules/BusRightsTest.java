@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -117,7 +118,7 @@ class BusRightsTest {
 
     /** What is durable is pulled from its stream, by a consumer of the service's own; all else is subscribed to. */
     private static void hear(
-            String service, String stem, List<String> durable, TreeSet<String> subscribe, TreeSet<String> publish) {
+            String service, String stem, List<String> durable, Set<String> subscribe, Set<String> publish) {
         Optional<String> consumer =
                 durable.stream().filter(name -> name.startsWith(service)).findFirst();
         if (consumer.isEmpty()) {
@@ -135,19 +136,19 @@ class BusRightsTest {
         publish.add("$JS.ACK." + name + ".>");
     }
 
-    private static void stream(String stem, List<String> durable, TreeSet<String> publish) {
+    private static void stream(String stem, List<String> durable, Set<String> publish) {
         if (!durable.isEmpty()) {
             publish.add("$JS.API.STREAM.INFO." + stem.replace('.', '-'));
         }
     }
 
-    private static void probe(String service, TreeSet<String> publish) {
+    private static void probe(String service, Set<String> publish) {
         publish.add("builderos.probe." + service);
         publish.add("$JS.API.STREAM.INFO.builderos-probe-" + service);
         publish.add("$JS.API.STREAM.CREATE.builderos-probe-" + service);
     }
 
-    private static String list(String what, TreeSet<String> subjects) {
+    private static String list(String what, Set<String> subjects) {
         return subjects.stream()
                 .map(subject -> "    \"" + subject + "\",\n")
                 .collect(Collectors.joining("", "  " + what + ": { allow: [\n", "  ] }\n"));

@@ -32,24 +32,23 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster of a home: started, looked at, harmed on purpose, stopped. */
 public final class Cluster {
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofMinutes(2);
     private static final Duration ENDED = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final ClusterHome files;
     private final GatewayHome home;
     private final Programs programs;
-    private final Map<String, String> environment;
     private final String version;
 
     public Cluster(GatewayHome home, Map<String, String> environment, String version) {
         this.home = home;
         this.files = new ClusterHome(home);
         this.programs = new Programs(environment);
-        this.environment = environment;
         this.version = version;
     }
 
@@ -60,7 +59,13 @@ public final class Cluster {
      * @param port where it listens on the loopback interface
      * @param memory resident, in bytes; null where the system does not say
      */
-    public record Standing(String name, String state, Long pid, int port, Long memory, String log) {}
+    public record Standing(
+            String name,
+            String state,
+            @Nullable Long pid,
+            int port,
+            @Nullable Long memory,
+            String log) {}
 
     /**
      * Starts what does not run, and waits until everything is ready. Two calls at the same time start each member once.
@@ -238,7 +243,7 @@ public final class Cluster {
                 throw failed(member, member + " ended while it was starting");
             }
             if (waited.compareTo(READY) > 0) {
-                throw failed(member, member + " was not ready after " + READY.toSeconds() + " s");
+                throw failed(member, member + " was not ready after " + READY.toMinutes() + " minutes");
             }
             LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }

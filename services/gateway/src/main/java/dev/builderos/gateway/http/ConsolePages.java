@@ -48,9 +48,10 @@ class ConsolePages {
     /** Before what answers that there is no such path. */
     private static final int EARLY = -1_000;
 
-    private final Map<String, Optional<Page>> pages = new ConcurrentHashMap<>();
+    /** Those there are, read once; what is asked for and not there is not remembered. */
+    private final Map<String, Page> pages = new ConcurrentHashMap<>();
 
-    private record Page(String type, byte[] plain, byte[] compressed) {}
+    private record Page(String type, Buffer plain, Buffer compressed) {}
 
     static boolean serves(String path) {
         return PLACE.matcher(path).matches() || isAsset(path);
@@ -99,14 +100,14 @@ class ConsolePages {
         if (compressed) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
-        byte[] body = compressed ? page.compressed() : page.plain();
+        Buffer body = compressed ? page.compressed() : page.plain();
         response.putHeader(HttpHeaders.CONTENT_TYPE, page.type())
                 .putHeader(HttpHeaders.VARY, "Accept-Encoding")
-                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
+                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         if (request.method().equals(HttpMethod.HEAD)) {
             response.end();
         } else {
-            response.end(Buffer.buffer(body));
+            response.end(body);
         }
     }
 
@@ -115,7 +116,13 @@ class ConsolePages {
     }
 
     private Optional<Page> page(String file) {
-        return pages.computeIfAbsent(file, ConsolePages::load);
+        Page known = pages.get(file);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Page> loaded = load(file);
+        loaded.ifPresent(page -> pages.put(file, page));
+        return loaded;
     }
 
     private static Optional<Page> load(String file) {
@@ -125,17 +132,19 @@ class ConsolePages {
             }
             byte[] plain = in.readAllBytes();
             String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
-            return type == null ? Optional.empty() : Optional.of(new Page(type, plain, compressed(plain)));
+            return type == null
+                    ? Optional.empty()
+                    : Optional.of(new Page(type, Buffer.buffer(plain), compressed(plain)));
         } catch (IOException e) {
             throw new UncheckedIOException(file, e);
         }
     }
 
-    private static byte[] compressed(byte[] plain) throws IOException {
+    private static Buffer compressed(byte[] plain) throws IOException {
         ByteArrayOutputStream into = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(into)) {
             gzip.write(plain);
         }
-        return into.toByteArray();
+        return Buffer.buffer(into.toByteArray());
     }
 }
