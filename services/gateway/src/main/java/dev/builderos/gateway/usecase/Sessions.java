@@ -43,7 +43,7 @@ public class Sessions {
         this.clock = clock;
     }
 
-    private record Open(byte[] keyDigest, Instant lastUsed) {}
+    private record Open(String keyDigest, Instant lastUsed) {}
 
     /** A code that opens one session, once, until then. */
     public record Link(String code, Instant expiresAt) {}
@@ -71,7 +71,7 @@ public class Sessions {
         forgetUnused(now);
         dropOldest(sessions, Comparator.comparing(Open::lastUsed), MOST_SESSIONS - 1);
         Opened opened = new Opened(secret(), secret());
-        sessions.put(digest(opened.cookie()), new Open(digestBytes(opened.key()), now));
+        sessions.put(digest(opened.cookie()), new Open(digest(opened.key()), now));
         return Optional.of(opened);
     }
 
@@ -80,7 +80,7 @@ public class Sessions {
         Instant now = clock.instant();
         forgetUnused(now);
         Open session = sessions.get(digest(cookie));
-        if (session == null || !MessageDigest.isEqual(session.keyDigest(), digestBytes(key))) {
+        if (session == null || !isSame(session.keyDigest(), digest(key))) {
             return false;
         }
         sessions.put(digest(cookie), new Open(session.keyDigest(), now));
@@ -113,14 +113,17 @@ public class Sessions {
     }
 
     private static String digest(String secret) {
-        return HexFormat.of().formatHex(digestBytes(secret));
-    }
-
-    private static byte[] digestBytes(String secret) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** In a time that tells nothing of where they differ. */
+    private static boolean isSame(String digest, String other) {
+        return MessageDigest.isEqual(
+                digest.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
     }
 }
