@@ -208,13 +208,16 @@ class ClusterFaultIT {
         List<String> refusals = new CopyOnWriteArrayList<>();
         String password = Files.readString(bench.builderos().home().resolve("cluster/bus-password-" + service))
                 .strip();
-        try (Connection nats = connect(service, password, refusals)) {
+        Connection nats = connect(service, password, refusals);
+        try {
             nats.publish(subject, new byte[0]);
             nats.publish(NOBODYS, new byte[0]);
             await("what is refused to everybody")
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> refusals.stream().anyMatch(each -> each.contains(NOBODYS)));
             return refusals.stream().filter(each -> !each.contains(NOBODYS)).toList();
+        } finally {
+            nats.close();
         }
     }
 
