@@ -31,7 +31,7 @@ public class ParkedResource {
 
     @POST
     @Path("/{service}/{consumer}/{message}/retry")
-    public Uni<ParkedRetried> retry(
+    public Uni<ParkedRetried> retryParked(
             @PathParam("service") String service,
             @PathParam("consumer") String consumer,
             @PathParam("message") String message) {
