@@ -420,8 +420,8 @@ public class Workspaces {
         if (workspace == null && !Files.isDirectory(directory(run))) {
             return;
         }
-        if (git.state(repository) instanceof RepositoryState.NotARepository) {
-            remove(run);
+        if (!Files.exists(repository.resolve(".git"))) {
+            remove(run); // its repository is gone, and with it all that git knew of the worktrees
             return;
         }
         if (workspace == null) {

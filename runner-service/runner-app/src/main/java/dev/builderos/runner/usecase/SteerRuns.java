@@ -48,6 +48,9 @@ public class SteerRuns {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("said").factory());
 
+    /** Told once, however often a database that is away is asked. */
+    private boolean failing;
+
     SteerRuns(RunActors runs, KnownRuns known, SaidStore said) {
         this.runs = runs;
         this.known = known;
@@ -139,11 +142,12 @@ public class SteerRuns {
                     later.add(each.run());
                 }
             }
+            failing = false;
         } catch (RuntimeException failed) {
-            if (timer.isShutdown()) {
-                return;
+            if (!failing && !timer.isShutdown()) {
+                LOG.warnf("what was said to runs is taken later reason=%s", failed.getMessage());
             }
-            LOG.warnf("what was said to runs is taken later reason=%s", failed.getMessage());
+            failing = true;
         }
     }
 

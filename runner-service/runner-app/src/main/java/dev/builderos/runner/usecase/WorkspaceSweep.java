@@ -62,7 +62,12 @@ class WorkspaceSweep {
     /** Frees the workspace of a run that has ended, once none of its steps is at work any more. */
     void free(RunActors runs, RunActor ended) {
         steps.end(ended.id());
-        workspaces.close(ended, () -> runs.active(ended.id()).isPresent());
+        workspaces.close(ended, () -> runs.active(ended.id()).isPresent() || !isOver(ended.id()));
+    }
+
+    /** It may have been taken up again meanwhile, by another runner that has the same files. */
+    private boolean isOver(RunId run) {
+        return !store.closed(List.of(run)).await().atMost(BOUND).isEmpty();
     }
 
     private void sweep(RunActors runs) {
