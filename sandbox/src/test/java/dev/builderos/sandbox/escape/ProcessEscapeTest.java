@@ -235,7 +235,7 @@ class ProcessEscapeTest extends Escape {
     }
 
     private static void awaitFile(Path file) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!Files.exists(file)) {
             assertThat(System.nanoTime()).describedAs("waiting for %s", file).isLessThan(deadline);
             Thread.onSpinWait();
