@@ -11,11 +11,14 @@ public interface Delivery {
     int attempt();
 
     /** Where an answer is to be sent; null for a durable message. */
-    @Nullable
-    String replyAddress();
+    default @Nullable String replyAddress() {
+        return null;
+    }
 
     /** Whether somebody still waits for the answer; what nobody waits for need not be done. */
-    boolean isAwaited();
+    default boolean isAwaited() {
+        return true;
+    }
 
     /** The message has taken effect and the effect is committed. */
     Uni<Void> ack();

@@ -20,7 +20,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives parked messages to their consumers once more, within this process: no other consumer hears them again, and the bus has no part
@@ -159,16 +158,6 @@ public class ParkedRetries {
         @Override
         public int attempt() {
             return attempt;
-        }
-
-        @Override
-        public @Nullable String replyAddress() {
-            return null;
-        }
-
-        @Override
-        public boolean isAwaited() {
-            return true;
         }
 
         @Override

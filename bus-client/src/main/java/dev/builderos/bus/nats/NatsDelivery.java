@@ -11,7 +11,6 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** One delivery of a durable message. It is settled once; what is said afterwards changes nothing. */
 final class NatsDelivery implements Delivery {
@@ -62,16 +61,6 @@ final class NatsDelivery implements Delivery {
     @Override
     public int attempt() {
         return attempt;
-    }
-
-    @Override
-    public @Nullable String replyAddress() {
-        return null;
-    }
-
-    @Override
-    public boolean isAwaited() {
-        return true;
     }
 
     /** Waits until the server has it. Where that fails the message comes again, and its consumer knows it by its id. */

@@ -16,6 +16,7 @@ import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
+import io.nats.client.api.PublishAck;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -114,68 +115,52 @@ public final class NatsTransport implements Transport {
 
     @Override
     public Uni<Void> publish(Envelope message) {
-        return Uni.createFrom()
-                .completionStage(() -> {
-                    CompletableFuture<Void> stored = new CompletableFuture<>();
-                    publishing.execute(() -> publish(message, stored));
-                    return stored;
-                })
-                .onFailure(failure -> !(failure instanceof BusUnavailable))
-                .transform(failure -> new BusUnavailable("NATS has not stored " + message, failure));
+        String stem = message.subject().stem();
+        return stored(stem, message.toString(), connection -> {
+            published.add(stem);
+            streams.ensure(connection, stem);
+            return connection.jetStream().publishAsync(NatsMessages.durable(message));
+        });
     }
 
     @Override
     public Uni<Void> probe() {
+        String subject = NatsStreams.probe(service);
+        return stored(subject, "what it was tried with", connection -> {
+            streams.ensureProbe(connection, service);
+            return connection.jetStream().publishAsync(subject, new byte[0]);
+        });
+    }
+
+    /** Makes sure of a stream and hands something over to it. */
+    private interface Publishing {
+        CompletableFuture<PublishAck> by(Connection connection) throws IOException, JetStreamApiException;
+    }
+
+    /** @param seen what is forgotten of streams where it fails */
+    private Uni<Void> stored(String seen, String what, Publishing publishes) {
         return Uni.createFrom()
                 .completionStage(() -> {
                     CompletableFuture<Void> stored = new CompletableFuture<>();
-                    publishing.execute(() -> probe(stored));
+                    publishing.execute(() -> publish(seen, publishes, stored));
                     return stored;
                 })
                 .onFailure(failure -> !(failure instanceof BusUnavailable))
-                .transform(failure -> new BusUnavailable("NATS stores nothing", failure));
+                .transform(failure -> new BusUnavailable("NATS has not stored " + what, failure));
     }
 
-    private void probe(CompletableFuture<Void> stored) {
+    private void publish(String seen, Publishing publishes, CompletableFuture<Void> stored) {
         try {
-            Connection connection = link.current();
-            streams.ensureProbe(connection, service);
-            var _ = connection
-                    .jetStream()
-                    .publishAsync(NatsStreams.probe(service), new byte[0])
-                    .whenComplete((acknowledged, failure) -> {
-                        if (failure == null) {
-                            stored.complete(null);
-                        } else {
-                            streams.forget(NatsStreams.probe(service));
-                            stored.completeExceptionally(failure);
-                        }
-                    });
+            var _ = publishes.by(link.current()).whenComplete((acknowledged, failure) -> {
+                if (failure == null) {
+                    stored.complete(null);
+                } else {
+                    streams.forget(seen);
+                    stored.completeExceptionally(failure);
+                }
+            });
         } catch (IOException | JetStreamApiException | RuntimeException e) {
-            streams.forget(NatsStreams.probe(service));
-            stored.completeExceptionally(e);
-        }
-    }
-
-    private void publish(Envelope message, CompletableFuture<Void> stored) {
-        String stem = message.subject().stem();
-        try {
-            Connection connection = link.current();
-            published.add(stem);
-            streams.ensure(connection, stem);
-            var _ = connection
-                    .jetStream()
-                    .publishAsync(NatsMessages.durable(message))
-                    .whenComplete((acknowledged, failure) -> {
-                        if (failure == null) {
-                            stored.complete(null);
-                        } else {
-                            streams.forget(stem);
-                            stored.completeExceptionally(failure);
-                        }
-                    });
-        } catch (IOException | JetStreamApiException | RuntimeException e) {
-            streams.forget(stem);
+            streams.forget(seen);
             stored.completeExceptionally(e);
         }
     }
