@@ -204,7 +204,7 @@ final class FaultBench implements AutoCloseable {
                         == 200);
     }
 
-    /** Cancels as a client does: once more when the server says that the run is on its way to a runner. */
+    /** Cancels as a client does: once more while the server cannot take it. */
     void cancel(String run) {
         await("the cancellation of run " + run)
                 .pollInterval(Duration.ofMillis(200))

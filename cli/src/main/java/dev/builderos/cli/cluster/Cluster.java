@@ -4,10 +4,10 @@ import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.cluster.Health.Reading;
 import dev.builderos.cli.cluster.Member.Kind;
+import dev.builderos.cli.server.Detached;
 import dev.builderos.gateway.api.GatewayHome;
 import dev.builderos.gateway.api.RecordJson;
 import dev.builderos.gateway.api.ServerFile;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -43,12 +43,14 @@ public final class Cluster {
     private final ClusterHome files;
     private final GatewayHome home;
     private final Programs programs;
+    private final Detached detached;
     private final String version;
 
     public Cluster(GatewayHome home, Map<String, String> environment, String version) {
         this.home = home;
         this.files = new ClusterHome(home);
         this.programs = new Programs(environment);
+        this.detached = new Detached(environment);
         this.version = version;
     }
 
@@ -158,14 +160,9 @@ public final class Cluster {
         if (cluster.process(member).isPresent()) {
             return cluster;
         }
-        Path log = files.log(member);
-        ProcessBuilder builder = new ProcessBuilder(programs.detached(command(cluster, member)))
-                .directory(files.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(settings(cluster, member));
-        ClusterFile now = cluster.with(member, builder.start().toHandle());
+        Process process = detached.start(
+                command(cluster, member), files.directory(), settings(cluster, member), files.log(member));
+        ClusterFile now = cluster.with(member, process.toHandle());
         files.write(now);
         return now;
     }
@@ -251,20 +248,11 @@ public final class Cluster {
     }
 
     private CliFailure failed(Member member, String what) {
-        List<String> details = new ArrayList<>(tail(member));
+        List<String> details = new ArrayList<>(Detached.tail(files.log(member)));
         details.add("its whole log:  builderos cluster logs " + member);
         details.add(
                 "the others go on; try again with  builderos cluster up , or end them with  builderos cluster down");
         return new CliFailure(ExitCode.UNREACHABLE, what, details);
-    }
-
-    private List<String> tail(Member member) {
-        try {
-            List<String> lines = Files.readAllLines(files.log(member));
-            return lines.subList(Math.max(0, lines.size() - 20), lines.size());
-        } catch (IOException none) {
-            return List.of();
-        }
     }
 
     /** Every command of this home finds the gateway from now on. */

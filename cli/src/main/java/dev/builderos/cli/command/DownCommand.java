@@ -2,13 +2,14 @@ package dev.builderos.cli.command;
 
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
+import java.io.IOException;
 
 final class DownCommand extends BaseCommand {
     DownCommand(Session session) {
         super(
                 session,
                 "down",
-                "Stop the local server.",
+                "Stop the local server, or the cluster of this home.",
                 "",
                 "Runs that are not over go on when it is started again.",
                 "",
@@ -18,8 +19,8 @@ final class DownCommand extends BaseCommand {
     record Result(boolean stopped) {}
 
     @Override
-    public Integer call() {
-        boolean stopped = session.localServer().down();
+    public Integer call() throws IOException {
+        boolean stopped = session.cluster().down() || session.localServer().down();
         if (json()) {
             printJson(new Result(stopped));
         } else {

@@ -7,19 +7,14 @@ import dev.builderos.gateway.api.GatewayHome;
 import dev.builderos.gateway.api.GatewayProblem;
 import dev.builderos.gateway.api.GatewayUnreachable;
 import dev.builderos.gateway.api.ServerFile;
-import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,15 +31,13 @@ public final class LocalServer {
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration STOPPED = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
-    private static final int LOG_TAIL = 20;
-    private static final int LOG_TAIL_BYTES = 16 * 1024;
 
     private final GatewayHome home;
-    private final Map<String, String> environment;
+    private final Detached detached;
 
     public LocalServer(GatewayHome home, Map<String, String> environment) {
         this.home = home;
-        this.environment = environment;
+        this.detached = new Detached(environment);
     }
 
     /**
@@ -85,24 +78,16 @@ public final class LocalServer {
     }
 
     private Process start() throws IOException {
-        String command = environment.getOrDefault(COMMAND, "");
-        if (command.isBlank()) {
-            throw new CliFailure(
-                    ExitCode.UNREACHABLE,
-                    "no server is running, and this program does not know how to start one",
-                    "use the launcher, which tells it:  ./builderos up");
-        }
-        List<String> words = new ArrayList<>();
-        // A session of its own keeps the server alive when the terminal sends Ctrl-C to everything started from it.
-        onPath("setsid").ifPresent(words::add);
-        words.addAll(Arrays.asList(command.split("\u001f", -1)));
-        ProcessBuilder builder = new ProcessBuilder(words);
-        builder.directory(home.directory().toFile());
-        builder.environment().put("BUILDEROS_HOME", home.directory().toString());
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-        builder.redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.serverLog().toFile()));
-        return builder.start();
+        List<String> command = detached.command(COMMAND)
+                .orElseThrow(() -> new CliFailure(
+                        ExitCode.UNREACHABLE,
+                        "no server is running, and this program does not know how to start one",
+                        "use the launcher, which tells it:  ./builderos up"));
+        return detached.start(
+                command,
+                home.directory(),
+                Map.of("BUILDEROS_HOME", home.directory().toString()),
+                home.serverLog());
     }
 
     private ServerFile awaitReady(Process process, Consumer<Duration> progress) {
@@ -148,18 +133,7 @@ public final class LocalServer {
 
     /** The last lines the server wrote. */
     public List<String> logTail() {
-        Path log = home.serverLog();
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            long from = Math.max(0, file.length() - LOG_TAIL_BYTES);
-            file.seek(from);
-            byte[] bytes = new byte[(int) (file.length() - from)];
-            file.readFully(bytes);
-            List<String> lines =
-                    new String(bytes, StandardCharsets.UTF_8).lines().toList();
-            return lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size());
-        } catch (IOException e) {
-            return List.of();
-        }
+        return Detached.tail(home.serverLog());
     }
 
     /** Asks the server to end and waits until it has; false when none was running. */
@@ -185,15 +159,6 @@ public final class LocalServer {
             throw new CliFailure(
                     ExitCode.FAILED, "the server has not ended within " + STOPPED.toSeconds() + " s", details);
         }
-    }
-
-    private Optional<String> onPath(String program) {
-        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .filter(directory -> !directory.isEmpty())
-                .map(directory -> Path.of(directory, program))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
     }
 
     private static void pause() {
