@@ -1,5 +1,6 @@
 package dev.builderos.gateway.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -81,17 +82,25 @@ class ConsolePages {
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin")
                 .putHeader("X-Frame-Options", "DENY");
         boolean asset = isAsset(path);
-        Optional<Page> page = page(asset ? path.substring(1) : "index.html");
-        if (page.isPresent()) {
-            boolean named = asset && !path.equals(ICON);
-            response.putHeader(HttpHeaders.CACHE_CONTROL, named ? "public, max-age=31536000, immutable" : "no-cache");
-            send(context.request(), page.get());
-        } else if (asset) {
-            context.next();
-        } else {
-            response.setStatusCode(503);
-            send(context.request(), load("missing-console.html").orElseThrow());
-        }
+        page(context, asset ? path.substring(1) : "index.html")
+                .onSuccess(page -> {
+                    if (page.isPresent()) {
+                        boolean named = asset && !path.equals(ICON);
+                        response.putHeader(
+                                HttpHeaders.CACHE_CONTROL, named ? "public, max-age=31536000, immutable" : "no-cache");
+                        send(context.request(), page.get());
+                    } else if (asset) {
+                        context.next();
+                    } else {
+                        page(context, "missing-console.html")
+                                .onSuccess(missing -> {
+                                    response.setStatusCode(503);
+                                    send(context.request(), missing.orElseThrow());
+                                })
+                                .onFailure(context::fail);
+                    }
+                })
+                .onFailure(context::fail);
     }
 
     private static void send(HttpServerRequest request, Page page) {
@@ -115,14 +124,16 @@ class ConsolePages {
         return encodings != null && encodings.matches("(.*,)?\\s*gzip\\s*(,.*)?");
     }
 
-    private Optional<Page> page(String file) {
+    /** Read and compressed away from the event loop, once. */
+    private Future<Optional<Page>> page(RoutingContext context, String file) {
         Page known = pages.get(file);
         if (known != null) {
-            return Optional.of(known);
+            return Future.succeededFuture(Optional.of(known));
         }
-        Optional<Page> loaded = load(file);
-        loaded.ifPresent(page -> pages.put(file, page));
-        return loaded;
+        return context.vertx()
+                .executeBlocking(() -> load(file).orElse(null))
+                .map(Optional::ofNullable)
+                .onSuccess(loaded -> loaded.ifPresent(page -> pages.put(file, page)));
     }
 
     private static Optional<Page> load(String file) {
