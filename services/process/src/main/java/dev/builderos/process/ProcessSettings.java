@@ -26,11 +26,12 @@ final class ProcessSettings {
 
     private ProcessSettings(Map<String, String> environment) {
         this.environment = environment;
-        stated(BUS)
-                .orElseThrow(() -> new StartRefused(
-                        StartRefused.SETTINGS,
-                        BUS + " is missing: a service of the cluster finds the others on NATS. Set it, for example to"
-                                + " nats://127.0.0.1:4222."));
+        if (stated(BUS).isEmpty()) {
+            throw new StartRefused(
+                    StartRefused.SETTINGS,
+                    BUS + " is missing: a service of the cluster finds the others on NATS. Set it, for example to"
+                            + " nats://127.0.0.1:4222.");
+        }
         this.database = stated(DATABASE)
                 .map(url -> new RecordDatabase(
                         url, stated(USER).orElse("builderos"), secret(PASSWORD).orElse("")));

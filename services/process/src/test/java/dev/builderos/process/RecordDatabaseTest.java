@@ -35,9 +35,11 @@ class RecordDatabaseTest {
     @Test
     void waitsForADatabaseThatComesUpLater() throws Exception {
         AtomicInteger asked = new AtomicInteger();
+        int port;
+        CompletableFuture<Void> prepared;
         try (ServerSocket gate = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
-            int port = gate.getLocalPort();
-            Thread deaf = Thread.ofVirtual().start(() -> {
+            port = gate.getLocalPort();
+            Thread.ofVirtual().start(() -> {
                 try {
                     while (true) {
                         gate.accept().close();
@@ -47,18 +49,16 @@ class RecordDatabaseTest {
                     // The database comes up at its port.
                 }
             });
-            CompletableFuture<Void> prepared = CompletableFuture.runAsync(
+            prepared = CompletableFuture.runAsync(
                     () -> of(port, "postgres", "postgres").prepare(List.of()));
             await().atMost(PATIENCE).until(() -> asked.get() > 1);
             assertThat(prepared).isNotDone();
-            gate.close();
-            deaf.join(PATIENCE);
+        }
 
-            try (EmbeddedPostgres postgres = postgres(port, "")) {
-                await().atMost(PATIENCE).until(prepared::isDone);
-                assertThat(prepared).isCompleted();
-                assertThat(postgres.getPort()).isEqualTo(port);
-            }
+        try (EmbeddedPostgres postgres = postgres(port, "")) {
+            await().atMost(PATIENCE).until(prepared::isDone);
+            assertThat(prepared).isCompleted();
+            assertThat(postgres.getPort()).isEqualTo(port);
         }
     }
 
