@@ -3,6 +3,7 @@ package dev.builderos.registry.usecase;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.Role;
 import dev.builderos.contracts.team.ListMembers;
 import dev.builderos.contracts.team.MakeOrg;
@@ -42,9 +43,9 @@ public class ManageMembers {
             throw new ContractException(
                     "org.invalid-name", ErrorCategory.INVALID, "the name of an org has 1 to 100 characters");
         }
-        if (TeamRules.kind(command.owner()) != MemberKind.PERSON) {
+        if (command.owner().equals(Requester.LOCAL_OWNER) || TeamRules.kind(command.owner()) != MemberKind.PERSON) {
             throw new ContractException(
-                    "org.invalid-owner", ErrorCategory.INVALID, "the first owner of an org is a person");
+                    "org.invalid-owner", ErrorCategory.INVALID, "the first owner of an org is a person, by their address: --owner ann@example.com");
         }
         OrgId org = command.org();
         Member owner = new Member(

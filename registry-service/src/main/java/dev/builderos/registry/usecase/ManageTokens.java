@@ -59,12 +59,14 @@ public class ManageTokens {
                 client -> store.members(client, org).flatMap(all -> {
                     Member member = ManageMembers.find(all, command.member())
                             .orElseThrow(() -> ManageMembers.unknown(command.member()));
-                    TeamRules.demandToken(command.requester(), member, command.role());
+                    Role asked = command.role();
+            Role role = asked == null ? TeamRules.roleOf(command.requester()).within(member.role()) : asked;
+            TeamRules.demandToken(command.requester(), member, role);
                     TokenView token = new TokenView(
                             TimeOrderedId.next(clock).toString(),
                             name,
                             member.id(),
-                            command.role(),
+                            role,
                             now,
                             command.expiresAt().truncatedTo(ChronoUnit.MICROS));
                     return store.keepToken(client, org, command.digest(), token).replaceWith(token);

@@ -110,11 +110,17 @@ class BusTeam implements Team {
 
     @Override
     public Uni<TokenView> makeToken(
-            Requester requester, Digest secret, String name, String member, String role, Instant expiresAt) {
+            Requester requester,
+            Digest secret,
+            String name,
+            String member,
+            @Nullable String role,
+            Instant expiresAt) {
+        Role most = role == null ? null : Ids.parse(Role::ofTitle, role);
         return ask.of(
                         TeamContracts.MAKE_TOKEN,
                         requester,
-                        new MakeToken(requester, secret, name, member, Ids.parse(Role::ofTitle, role), expiresAt))
+                        new MakeToken(requester, secret, name, member, most, expiresAt))
                 .map(made -> Translation.to(TokenView.class, made));
     }
 

@@ -117,7 +117,7 @@ public class TeamResource {
                         Digest.of(text),
                         name,
                         token.member() == null ? requester.id() : token.member(),
-                        token.role() == null ? caller.identity().role().title() : token.role(),
+                        token.role(),
                         clock.instant().plus(Duration.ofDays(days == null ? DAYS : days)))
                 .map(made -> new MadeToken(text, made));
     }
