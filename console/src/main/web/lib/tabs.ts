@@ -212,12 +212,20 @@ export class Tabs {
     if (there) {
       return there;
     }
-    const source = this.kind(topic).make(topic.slice(topic.indexOf(' ') + 1), (item) => {
-      if (this.sources.get(topic) === source) {
+    let over = false;
+    const made = this.kind(topic).make(topic.slice(topic.indexOf(' ') + 1), (item) => {
+      if (!over) {
         this.hearers.get(topic)?.forEach((hear) => hear(item));
         this.post({ is: 'said', topic, item });
       }
     });
+    const source: Source = {
+      latest: () => made.latest(),
+      stop: () => {
+        over = true;
+        made.stop();
+      },
+    };
     this.sources.set(topic, source);
     return source;
   }
