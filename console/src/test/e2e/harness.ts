@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 /** The installation under test: its server runs, and its environment is ours. */
@@ -26,8 +26,8 @@ agents:
     tools: [shell.exec]
 `;
 
-/** A committed project whose pipelines are these. */
-export function project(name: string, pipelines: Record<string, string>): string {
+/** A committed project whose pipelines are these, and whose other files are as given. */
+export function project(name: string, pipelines: Record<string, string>, files: Record<string, string> = {}): string {
   const root = join(env('E2E_DIRECTORY'), name);
   mkdirSync(join(root, 'ship'), { recursive: true });
   writeFileSync(
@@ -42,12 +42,22 @@ export function project(name: string, pipelines: Record<string, string>): string
       `kind: builderos/pipeline@v1\nname: ${pipeline}\nversion: 1.0.0\nsteps:\n${steps}\n`,
     );
   }
-  const git = (...words: string[]) =>
-    execFileSync('git', ['-c', 'user.name=It', '-c', 'user.email=it@example.com', ...words], { cwd: root });
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('commit', '--quiet', '-m', 'start');
+  git(root, 'init', '--quiet', '--initial-branch=main');
+  commit(root, files);
   return root;
+}
+
+const git = (root: string, ...words: string[]) =>
+  execFileSync('git', ['-c', 'user.name=It', '-c', 'user.email=it@example.com', ...words], { cwd: root });
+
+/** Writes files and commits all there is. */
+export function commit(root: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  git(root, 'add', '--all');
+  git(root, 'commit', '--quiet', '-m', 'change');
 }
 
 export function cli(cwd: string, ...words: string[]): Promise<string> {

@@ -7,7 +7,8 @@ const gateway = readFileSync(
   new URL('../../../../services/gateway/src/main/java/dev/builderos/gateway/http/ConsolePages.java', import.meta.url),
   'utf8',
 );
-const served = new RegExp(`^(${/"(\/\|\/runs[^"]*)"/.exec(gateway)?.[1] ?? ''})$`);
+const pattern = /PLACE = Pattern\.compile\(([^;]*)\);/.exec(gateway)?.[1] ?? '';
+const served = new RegExp(`^(${[...pattern.matchAll(/"([^"]*)"/g)].map((piece) => piece[1]).join('')})$`);
 
 test.each([
   ['/', 'runs'],
@@ -16,6 +17,10 @@ test.each([
   ['/inbox', 'inbox'],
   ['/projects', 'projects'],
   ['/projects/hello-service', 'project'],
+  ['/projects/hello-service/pipelines', 'pipelines'],
+  ['/projects/hello-service/agents', 'agents'],
+  ['/projects/hello-service/deployments', 'deployments'],
+  ['/prompts', 'prompts'],
   ['/policies', 'policies'],
   ['/audit', 'audit'],
   ['/shelf', 'shelf'],
@@ -25,7 +30,7 @@ test.each([
   expect(path).toMatch(served);
 });
 
-test.each(['/runs/latest', '/nothing', '/v1/runs', '/projects/UPPER', '/runs/', '//evil.example'])('%s is none, there and here', (path) => {
+test.each(['/runs/latest', '/nothing', '/v1/runs', '/projects/UPPER', '/projects/a/secrets', '/projects/a/agents/b', '/runs/', '//evil.example'])('%s is none, there and here', (path) => {
   expect(placeOf(path).view).toBe('nowhere');
   expect(path).not.toMatch(served);
 });

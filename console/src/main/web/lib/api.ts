@@ -100,6 +100,9 @@ export interface RunQuery {
   by?: string;
   state?: RunState[];
   before?: string;
+  since?: string;
+  /** The digest of a prompt version. */
+  prompt?: string;
 }
 
 export const api = {
@@ -123,13 +126,21 @@ export const api = {
   projects: () => body(client.GET('/v1/projects')),
   deployments: (project: string) =>
     body(client.GET('/v1/projects/{project}/deployments', { params: { path: { project } } })),
+  definitions: (project: string) =>
+    body(client.GET('/v1/projects/{project}/definitions', { params: { path: { project } } })),
+  stopDeployment: (project: string, environment: string) =>
+    body(client.DELETE('/v1/projects/{project}/deployments/{environment}', { params: { path: { project, environment } } })),
+  start: (run: Schemas['StartRun'], key: string) =>
+    body(client.POST('/v1/runs', { params: { header: { 'Idempotency-Key': key } }, body: run })),
   runs: (query: RunQuery, limit: number, signal?: AbortSignal) =>
     body(client.GET('/v1/runs', { params: { query: { ...query, limit } }, signal })),
   run: (run: string) => body(client.GET('/v1/runs/{run}', { params: { path: { run } } })),
   facts: (run: string, after: number) =>
     body(client.GET('/v1/runs/{run}/facts', { params: { path: { run }, query: { after, limit: 1000 } } })),
   artifacts: (run: string) => body(client.GET('/v1/runs/{run}/artifacts', { params: { path: { run } } })),
-  diff: (run: string) => body(client.GET('/v1/runs/{run}/diff', { params: { path: { run } } })),
+  /** What a run changed, or what one of its steps did. */
+  diff: (run: string, step?: string) =>
+    body(client.GET('/v1/runs/{run}/diff', { params: { path: { run }, query: step ? { step } : {} } })),
   log: (run: string, step: string, after: number, limit: number) =>
     body(client.GET('/v1/runs/{run}/steps/{step}/log', { params: { path: { run, step }, query: { after, limit } } })),
   searchLog: (run: string, step: string, search: string, regex: boolean, after?: string) =>

@@ -1,43 +1,42 @@
-import { api, isFinal, type ApprovalView } from './api.ts';
-import { follow, type Following, type StreamState } from './sse.ts';
+import type { ApprovalView } from './api.ts';
+import { Notifications } from './notify.ts';
+import { failureOf, followInbox, tabs, type InboxNews } from './shared.ts';
+import type { StreamState } from './sse.ts';
 
-/** What waits for people, live: one stream for the whole tab. */
+/** What waits for people, live: one stream for all tabs of the browser. */
 class Inbox {
   all = $state.raw<ReadonlyMap<string, ApprovalView>>(new Map());
   state = $state<StreamState>('connecting');
   failure = $state.raw<unknown>(undefined);
-  /** Whether the stream has said what was pending when it opened. */
+  /** Whether it is known what was pending when the stream opened. */
   known = $state(false);
   pending = $derived(
     [...this.all.values()]
       .filter((approval) => approval.state === 'PENDING')
       .sort((a, b) => a.requestedAt.localeCompare(b.requestedAt)),
   );
-  private stream: Following | undefined;
+  private end: (() => void) | undefined;
+  private readonly notifications = new Notifications(() => tabs.leads && !tabs.lookedAtAnywhere);
 
   start(): void {
-    this.stream ??= follow({
-      open: api.stream('/v1/inbox'),
-      isFinal,
-      onState: (state, failure) => {
-        this.state = state;
-        this.failure = failure;
-        if (state === 'live') {
-          void this.refresh();
-        }
-      },
-      onEvents: (events) => {
-        const told = events.filter((event) => event.event === 'approval');
-        this.put(...told.map((event) => JSON.parse(event.data) as ApprovalView));
-      },
-    });
+    this.end ??= followInbox((news) => this.take(news));
+    tabs.start();
   }
 
   stop(): void {
-    this.stream?.close();
-    this.stream = undefined;
+    tabs.stop();
+    this.end?.();
+    this.end = undefined;
     this.all = new Map();
     this.known = false;
+  }
+
+  private take(news: InboxNews): void {
+    this.put(...news.approvals);
+    this.notifications.tell(this.pending, this.known);
+    this.state = news.state;
+    this.known = news.known;
+    this.failure = news.failure && failureOf(news.failure);
   }
 
   /** What is answered stays so, whatever an older answer of the server says. */
@@ -49,22 +48,6 @@ class Inbox {
       }
     }
     this.all = all;
-  }
-
-  /** What was answered while no stream was open is not told again: what seems pending and is not gets asked for. */
-  private async refresh(): Promise<void> {
-    const seen = this.pending;
-    try {
-      const { approvals } = await api.pendingApprovals();
-      this.put(...approvals);
-      const still = new Set(approvals.map((approval) => approval.id));
-      for (const approval of seen.filter(({ id }) => !still.has(id))) {
-        this.put(await api.approval(approval.id));
-      }
-    } catch (failure) {
-      this.failure = failure;
-    }
-    this.known = true;
   }
 }
 

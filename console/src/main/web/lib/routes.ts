@@ -4,7 +4,8 @@ export type Place =
   | { view: 'run'; run: string }
   | { view: 'inbox' }
   | { view: 'projects' }
-  | { view: 'project'; project: string }
+  | { view: 'project' | 'pipelines' | 'agents' | 'deployments'; project: string }
+  | { view: 'prompts' }
   | { view: 'policies' }
   | { view: 'audit' }
   | { view: 'shelf' }
@@ -16,9 +17,9 @@ export function placeOf(path: string): Place {
   if (run) {
     return { view: 'run', run };
   }
-  const project = /^\/projects\/([a-z0-9][a-z0-9-]{0,62})$/.exec(path)?.[1];
+  const [, project, part] = /^\/projects\/([a-z0-9][a-z0-9-]{0,62})(?:\/(pipelines|agents|deployments))?$/.exec(path) ?? [];
   if (project) {
-    return { view: 'project', project };
+    return { view: (part as 'pipelines' | 'agents' | 'deployments' | undefined) ?? 'project', project };
   }
   switch (path) {
     case '/':
@@ -28,6 +29,8 @@ export function placeOf(path: string): Place {
       return { view: 'inbox' };
     case '/projects':
       return { view: 'projects' };
+    case '/prompts':
+      return { view: 'prompts' };
     case '/policies':
       return { view: 'policies' };
     case '/audit':

@@ -72,6 +72,8 @@ export interface FollowOptions {
   onState: (state: StreamState, failure?: unknown) => void;
   /** Whether it makes no sense to try again after this. */
   isFinal: (failure: unknown) => boolean;
+  /** Whether it goes on in a tab that nobody looks at. */
+  whileHidden?: boolean;
   random?: () => number;
 }
 
@@ -171,7 +173,7 @@ export function follow(options: FollowOptions): Following {
   }
 
   function onOnline(): void {
-    if (timer !== undefined && !closed && !document.hidden) {
+    if (timer !== undefined && !closed && (!document.hidden || options.whileHidden)) {
       clearTimeout(timer);
       timer = undefined;
       void connect();
@@ -190,7 +192,9 @@ export function follow(options: FollowOptions): Following {
   }
 
   if (typeof document !== 'undefined') {
-    document.addEventListener('visibilitychange', onVisibility);
+    if (!options.whileHidden) {
+      document.addEventListener('visibilitychange', onVisibility);
+    }
     window.addEventListener('online', onOnline);
   }
   void connect();

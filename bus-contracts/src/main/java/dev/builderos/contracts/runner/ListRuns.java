@@ -1,5 +1,6 @@
 package dev.builderos.contracts.runner;
 
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.RunId;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param until admitted before
  * @param before only runs older than this one (the cursor of the page before), or null for the first page
  * @param limit 1 to 200
+ * @param prompt the digest of a prompt version: only runs that were admitted with it
  */
 public record ListRuns(
         Requester requester,
@@ -27,7 +29,8 @@ public record ListRuns(
         @Nullable Instant since,
         @Nullable Instant until,
         @Nullable RunId before,
-        int limit) {
+        int limit,
+        @Nullable Digest prompt) {
     public ListRuns {
         states = List.copyOf(states);
     }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +66,11 @@ public final class GatewayClient extends GatewayCalls {
         return post("/v1/projects/" + segment(project) + "/snapshots", files, newKey(), SnapshotStored.class);
     }
 
+    /** Pipelines and agents of a project, by its newest snapshot, and those of the product. */
+    public ProjectDefinitions definitions(String project) {
+        return get("/v1/projects/" + segment(project) + "/definitions", ProjectDefinitions.class);
+    }
+
     public DeploymentList deployments(String project) {
         return get("/v1/projects/" + segment(project) + "/deployments", DeploymentList.class);
     }
@@ -119,27 +123,7 @@ public final class GatewayClient extends GatewayCalls {
      * @param limit 1 to 200
      */
     public RunPage runs(RunFilter filter, @Nullable String before, int limit) {
-        String states = filter.states().stream().map(RunState::name).collect(Collectors.joining(","));
-        return get(
-                "/v1/runs"
-                        + query(
-                                "project",
-                                filter.project(),
-                                "pipeline",
-                                filter.pipeline(),
-                                "by",
-                                filter.requestedBy(),
-                                "state",
-                                states.isEmpty() ? null : states,
-                                "since",
-                                filter.since(),
-                                "until",
-                                filter.until(),
-                                "before",
-                                before,
-                                "limit",
-                                limit),
-                RunPage.class);
+        return get("/v1/runs" + query(filter.parameters(before, limit)), RunPage.class);
     }
 
     public RunView run(String run) {

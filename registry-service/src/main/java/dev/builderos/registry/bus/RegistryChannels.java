@@ -4,6 +4,7 @@ import dev.builderos.bus.Envelope;
 import dev.builderos.bus.Handling;
 import dev.builderos.bus.ParkedMessages;
 import dev.builderos.contracts.registry.RegistryContracts;
+import dev.builderos.registry.usecase.BrowseDefinitions;
 import dev.builderos.registry.usecase.BrowseDesks;
 import dev.builderos.registry.usecase.BrowseProjects;
 import dev.builderos.registry.usecase.BrowsePrompts;
@@ -29,6 +30,7 @@ class RegistryChannels {
     private final BrowseProjects browseProjects;
     private final KeepSnapshot keepSnapshot;
     private final LoadSnapshot loadSnapshot;
+    private final BrowseDefinitions browseDefinitions;
     private final BrowsePrompts browsePrompts;
     private final BrowseDesks browseDesks;
     private final LoadDesk loadDesk;
@@ -40,6 +42,7 @@ class RegistryChannels {
             BrowseProjects browseProjects,
             KeepSnapshot keepSnapshot,
             LoadSnapshot loadSnapshot,
+            BrowseDefinitions browseDefinitions,
             BrowsePrompts browsePrompts,
             BrowseDesks browseDesks,
             LoadDesk loadDesk,
@@ -49,6 +52,7 @@ class RegistryChannels {
         this.browseProjects = browseProjects;
         this.keepSnapshot = keepSnapshot;
         this.loadSnapshot = loadSnapshot;
+        this.browseDefinitions = browseDefinitions;
         this.browsePrompts = browsePrompts;
         this.browseDesks = browseDesks;
         this.loadDesk = loadDesk;
@@ -97,6 +101,12 @@ class RegistryChannels {
     @Outgoing(REPLIES)
     Multi<Message<Envelope>> findSnapshot(Multi<Message<Envelope>> requests) {
         return handling.answer(requests, RegistryContracts.FIND_SNAPSHOT, FEW_LARGE_ONES, loadSnapshot::apply);
+    }
+
+    @Incoming("registry-find-definitions")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> findDefinitions(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.FIND_DEFINITIONS, FEW_LARGE_ONES, browseDefinitions::apply);
     }
 
     @Incoming("registry-list-prompts")

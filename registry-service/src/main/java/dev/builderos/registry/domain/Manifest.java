@@ -6,6 +6,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a snapshot is made of. Its digest names the snapshot, so that equal files always make the same one.
@@ -29,6 +30,24 @@ public record Manifest(List<Entry> files) {
 
     public static Manifest parse(String json) {
         return ContractJson.read(json.getBytes(StandardCharsets.UTF_8), Manifest.class);
+    }
+
+    /** The digests of the texts, each once. */
+    public List<String> digests() {
+        return files.stream().map(file -> file.digest().value()).distinct().toList();
+    }
+
+    /** The files, with their texts by digest; all have to be there. */
+    public List<SourceFile> files(Map<String, String> texts) {
+        return files.stream()
+                .map(file -> {
+                    String text = texts.get(file.digest().value());
+                    if (text == null) {
+                        throw new IllegalStateException("content of a snapshot is missing: " + file.digest());
+                    }
+                    return new SourceFile(file.path(), text);
+                })
+                .toList();
     }
 
     /** The canonical form, of which the digest is. */

@@ -71,6 +71,14 @@ public class RegistryStore {
         return SnapshotDocument.findById(key);
     }
 
+    /** The one that was given last; null when there is none. */
+    public Uni<SnapshotDocument> newestSnapshot(OrgId org, String project) {
+        return SnapshotDocument.<SnapshotDocument>find(
+                        "org = ?1 and project = ?2 order by storedAt desc, digest", org.value(), project)
+                .page(0, 1)
+                .firstResult();
+    }
+
     public Uni<List<PromptVersionDocument>> promptVersions(OrgId org) {
         return PromptVersionDocument.list("org = ?1 order by name", org.value());
     }

@@ -24,6 +24,7 @@ public class SnapshotDocument extends PanacheEntityBase {
 
     public String manifest;
 
+    /** When it was given last. */
     @Column(name = "stored_at")
     public Instant storedAt;
 

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps the files runs are compiled from, and registers the prompt versions among them. Refused as a whole when a file is
- * invalid or a prompt version changed its text. Doing it again changes nothing.
+ * invalid or a prompt version changed its text. Doing it again makes it the
+ * newest one again.
  */
 @ApplicationScoped
 public class KeepSnapshot {
@@ -54,13 +55,18 @@ public class KeepSnapshot {
                 .ifNull()
                 .failWith(() -> unknownProject(command.project().value()))
                 .flatMap(project -> store.snapshot(key))
-                .flatMap(kept ->
-                        kept == null ? store(org, key, files) : Uni.createFrom().voidItem())
+                .flatMap(kept -> {
+                    if (kept == null) {
+                        return store(org, key, files);
+                    }
+                    kept.storedAt = now();
+                    return Uni.createFrom().voidItem();
+                })
                 .replaceWith(new SnapshotStored(files.manifest().digest()));
     }
 
     private Uni<Void> store(OrgId org, SnapshotDocument.Key key, ProjectFiles files) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = now();
         Set<String> names = files.prompts().stream().map(PromptVersion::name).collect(Collectors.toSet());
         return store.promptVersions(org, names)
                 .map(registered -> unregistered(org, files.prompts(), registered, now))
@@ -68,6 +74,10 @@ public class KeepSnapshot {
                 .call(store::persist)
                 .flatMap(prompts -> store.persist(
                         List.of(new SnapshotDocument(key, files.manifest().json(), now))));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** The documents of those versions that are new; refuses when one is there with another text. */

@@ -3,7 +3,6 @@ package dev.builderos.registry.usecase;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
-import dev.builderos.contracts.SourceFile;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.registry.domain.Library;
@@ -13,8 +12,6 @@ import dev.builderos.registry.store.RegistryStore;
 import dev.builderos.registry.store.SnapshotDocument;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
-import java.util.Map;
 
 /** Gives back all that a run is compiled from: the snapshot's files, and what comes with the product. */
 @ApplicationScoped
@@ -46,24 +43,8 @@ public class LoadSnapshot {
     }
 
     private Uni<Snapshot> load(OrgId org, FindSnapshot query, ProjectDocument project, Manifest manifest) {
-        List<String> digests = manifest.files().stream()
-                .map(file -> file.digest().value())
-                .distinct()
-                .toList();
-        return store.texts(org, digests)
+        return store.texts(org, manifest.digests())
                 .map(texts -> new Snapshot(
-                        query.digest(), query.project(), project.root, files(manifest, texts), library.files()));
-    }
-
-    private static List<SourceFile> files(Manifest manifest, Map<String, String> texts) {
-        return manifest.files().stream()
-                .map(file -> {
-                    String text = texts.get(file.digest().value());
-                    if (text == null) {
-                        throw new IllegalStateException("content of a snapshot is missing: " + file.digest());
-                    }
-                    return new SourceFile(file.path(), text);
-                })
-                .toList();
+                        query.digest(), query.project(), project.root, manifest.files(texts), library.files()));
     }
 }

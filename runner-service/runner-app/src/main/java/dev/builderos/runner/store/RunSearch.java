@@ -1,5 +1,6 @@
 package dev.builderos.runner.store;
 
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.ListRuns;
 import dev.builderos.contracts.runner.RunState;
@@ -49,15 +50,24 @@ final class RunSearch {
             search.where("admitted_at < ", until.atOffset(ZoneOffset.UTC));
             search.where("id < ", firstIdOf(until.plus(SLACK)));
         }
+        Digest prompt = query.prompt();
+        search.where(
+                "exists (select from runner.fact f where f.run_id = run.id and f.seq = 1 and strpos(f.body, ",
+                prompt == null ? null : prompt.value(),
+                ") > 0)");
         RunId before = query.before();
         search.where("id < ", before == null ? null : UUID.fromString(before.value()));
         return search;
     }
 
     private void where(String condition, @Nullable Object value) {
+        where(condition, value, "");
+    }
+
+    private void where(String condition, @Nullable Object value, String rest) {
         if (value != null) {
             values.addValue(value);
-            conditions.add(condition + "$" + values.size());
+            conditions.add(condition + "$" + values.size() + rest);
         }
     }
 

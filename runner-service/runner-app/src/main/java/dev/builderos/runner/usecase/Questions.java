@@ -3,6 +3,7 @@ package dev.builderos.runner.usecase;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.ArtifactList;
 import dev.builderos.contracts.runner.Blob;
@@ -26,6 +27,7 @@ import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.domain.RunViews;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.RunFold;
+import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.Workspaces;
 import dev.builderos.runner.store.BlobStore;
@@ -142,12 +144,28 @@ public class Questions {
 
     public DiffText diff(ReadDiff query) {
         RunActor actor = known.actor(query.requester().org(), query.runId());
+        StepId step = query.step();
+        if (step != null) {
+            return diff(actor, step);
+        }
         Fact.RunStarted started = actor.read(RunFold::started);
         String head = actor.read(RunFold::head);
         String base = started == null ? null : started.baseCommit();
         return base == null || head == null
                 ? new DiffText("", "", "")
                 : new DiffText(base, head, workspaces.diff(actor, base, head, DIFF_CHARACTERS));
+    }
+
+    /** A commit of a step has the one it began with as its first parent. */
+    private DiffText diff(RunActor actor, StepId step) {
+        StepStatus status = actor.read(fold -> fold.steps().get(step));
+        if (status == null) {
+            throw new ContractException("step.unknown", ErrorCategory.NOT_FOUND, "the run has no step `" + step + "`");
+        }
+        String head = status.commit();
+        return head == null
+                ? new DiffText("", "", "")
+                : new DiffText(head + "^", head, workspaces.diff(actor, head + "^", head, DIFF_CHARACTERS));
     }
 
     public ReceiptText receipt(FindReceipt query) {

@@ -69,7 +69,16 @@ class SetAsideRunsTest {
 
     private List<RunId> page(@Nullable RunId before, int limit) {
         ListRuns query = new ListRuns(
-                new Requester(IdleRuns.ORG, "ann", List.of()), null, null, null, List.of(), null, null, before, limit);
+                new Requester(IdleRuns.ORG, "ann", List.of()),
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                null,
+                before,
+                limit,
+                null);
         return store.list(query, limit).await().atMost(RunnerDatabase.BOUND).stream()
                 .map(RunStore.RunRow::id)
                 .toList();

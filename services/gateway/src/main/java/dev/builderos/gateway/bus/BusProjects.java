@@ -3,6 +3,7 @@ package dev.builderos.gateway.bus;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.SourceFile;
+import dev.builderos.contracts.registry.FindDefinitions;
 import dev.builderos.contracts.registry.ListProjects;
 import dev.builderos.contracts.registry.PutProject;
 import dev.builderos.contracts.registry.PutSnapshot;
@@ -11,6 +12,7 @@ import dev.builderos.contracts.runner.ListDeployments;
 import dev.builderos.contracts.runner.RunnerContracts;
 import dev.builderos.contracts.runner.StopDeployment;
 import dev.builderos.gateway.api.DeploymentList;
+import dev.builderos.gateway.api.ProjectDefinitions;
 import dev.builderos.gateway.api.ProjectList;
 import dev.builderos.gateway.api.ProjectRoot;
 import dev.builderos.gateway.api.ProjectView;
@@ -55,6 +57,13 @@ class BusProjects implements Projects {
                         new PutSnapshot(requester, id, sources),
                         Ask.LONG)
                 .map(answer -> Translation.to(SnapshotStored.class, answer));
+    }
+
+    @Override
+    public Uni<ProjectDefinitions> definitions(Requester requester, String project) {
+        ProjectId id = Ids.parse(ProjectId::new, project);
+        return ask.of(RegistryContracts.FIND_DEFINITIONS, requester, project, new FindDefinitions(requester, id))
+                .map(answer -> Translation.to(ProjectDefinitions.class, answer));
     }
 
     @Override

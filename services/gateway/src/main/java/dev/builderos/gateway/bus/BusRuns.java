@@ -120,6 +120,7 @@ class BusRuns implements Runs {
     @Override
     public Uni<RunPage> list(Requester requester, RunFilter filter, @Nullable String before, int limit) {
         String project = filter.project();
+        String prompt = filter.prompt();
         var query = new ListRuns(
                 requester,
                 project == null ? null : Ids.parse(ProjectId::new, project),
@@ -131,7 +132,8 @@ class BusRuns implements Runs {
                 filter.since(),
                 filter.until(),
                 before == null ? null : Ids.parse(RunId::new, before),
-                limit);
+                limit,
+                prompt == null ? null : Ids.parse(Digest::new, prompt));
         return ask.of(RunnerContracts.LIST_RUNS, requester, query).map(answer -> Translation.to(RunPage.class, answer));
     }
 
@@ -247,8 +249,9 @@ class BusRuns implements Runs {
     }
 
     @Override
-    public Uni<DiffText> diff(Requester requester, String run) {
-        var query = new ReadDiff(requester, Ids.parse(RunId::new, run));
+    public Uni<DiffText> diff(Requester requester, String run, @Nullable String step) {
+        var query =
+                new ReadDiff(requester, Ids.parse(RunId::new, run), step == null ? null : Ids.parse(StepId::new, step));
         return ask.of(RunnerContracts.READ_DIFF, requester, run, query, Ask.LONG)
                 .map(answer -> Translation.to(DiffText.class, answer));
     }

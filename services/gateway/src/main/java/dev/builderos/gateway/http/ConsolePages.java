@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 class ConsolePages {
     /** The places the page knows; {@code routes.ts} of the console says the same. */
     private static final Pattern PLACE = Pattern.compile(
-            "/|/runs|/runs/[0-9a-f-]{36}|/inbox|/projects|/projects/[a-z0-9][a-z0-9-]{0,62}|/policies|/audit|/shelf|/server");
+            "/|/runs|/runs/[0-9a-f-]{36}|/inbox|/projects|/projects/[a-z0-9][a-z0-9-]{0,62}(/(pipelines|agents|deployments))?"
+                    + "|/prompts|/policies|/audit|/shelf|/server");
 
     /** Named after their content, so that they never change. */
     private static final Pattern ASSET = Pattern.compile("/assets/[A-Za-z0-9_-]{1,100}\\.(js|css)");
@@ -63,7 +64,7 @@ class ConsolePages {
     }
 
     void register(@Observes Router router) {
-        router.routeWithRegex("/[^/]*(/[^/]*)?")
+        router.routeWithRegex("/[^/]*(/[^/]*){0,2}")
                 .order(EARLY)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)

@@ -1,6 +1,7 @@
 package dev.builderos.gateway.http;
 
 import dev.builderos.gateway.api.DeploymentList;
+import dev.builderos.gateway.api.ProjectDefinitions;
 import dev.builderos.gateway.api.ProjectList;
 import dev.builderos.gateway.api.ProjectRoot;
 import dev.builderos.gateway.api.ProjectView;
@@ -59,6 +60,12 @@ public class ProjectResource {
             Params.required(file.text(), "text");
         });
         return projects.putSnapshot(caller.requester(), project, files);
+    }
+
+    @GET
+    @Path("/{project}/definitions")
+    public Uni<ProjectDefinitions> definitions(@PathParam("project") String project) {
+        return projects.definitions(caller.requester(), project);
     }
 
     @GET

@@ -68,6 +68,7 @@ public class RunResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("since") @Nullable String since,
             @QueryParam("until") @Nullable String until,
+            @QueryParam("prompt") @Nullable String prompt,
             @QueryParam("before") @Nullable String before,
             @QueryParam("limit") @Nullable String limit) {
         return runs.list(
@@ -78,7 +79,8 @@ public class RunResource {
                         by,
                         Params.choices(state, RunState.class, "state"),
                         Params.instant(since, "since"),
-                        Params.instant(until, "until")),
+                        Params.instant(until, "until"),
+                        prompt),
                 before,
                 Params.limit(limit, Params.PAGE, Params.LARGEST_PAGE));
     }
@@ -265,8 +267,8 @@ public class RunResource {
 
     @GET
     @Path("/{run}/diff")
-    public Uni<DiffText> diff(@PathParam("run") String run) {
-        return runs.diff(caller.requester(), run);
+    public Uni<DiffText> diff(@PathParam("run") String run, @QueryParam("step") @Nullable String step) {
+        return runs.diff(caller.requester(), run, step);
     }
 
     /** The text goes out as it came: what was signed are its bytes. */

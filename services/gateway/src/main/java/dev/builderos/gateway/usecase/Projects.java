@@ -2,6 +2,7 @@ package dev.builderos.gateway.usecase;
 
 import dev.builderos.contracts.Requester;
 import dev.builderos.gateway.api.DeploymentList;
+import dev.builderos.gateway.api.ProjectDefinitions;
 import dev.builderos.gateway.api.ProjectList;
 import dev.builderos.gateway.api.ProjectRoot;
 import dev.builderos.gateway.api.ProjectView;
@@ -16,6 +17,8 @@ public interface Projects {
     Uni<ProjectView> put(Requester requester, String project, ProjectRoot root);
 
     Uni<SnapshotStored> putSnapshot(Requester requester, String project, SnapshotFiles files);
+
+    Uni<ProjectDefinitions> definitions(Requester requester, String project);
 
     Uni<DeploymentList> deployments(Requester requester, String project);
 

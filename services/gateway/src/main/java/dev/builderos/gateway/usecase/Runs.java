@@ -75,7 +75,8 @@ public interface Runs {
 
     Uni<Piece> blob(Requester requester, String run, String digest, long offset);
 
-    Uni<DiffText> diff(Requester requester, String run);
+    /** What it changed, or only what a step of it did. */
+    Uni<DiffText> diff(Requester requester, String run, @Nullable String step);
 
     /** The receipt exactly as it was signed. */
     Uni<String> receipt(Requester requester, String run);

@@ -1,0 +1,126 @@
+import { api, isFinal, Problem, type ApprovalView, type ProblemDetails, type RunQuery, type Schemas } from './api.ts';
+import { follow, type StreamState } from './sse.ts';
+import { browser, Tabs, type Source } from './tabs.ts';
+
+/** What is said of the inbox: approvals that are new or have changed, and how the stream is doing. */
+export interface InboxNews {
+  approvals: ApprovalView[];
+  state: StreamState;
+  /** Whether it is known what was pending when the stream opened. */
+  known: boolean;
+  failure?: Told | undefined;
+}
+
+/** A page of runs as it was last read, or why it cannot be. */
+export type RunsNews = { page: Schemas['RunPage']; readAt: number } | { failure: Told };
+
+/** An error on its way from one tab to another. */
+export interface Told {
+  details?: ProblemDetails;
+  message: string;
+}
+
+const tell = (failure: unknown): Told => ({
+  ...(failure instanceof Problem ? { details: failure.details } : {}),
+  message: failure instanceof Error ? failure.message : String(failure),
+});
+
+export const failureOf = (told: Told): Error => (told.details ? new Problem(told.details) : new Error(told.message));
+
+const RUNS_EVERY_MILLIS = 2_000;
+
+function inboxSource(say: (news: InboxNews) => void): Source {
+  const all = new Map<string, ApprovalView>();
+  let state: StreamState = 'connecting';
+  let known = false;
+  let failure: Told | undefined;
+
+  /** What is answered stays so, whatever an older answer of the server says. */
+  function put(...approvals: ApprovalView[]): ApprovalView[] {
+    return approvals.filter((approval) => {
+      const takes = approval.state !== 'PENDING' || (all.get(approval.id)?.state ?? 'PENDING') === 'PENDING';
+      if (takes) {
+        all.set(approval.id, approval);
+      }
+      return takes;
+    });
+  }
+  const told = (...approvals: ApprovalView[]) => say({ approvals: put(...approvals), state, known, failure });
+
+  /** What was answered while no stream was open is not told again: what seems pending and is not gets asked for. */
+  async function refresh() {
+    const seen = [...all.values()].filter((approval) => approval.state === 'PENDING');
+    try {
+      const { approvals } = await api.pendingApprovals();
+      const still = new Set(approvals.map((approval) => approval.id));
+      const gone = await Promise.all(seen.filter(({ id }) => !still.has(id)).map(({ id }) => api.approval(id)));
+      known = true;
+      failure = undefined;
+      told(...approvals, ...gone);
+    } catch (problem) {
+      known = true;
+      failure = tell(problem);
+      told();
+    }
+  }
+
+  const stream = follow({
+    open: api.stream('/v1/inbox'),
+    isFinal,
+    whileHidden: true,
+    onState: (now, problem) => {
+      state = now;
+      failure = problem === undefined ? undefined : tell(problem);
+      told();
+      if (now === 'live') {
+        void refresh();
+      }
+    },
+    onEvents: (events) =>
+      told(...events.filter((event) => event.event === 'approval').map((event) => JSON.parse(event.data) as ApprovalView)),
+  });
+  return {
+    latest: () => ({ approvals: [...all.values()], state, known, failure }) satisfies InboxNews,
+    stop: () => stream.close(),
+  };
+}
+
+/** Lists have no stream; they are read anew while somebody looks. */
+function runsSource(spec: string, say: (news: RunsNews) => void): Source {
+  const { limit, ...query } = JSON.parse(spec) as RunQuery & { limit: number };
+  const abort = new AbortController();
+  let latest: RunsNews | undefined;
+  let timer: ReturnType<typeof setTimeout>;
+  async function read() {
+    try {
+      latest = { page: await api.runs(query, limit, abort.signal), readAt: Date.now() };
+    } catch (problem) {
+      if (abort.signal.aborted) {
+        return;
+      }
+      latest = { failure: tell(problem) };
+    }
+    say(latest);
+    timer = setTimeout(read, RUNS_EVERY_MILLIS);
+  }
+  void read();
+  return {
+    latest: () => latest,
+    stop: () => {
+      abort.abort();
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** What all tabs of this browser show, asked for once. */
+export const tabs = new Tabs(browser(), {
+  inbox: { make: (_, say) => inboxSource(say), whileHidden: true },
+  runs: { make: (spec, say) => runsSource(spec, say), whileHidden: false },
+});
+document.addEventListener('visibilitychange', () => tabs.tick());
+
+export const followInbox = (hear: (news: InboxNews) => void) => tabs.want('inbox', '', (item) => hear(item as InboxNews));
+
+export const followRuns = (query: RunQuery, limit: number, hear: (news: RunsNews) => void) =>
+  tabs.want('runs', JSON.stringify({ ...query, limit }), (item) => hear(item as RunsNews));
