@@ -23,6 +23,8 @@ public final class RegistryContracts {
             new Request<>(DOMAIN, 1, Kind.COMMAND, "put-snapshot", PutSnapshot.class, SnapshotStored.class);
     public static final Request<FindSnapshot, Snapshot> FIND_SNAPSHOT =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-snapshot", FindSnapshot.class, Snapshot.class);
+    public static final Request<FindNewestSnapshot, Snapshot> FIND_NEWEST_SNAPSHOT =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-newest-snapshot", FindNewestSnapshot.class, Snapshot.class);
     public static final Request<ListPrompts, PromptList> LIST_PROMPTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-prompts", ListPrompts.class, PromptList.class);
     public static final Request<ListDesks, DeskList> LIST_DESKS =
@@ -43,6 +45,7 @@ public final class RegistryContracts {
                 FIND_PROJECT,
                 PUT_SNAPSHOT,
                 FIND_SNAPSHOT,
+                FIND_NEWEST_SNAPSHOT,
                 LIST_PROMPTS,
                 LIST_DESKS,
                 FIND_DESK,

@@ -480,15 +480,15 @@ public final class GatewayClient implements AutoCloseable {
         HttpAnswer of(URI address, Map<String, String> headers) throws IOException;
     }
 
-    private <T> T get(String path, Class<T> type) {
+    <T> T get(String path, Class<T> type) {
         return send("GET", path, NOTHING, Map.of(), type);
     }
 
-    private <T> T post(String path, Object body, String idempotencyKey, Class<T> type) {
+    <T> T post(String path, Object body, String idempotencyKey, Class<T> type) {
         return send("POST", path, RecordJson.write(body), Map.of("Idempotency-Key", idempotencyKey), type);
     }
 
-    private <T> T send(String method, String path, byte[] body, Map<String, String> more, Class<T> type) {
+    <T> T send(String method, String path, byte[] body, Map<String, String> more, Class<T> type) {
         Map<String, String> headers = new HashMap<>(more);
         headers.put("Accept", "application/json, application/problem+json");
         if (body.length > 0) {
@@ -502,7 +502,7 @@ public final class GatewayClient implements AutoCloseable {
         }
     }
 
-    private byte[] bytes(String method, String path) {
+    byte[] bytes(String method, String path) {
         return exchange(method, path, NOTHING, Map.of());
     }
 
@@ -568,7 +568,7 @@ public final class GatewayClient implements AutoCloseable {
         }
     }
 
-    private static String newKey() {
+    static String newKey() {
         return UUID.randomUUID().toString();
     }
 
@@ -576,11 +576,11 @@ public final class GatewayClient implements AutoCloseable {
         return "/v1/runs/" + segment(run);
     }
 
-    private static String segment(String text) {
+    static String segment(String text) {
         return encode(text).replace("+", "%20");
     }
 
-    private static String query(@Nullable Object... namesAndValues) {
+    static String query(@Nullable Object... namesAndValues) {
         StringBuilder query = new StringBuilder();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];

@@ -84,7 +84,8 @@ class OpenApiDocumentTest {
             }
         }
 
-        Set<String> methods = Arrays.stream(GatewayClient.class.getDeclaredMethods())
+        Set<String> methods = Stream.of(GatewayClient.class, HooksClient.class)
+                .flatMap(client -> Arrays.stream(client.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .map(Method::getName)
                 .filter(name -> !name.equals("close"))

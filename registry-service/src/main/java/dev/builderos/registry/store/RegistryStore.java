@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads and writes the registry's documents; every method but the first three is called within a transaction or session. */
+/** Reads and writes the registry's documents; every method but the first four is called within a transaction or session. */
 @ApplicationScoped
 public class RegistryStore {
     private final Pool pool;
@@ -52,6 +52,19 @@ public class RegistryStore {
                                 project,
                                 row.getString(0),
                                 row.getOffsetDateTime(1).toInstant());
+                    }
+                    return null;
+                });
+    }
+
+    /** The snapshot of a project that was sent last; null when none was. Without a session, too. */
+    public Uni<Digest> newestSnapshot(OrgId org, ProjectId project) {
+        return pool.preparedQuery("select digest from registry.snapshot where org = $1 and project = $2"
+                        + " order by stored_at desc, digest limit 1")
+                .execute(Tuple.of(org.value(), project.value()))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return new Digest(row.getString(0));
                     }
                     return null;
                 });

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps the files runs are compiled from, and registers the prompt versions among them. Refused as a whole when a file is
- * invalid or a prompt version changed its text. Doing it again changes nothing.
+ * invalid or a prompt version changed its text. Doing it again makes it the newest, and changes nothing else.
  */
 @ApplicationScoped
 public class KeepSnapshot {
@@ -54,13 +54,22 @@ public class KeepSnapshot {
                 .ifNull()
                 .failWith(() -> unknownProject(command.project().value()))
                 .flatMap(project -> store.snapshot(key))
-                .flatMap(kept ->
-                        kept == null ? store(org, key, files) : Uni.createFrom().voidItem())
+                .flatMap(kept -> kept == null ? store(org, key, files) : sentAgain(kept))
                 .replaceWith(new SnapshotStored(files.manifest().digest()));
     }
 
+    /** What was sent last is the newest, whenever it was sent first. */
+    private Uni<Void> sentAgain(SnapshotDocument kept) {
+        kept.storedAt = now();
+        return Uni.createFrom().voidItem();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private Uni<Void> store(OrgId org, SnapshotDocument.Key key, ProjectFiles files) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = now();
         Set<String> names = files.prompts().stream().map(PromptVersion::name).collect(Collectors.toSet());
         return store.promptVersions(org, names)
                 .map(registered -> unregistered(org, files.prompts(), registered, now))
