@@ -12,7 +12,6 @@ import dev.builderos.contracts.runner.hook.HookView;
 import dev.builderos.contracts.runner.hook.ListHooks;
 import dev.builderos.contracts.runner.hook.RemoveHook;
 import dev.builderos.contracts.runner.hook.RotateHook;
-import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.hooks.HookSecrets;
 import dev.builderos.runner.hooks.SecretSeal;
@@ -41,15 +40,13 @@ public class Hooks {
 
     private final HookStore store;
     private final Sources sources;
-    private final KnownSecrets known;
     private final Path keys;
     private final Clock clock;
     private @Nullable SecretSeal seal;
 
-    Hooks(HookStore store, Sources sources, KnownSecrets known, RunnerConfig config, Clock clock) {
+    Hooks(HookStore store, Sources sources, RunnerConfig config, Clock clock) {
         this.store = store;
         this.sources = sources;
-        this.known = known;
         this.keys = config.home().resolve("keys");
         this.clock = clock;
     }
@@ -106,7 +103,7 @@ public class Hooks {
         return store.find(id).await().atMost(BOUND);
     }
 
-    /** The secrets that are taken now, the newest first; whatever they are quoted in is redacted from then on. */
+    /** The secrets that are taken now, the newest first. */
     List<String> secrets(StoredHook hook) {
         List<String> secrets = new ArrayList<>();
         secrets.add(opened(hook.view().id(), hook.secret()));
@@ -142,18 +139,11 @@ public class Hooks {
     }
 
     private String sealed(String hook, String secret) {
-        known.learn(name(hook), secret);
         return seal().seal(secret, hook);
     }
 
     private String opened(String hook, String sealed) {
-        String secret = seal().open(sealed, hook);
-        known.learn(name(hook), secret);
-        return secret;
-    }
-
-    private static String name(String hook) {
-        return "webhook-" + shortId(hook);
+        return seal().open(sealed, hook);
     }
 
     /** Enough of an id to know it by. */

@@ -21,6 +21,7 @@ import dev.builderos.runner.store.DeliveryStore;
 import dev.builderos.runner.store.DeliveryStore.StoredDelivery;
 import dev.builderos.runner.store.HookStore.StoredHook;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,19 +93,21 @@ public class ReceiveDeliveries {
     public DeliveryReceived receive(ReceiveDelivery request) {
         StoredHook hook = hooks.addressed(request.hook()).orElseThrow(ReceiveDeliveries::unverified);
         byte[] body = Base64.getDecoder().decode(request.base64());
-        String deliveryId = switch (Verification.of(
-                hook.view().provider(), hooks.secrets(hook), request.headers(), body, clock.instant())) {
-            case Verification.Genuine(String id) -> id;
-            case Verification.Refused(String reason) -> {
-                LOG.warnf("delivery not genuine hook=%s reason=%s", Hooks.shortId(request.hook()), reason);
-                throw unverified();
-            }
-        };
+        List<String> secrets = hooks.secrets(hook);
+        String deliveryId =
+                switch (Verification.of(hook.view().provider(), secrets, request.headers(), body, clock.instant())) {
+                    case Verification.Genuine(String id) -> id;
+                    case Verification.Refused(String reason) -> {
+                        LOG.warnf("delivery not genuine hook=%s reason=%s", Hooks.shortId(request.hook()), reason);
+                        throw unverified();
+                    }
+                };
         Digest digest = Digest.of(body);
         Optional<StoredDelivery> known = known(hook, deliveryId, digest);
         if (known.isPresent()) {
             return repeated(known.get(), digest);
         }
+        requireNone(secrets, body);
         Event event = EventReading.read(hook.view().provider(), request.headers(), body);
         StoredDelivery delivery = considered(hook, deliveryId, 0, event, body, digest);
         boolean once = hook.view().provider() == HookProvider.GITHUB;
@@ -158,6 +161,17 @@ public class ReceiveDeliveries {
                         "delivery.not-kept",
                         ErrorCategory.CONFLICT,
                         "the body of this delivery was not kept, because a secret of this server is in it"));
+    }
+
+    /** Bodies are kept, and parts of them become inputs. */
+    private static void requireNone(List<String> secrets, byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        if (secrets.stream().anyMatch(text::contains)) {
+            throw new ContractException(
+                    "hook.secret-in-body",
+                    ErrorCategory.INVALID,
+                    "the body holds the secret that it is signed with, and would be kept; have the provider leave it out");
+        }
     }
 
     private Optional<StoredDelivery> known(StoredHook hook, String deliveryId, Digest digest) {

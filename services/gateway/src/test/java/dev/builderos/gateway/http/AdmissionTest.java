@@ -7,6 +7,7 @@ import dev.builderos.gateway.http.Admission.Admitted;
 import dev.builderos.gateway.http.Admission.Asked;
 import dev.builderos.gateway.http.Admission.Refused;
 import dev.builderos.gateway.http.Admission.Verdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,26 @@ class AdmissionTest {
 
     private final Admission admission =
             new Admission(TOKEN, 1_000, (cookie, key) -> cookie.equals(COOKIE) && key.equals(KEY));
+
+    @Test
+    void admitsDeliveriesToAWebhookWithoutATokenAndByAnyName() {
+        String hook = "/v1/hooks/hk_0123456789abcdefghijklmnopqrst-_";
+
+        assertThat(judgeHook("POST", hook, "hooks.example.com", "10")).isInstanceOf(Admitted.class);
+        assertThat(judgeHook("POST", hook, "hooks.example.com", "5242881"))
+                .isEqualTo(refusal(413, "request.too-large"));
+        assertThat(judgeHook("GET", hook, HOST, "10")).isEqualTo(refusal(401, "request.unauthenticated"));
+        assertThat(judgeHook("DELETE", hook, HOST, "10")).isEqualTo(refusal(401, "request.unauthenticated"));
+        for (String other : List.of("/v1/hooks", "/v1/hooks/other", hook + "x", hook + "/rotate", hook + "/explain")) {
+            assertThat(judgeHook("POST", other, HOST, "10"))
+                    .as(other)
+                    .isEqualTo(refusal(401, "request.unauthenticated"));
+        }
+    }
+
+    private Verdict judgeHook(String method, String path, String host, String length) {
+        return judge(new Asked(method, path, host, null, null, length, null, null, null));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.1:7788", "localhost:7788", "LocalHost", "[::1]:7788"})
