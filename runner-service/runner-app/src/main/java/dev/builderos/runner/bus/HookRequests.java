@@ -112,7 +112,6 @@ public class HookRequests {
                         .emitOn(virtual)
                         .map(useCase)
                         .onFailure(ContractException.class)
-                        .transform(
-                                refusal -> new ContractException(redaction.of(((ContractException) refusal).error()))));
+                        .transform(refusal -> new ContractException(redaction.of(refusal.error()))));
     }
 }

@@ -149,10 +149,9 @@ class Triggers {
             if (refused.error().category().retryable()) {
                 throw refused;
             }
+            List<String> problems = refused.error().problems();
             return Optional.of(
-                    refused.error().problems().isEmpty()
-                            ? refused.error().message()
-                            : String.join("; ", refused.error().problems()));
+                    problems == null || problems.isEmpty() ? refused.error().message() : String.join("; ", problems));
         }
     }
 

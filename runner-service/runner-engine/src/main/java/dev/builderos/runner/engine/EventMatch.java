@@ -42,7 +42,11 @@ public final class EventMatch {
     /** The event is for this pipeline, which yet cannot be started by it. */
     public record Refused(String reason) implements Outcome {}
 
-    /** @param pipeline one that a webhook may start */
+    /**
+     * Tells what an event means for a pipeline.
+     *
+     * @param pipeline one that a webhook may start
+     */
     public static Outcome of(PipelineDefinition pipeline, Event event) {
         TriggerDefinition.WebhookTrigger trigger =
                 Objects.requireNonNull(pipeline.trigger().webhook(), "a webhook");
