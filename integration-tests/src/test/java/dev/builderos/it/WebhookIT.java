@@ -150,11 +150,11 @@ class WebhookIT extends InProject {
 
     @Test
     void everyProviderStartsByItsOwnSignature() {
-        String body = "{\"object_kind\":\"deploy\",\"type\":\"deploy\",\"issue\":{\"title\":\"from %s\"}}";
         for (String provider : List.of("gitlab", "standard", "hmac")) {
             started(provider, "deploy", "");
             Hook hook = add(provider);
-            String sent = body.formatted(provider);
+            String sent = "{\"object_kind\":\"deploy\",\"type\":\"deploy\",\"issue\":{\"title\":\"from %s\"}}"
+                    .formatted(provider);
 
             HttpResponse<String> taken = signed(provider, hook.secret(), hook, sent);
             HttpResponse<String> again = signed(provider, hook.secret(), hook, sent);
