@@ -43,6 +43,7 @@ final class Commands {
         TOP.put("rollback", RollbackCommand::new);
         TOP.put("policy", PolicyCommand::new);
         TOP.put("secret", SecretCommand::new);
+        TOP.put("hooks", HooksCommand::new);
         TOP.put("prompt", PromptCommand::new);
         TOP.put("login", LoginCommand::new);
         TOP.put("logout", LogoutCommand::new);
@@ -101,6 +102,23 @@ final class Commands {
                         SecretListCommand::new,
                         "remove",
                         SecretRemoveCommand::new));
+        NESTED.put(
+                "hooks",
+                Map.of(
+                        "add",
+                        HooksAddCommand::new,
+                        "list",
+                        HooksListCommand::new,
+                        "rotate",
+                        HooksRotateCommand::new,
+                        "remove",
+                        HooksRemoveCommand::new,
+                        "deliveries",
+                        HooksDeliveriesCommand::new,
+                        "redeliver",
+                        HooksRedeliverCommand::new,
+                        "explain",
+                        HooksExplainCommand::new));
         NESTED.put(
                 "parked",
                 Map.of("list", session -> new ParkedListCommand(session, "list"), "retry", ParkedRetryCommand::new));

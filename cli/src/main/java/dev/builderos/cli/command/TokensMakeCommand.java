@@ -13,8 +13,7 @@ final class TokensMakeCommand extends BaseCommand {
     private final Supplier<String> name = arguments.parameter("NAME", "What it is for, to tell it apart.");
     private final Given<String> member =
             arguments.option("--for", "MEMBER", "Whom it stands for; you, unless a program is given.");
-    private final Given<String> role =
-            arguments.option("--role", "ROLE", "It gives no more than this.");
+    private final Given<String> role = arguments.option("--role", "ROLE", "It gives no more than this.");
     private final Supplier<Integer> days =
             arguments.option("--days", "DAYS", "How long it lasts; ${DEFAULT-VALUE} unless given.", 90);
 

@@ -89,7 +89,7 @@ class OpenApiDocumentTest {
             }
         }
 
-        Set<String> methods = Stream.of(GatewayClient.class, TeamClient.class)
+        Set<String> methods = Stream.of(GatewayClient.class, TeamClient.class, HooksClient.class)
                 .flatMap(client -> Arrays.stream(client.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .map(Method::getName)

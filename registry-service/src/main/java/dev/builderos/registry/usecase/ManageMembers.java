@@ -45,7 +45,9 @@ public class ManageMembers {
         }
         if (command.owner().equals(Requester.LOCAL_OWNER) || TeamRules.kind(command.owner()) != MemberKind.PERSON) {
             throw new ContractException(
-                    "org.invalid-owner", ErrorCategory.INVALID, "the first owner of an org is a person, by their address: --owner ann@example.com");
+                    "org.invalid-owner",
+                    ErrorCategory.INVALID,
+                    "the first owner of an org is a person, by their address: --owner ann@example.com");
         }
         OrgId org = command.org();
         Member owner = new Member(

@@ -60,8 +60,10 @@ public class ManageTokens {
                     Member member = ManageMembers.find(all, command.member())
                             .orElseThrow(() -> ManageMembers.unknown(command.member()));
                     Role asked = command.role();
-            Role role = asked == null ? TeamRules.roleOf(command.requester()).within(member.role()) : asked;
-            TeamRules.demandToken(command.requester(), member, role);
+                    Role role = asked == null
+                            ? TeamRules.roleOf(command.requester()).within(member.role())
+                            : asked;
+                    TeamRules.demandToken(command.requester(), member, role);
                     TokenView token = new TokenView(
                             TimeOrderedId.next(clock).toString(),
                             name,

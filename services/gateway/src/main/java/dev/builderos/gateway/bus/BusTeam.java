@@ -110,12 +110,7 @@ class BusTeam implements Team {
 
     @Override
     public Uni<TokenView> makeToken(
-            Requester requester,
-            Digest secret,
-            String name,
-            String member,
-            @Nullable String role,
-            Instant expiresAt) {
+            Requester requester, Digest secret, String name, String member, @Nullable String role, Instant expiresAt) {
         Role most = role == null ? null : Ids.parse(Role::ofTitle, role);
         return ask.of(
                         TeamContracts.MAKE_TOKEN,

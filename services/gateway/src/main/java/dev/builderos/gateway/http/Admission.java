@@ -28,6 +28,9 @@ final class Admission {
     /** What changes nothing. A browser says {@code Origin} with all others. */
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
+    /** Where providers send webhooks. They show no token but a signature, and come by whatever name this server has for them. */
+    private static final Pattern HOOK = Pattern.compile("/v1/hooks/hk_[A-Za-z0-9_-]{32}");
+
     private static final String SESSIONS = "/v1/sessions";
     private static final String SESSION_LINKS = "/v1/session-links";
 
@@ -96,14 +99,19 @@ final class Admission {
     record Refused(int status, String code, String detail) implements Verdict {}
 
     Verdict judge(Asked asked) {
+        if (asked.method().equals("POST") && HOOK.matcher(asked.path()).matches()) {
+            return isTooLong(asked.contentLength(), HookResource.LARGEST_BODY)
+                    ? tooLarge(HookResource.LARGEST_BODY)
+                    : new Open();
+        }
         if (asked.host() == null || !isOurs(asked.host())) {
             return new Refused(403, "request.foreign-host", "this server answers under a loopback name only");
         }
         if (asked.origin() != null && !isFromHere(asked.origin())) {
             return new Refused(403, "request.foreign-origin", "this server answers pages of this machine only");
         }
-        if (isTooLong(asked.contentLength())) {
-            return new Refused(413, "request.too-large", "a request body has at most " + bodyBytes + " bytes");
+        if (isTooLong(asked.contentLength(), bodyBytes)) {
+            return tooLarge(bodyBytes);
         }
         if (isOpen(asked)) {
             return new Open();
@@ -197,9 +205,12 @@ final class Admission {
         return matcher.matches() && isLoopback(matcher.group(1));
     }
 
-    private boolean isTooLong(@Nullable String contentLength) {
-        return contentLength != null
-                && (!contentLength.matches("[0-9]{1,15}") || Long.parseLong(contentLength) > bodyBytes);
+    private static Refused tooLarge(long most) {
+        return new Refused(413, "request.too-large", "a request body has at most " + most + " bytes");
+    }
+
+    private static boolean isTooLong(@Nullable String contentLength, long most) {
+        return contentLength != null && (!contentLength.matches("[0-9]{1,15}") || Long.parseLong(contentLength) > most);
     }
 
     private Verdict judgeToken(String authorization) {

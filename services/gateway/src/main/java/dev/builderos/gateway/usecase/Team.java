@@ -31,12 +31,7 @@ public interface Team {
     Uni<TokenList> tokens(Requester requester);
 
     Uni<TokenView> makeToken(
-            Requester requester,
-            Digest secret,
-            String name,
-            String member,
-            @Nullable String role,
-            Instant expiresAt);
+            Requester requester, Digest secret, String name, String member, @Nullable String role, Instant expiresAt);
 
     Uni<TokenList> revokeToken(Requester requester, String token);
 }

@@ -11,6 +11,7 @@ import dev.builderos.gateway.http.Admission.Refused;
 import dev.builderos.gateway.http.Admission.Verdict;
 import dev.builderos.gateway.usecase.Principal;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,26 @@ class AdmissionTest {
 
     private static Optional<Principal> whose(String cookie, String key) {
         return cookie.equals(COOKIE) && key.equals(KEY) ? Optional.of(ANN) : Optional.empty();
+    }
+
+    @Test
+    void admitsDeliveriesToAWebhookWithoutATokenAndByAnyName() {
+        String hook = "/v1/hooks/hk_0123456789abcdefghijklmnopqrst-_";
+
+        assertThat(judgeHook("POST", hook, "hooks.example.com", "10")).isInstanceOf(Open.class);
+        assertThat(judgeHook("POST", hook, "hooks.example.com", "5242881"))
+                .isEqualTo(refusal(413, "request.too-large"));
+        assertThat(judgeHook("GET", hook, HOST, "10")).isEqualTo(refusal(401, "request.unauthenticated"));
+        assertThat(judgeHook("DELETE", hook, HOST, "10")).isEqualTo(refusal(401, "request.unauthenticated"));
+        for (String other : List.of("/v1/hooks", "/v1/hooks/other", hook + "x", hook + "/rotate", hook + "/explain")) {
+            assertThat(judgeHook("POST", other, HOST, "10"))
+                    .as(other)
+                    .isEqualTo(refusal(401, "request.unauthenticated"));
+        }
+    }
+
+    private Verdict judgeHook(String method, String path, String host, String length) {
+        return judge(new Asked(method, path, host, null, null, length, null, null, null));
     }
 
     @ParameterizedTest

@@ -32,6 +32,7 @@ class OperationsTest {
             ApprovalResource.class,
             AuditResource.class,
             AuditFileResource.class,
+            HookResource.class,
             InboxResource.class,
             ParkedResource.class,
             PolicyResource.class,
