@@ -15,13 +15,15 @@ public interface GatewaySettings {
     /** The address people have for this server, where it is not of this machine alone: {@code https://builderos.example.com}. */
     Optional<URI> publicUrl();
 
-    /** Where people sign on. Without it, the token of the local owner is all there is. */
-    Optional<SignOn> signOn();
+    SignOn signOn();
 
-    /** An OpenID Connect provider. */
+    /** Where people sign on: an OpenID Connect provider. */
     interface SignOn {
-        /** As it names itself in its tokens, e.g. {@code https://sso.example.com/realms/builderos}. */
-        URI issuer();
+        /**
+         * As it names itself in its tokens, e.g. {@code https://sso.example.com/realms/builderos}. Without it, the token of the
+         * local owner and those of members are all there is.
+         */
+        Optional<URI> issuer();
 
         /** What clients of BuilderOS are called there. */
         @WithDefault("builderos")

@@ -50,7 +50,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
@@ -81,7 +80,7 @@ class OpenIdProvider implements IdentityProvider {
 
     private static final Scope SCOPE = new Scope("openid", "email");
 
-    private final Optional<GatewaySettings.SignOn> settings;
+    private final GatewaySettings.SignOn settings;
     private volatile @Nullable Found found;
 
     private record Found(
@@ -94,27 +93,25 @@ class OpenIdProvider implements IdentityProvider {
         this(settings.signOn());
     }
 
-    OpenIdProvider(Optional<GatewaySettings.SignOn> settings) {
+    OpenIdProvider(GatewaySettings.SignOn settings) {
         this.settings = settings;
     }
 
     @Override
     public boolean present() {
-        return settings.isPresent();
+        return settings.issuer().isPresent();
     }
 
     @Override
     public String issuer() {
-        return settings().issuer().toString();
+        return settings.issuer()
+                .orElseThrow(() -> new IllegalStateException("there is no identity provider"))
+                .toString();
     }
 
     @Override
     public String client() {
-        return settings().client();
-    }
-
-    private GatewaySettings.SignOn settings() {
-        return settings.orElseThrow(() -> new IllegalStateException("there is no identity provider"));
+        return settings.client();
     }
 
     @Override
@@ -232,7 +229,7 @@ class OpenIdProvider implements IdentityProvider {
                 new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt")));
         processor.setJWSKeySelector(selector);
         DefaultJWTClaimsVerifier<SecurityContext> verifier = new DefaultJWTClaimsVerifier<>(
-                settings().audience(),
+                settings.audience(),
                 new JWTClaimsSet.Builder().issuer(issuer.getValue()).build(),
                 Set.of("sub", "exp", "iat"));
         verifier.setMaxClockSkew(CLOCK_SKEW_SECONDS);

@@ -41,7 +41,7 @@ class OpenIdProviderTest {
     void start() throws IOException {
         standIn = new StandInProvider();
         key = standIn.newKey("one");
-        provider = new OpenIdProvider(Optional.of(new Settings(URI.create(standIn.issuer()))));
+        provider = new OpenIdProvider(new Settings(Optional.of(URI.create(standIn.issuer()))));
     }
 
     @AfterEach
@@ -49,7 +49,7 @@ class OpenIdProviderTest {
         standIn.close();
     }
 
-    private record Settings(URI issuer) implements GatewaySettings.SignOn {
+    private record Settings(Optional<URI> issuer) implements GatewaySettings.SignOn {
         @Override
         public String client() {
             return "builderos";
