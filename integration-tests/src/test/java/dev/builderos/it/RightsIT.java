@@ -1,6 +1,7 @@
 package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -206,8 +207,7 @@ class RightsIT {
 
         builderos.run(builderos.directory(), "members", "remove", "service:short");
 
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> viewer.send("GET", "/v1/runs", null).statusCode() == 401);
     }
 

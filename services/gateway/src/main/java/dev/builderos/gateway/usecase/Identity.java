@@ -19,6 +19,6 @@ public record Identity(Principal principal, Requester requester, List<OrgView> o
         return requester.roles().stream()
                 .flatMap(title -> Role.find(title).stream())
                 .min(Role::compareTo)
-                .orElse(Role.VIEWER);
+                .orElseThrow(() -> new IllegalStateException("the registry knows no caller without a role"));
     }
 }
