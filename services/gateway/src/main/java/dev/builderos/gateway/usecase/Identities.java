@@ -63,7 +63,11 @@ public class Identities {
         return provider.verify(token).flatMap(person -> of(person, org));
     }
 
-    /** @param org where they want to act; null where it is not said */
+    /**
+     * What somebody is.
+     *
+     * @param org where they want to act; null where it is not said
+     */
     public Uni<Identity> of(Principal principal, @Nullable String org) {
         Optional<OrgId> wanted;
         try {

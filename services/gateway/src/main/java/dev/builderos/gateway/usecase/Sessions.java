@@ -53,7 +53,11 @@ public class Sessions {
     /** A session that was opened: what its cookie holds, and the key of its page. */
     public record Opened(String cookie, String key) {}
 
-    /** @param whose who will have asked for what is done in the session */
+    /**
+     * Makes a code that opens one session, once.
+     *
+     * @param whose who will have asked for what is done in the session
+     */
     public synchronized Link link(Principal whose) {
         Instant now = clock.instant();
         links.values().removeIf(offered -> !offered.expiresAt().isAfter(now));

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Who belongs to an org, as the registry has it. */
 public interface Team {
-    /** @param org where they want to act; null where it is not said */
+    /**
+     * Which member they are.
+     *
+     * @param org where they want to act; null where it is not said
+     */
     Uni<Identity> identify(Principal.Person person, @Nullable OrgId org);
 
     Uni<Identity> identify(Principal.TokenHolder token);
