@@ -69,12 +69,11 @@ public class SignOnResource {
             throw refused("the identity provider refused: " + error.replaceAll("[^a-z_]", "?"));
         }
         var held = request.getCookie(COOKIE);
-        IdentityProvider.Departure departure = held == null || state == null || code == null
-                ? null
-                : signOns.take(held.getValue(), state).orElse(null);
-        if (departure == null) {
-            throw refused("this sign-on was begun elsewhere, was finished, or took too long; begin again");
+        if (held == null || state == null || code == null) {
+            throw notBegunHere();
         }
+        IdentityProvider.Departure departure =
+                signOns.take(held.getValue(), state).orElseThrow(SignOnResource::notBegunHere);
         return provider.arrive(departure, code)
                 .map(person -> RestResponse.ResponseBuilder.<Void>create(RestResponse.Status.FOUND)
                         .location(URI.create("/#open=" + sessions.link(person).code()))
@@ -98,6 +97,10 @@ public class SignOnResource {
                     ErrorCategory.NOT_FOUND,
                     "this server has no identity provider; open the console with `builderos open`");
         }
+    }
+
+    private static ContractException notBegunHere() {
+        return refused("this sign-on was begun elsewhere, was finished, or took too long; begin again");
     }
 
     private static ContractException refused(String why) {
