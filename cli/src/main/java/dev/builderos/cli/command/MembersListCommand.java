@@ -18,6 +18,7 @@ final class MembersListCommand extends BaseCommand {
                 "answers what others ask for; a viewer looks.",
                 "",
                 "  builderos members",
+                "  builderos members list --json",
                 "  builderos members add ann@example.com --role Builder",
                 "  builderos members add service:ci --role Builder",
                 "  builderos members remove ann@example.com");

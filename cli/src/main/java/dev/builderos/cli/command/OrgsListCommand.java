@@ -17,6 +17,7 @@ final class OrgsListCommand extends BaseCommand {
                 "The orgs that you belong to.",
                 "",
                 "  builderos orgs",
+                "  builderos orgs list --json",
                 "  builderos orgs make acme --name Acme --owner ann@example.com");
     }
 

@@ -17,6 +17,7 @@ final class TokensListCommand extends BaseCommand {
                 "A token is for programs: it is shown as a bearer token, in BUILDEROS_TOKEN for this one.",
                 "",
                 "  builderos tokens",
+                "  builderos tokens list --json",
                 "  builderos tokens make laptop --days 30",
                 "  builderos tokens make deploys --for service:ci --role Builder",
                 "  builderos tokens revoke 019aa000-1111-7aaa-8bbb-000000000001");
