@@ -52,7 +52,8 @@ class ConsolePagesTest {
     @Test
     void leavesWhatIsNoPlaceOfTheConsoleToOthers() throws IOException, InterruptedException {
         for (String path : new String[] {
-            "/v1/runs", "/v1", "/q/metrics", "/assets/index.js", "/missing-console.html", "/runs/a/b", "/runs/latest"
+            "/v1/runs", "/v1", "/q/metrics", "/assets/index.js", "/missing-console.html", "/runs/a/b", "/runs/latest",
+            "/projects/a/secrets"
         }) {
             assertThat(get(path).statusCode()).as(path).isEqualTo(404);
         }
