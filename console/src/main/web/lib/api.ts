@@ -122,6 +122,7 @@ export const api = {
     listeners.forEach((listener) => listener());
   },
   status: () => body(client.GET('/v1/status')),
+  signOn: () => body(client.GET('/v1/sign-on')),
   parked: () => body(client.GET('/v1/parked')),
   projects: () => body(client.GET('/v1/projects')),
   deployments: (project: string) =>

@@ -20,7 +20,7 @@ class BusGraphTest {
     private static final String GRAPH = "bus-graph.txt";
     private static final Pattern STEM = Pattern.compile("mp\\.messaging\\.incoming\\.([a-z-]+)\\.stem=(\\S+)");
     private static final Pattern CONTRACT =
-            Pattern.compile("\\b(Audit|Policy|Registry|Runner)Contracts\\.([A-Z]+(?:_[A-Z]+)*)\\b");
+            Pattern.compile("\\b(Audit|Policy|Registry|Runner|Team)Contracts\\.([A-Z]+(?:_[A-Z]+)*)\\b");
 
     private static final Pattern EDGE = Pattern.compile("([a-z]+) (?:hears|uses) builderos\\.([a-z]+)\\..*");
 
@@ -64,7 +64,11 @@ class BusGraphTest {
 
     /** Who hears what stands in a class of contracts: the service it is named after, but for parts of one. */
     private static String domain(String contracts) {
-        return contracts.equals("Audit") ? "policy" : contracts.toLowerCase(Locale.ROOT);
+        return switch (contracts) {
+            case "Audit" -> "policy";
+            case "Team" -> "registry";
+            default -> contracts.toLowerCase(Locale.ROOT);
+        };
     }
 
     private static String graph() {

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 public record OrgId(@JsonValue String value) implements Comparable<OrgId> {
     private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
+    /** In the place of an org where it is asked which ones there are; none is made with this id. */
+    public static final OrgId ANY = new OrgId("any");
+
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public OrgId {
         if (!FORM.matcher(value).matches()) {

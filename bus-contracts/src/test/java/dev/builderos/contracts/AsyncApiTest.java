@@ -9,6 +9,7 @@ import dev.builderos.contracts.policy.AuditContracts;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.contracts.team.TeamContracts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,12 @@ class AsyncApiTest {
     private static final String SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12";
 
     private static List<Contract<?>> contracts() {
-        return Stream.of(PolicyContracts.all(), AuditContracts.all(), RegistryContracts.all(), RunnerContracts.all())
+        return Stream.of(
+                        PolicyContracts.all(),
+                        AuditContracts.all(),
+                        RegistryContracts.all(),
+                        TeamContracts.all(),
+                        RunnerContracts.all())
                 .flatMap(Collection::stream)
                 .sorted(Comparator.<Contract<?>, String>comparing(Contract::stem))
                 .toList();

@@ -10,6 +10,7 @@ import dev.builderos.contracts.policy.AuditContracts;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.registry.RegistryContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
+import dev.builderos.contracts.team.TeamContracts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,12 @@ class ContractSchemasTest {
     }
 
     static List<Said> everythingSaid() {
-        return Stream.of(PolicyContracts.all(), AuditContracts.all(), RegistryContracts.all(), RunnerContracts.all())
+        return Stream.of(
+                        PolicyContracts.all(),
+                        AuditContracts.all(),
+                        RegistryContracts.all(),
+                        TeamContracts.all(),
+                        RunnerContracts.all())
                 .flatMap(Collection::stream)
                 .flatMap(contract -> switch (contract) {
                     case Contract.Request<?, ?> request ->

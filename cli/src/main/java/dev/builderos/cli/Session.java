@@ -2,17 +2,21 @@ package dev.builderos.cli;
 
 import dev.builderos.cli.cluster.Cluster;
 import dev.builderos.cli.server.LocalServer;
+import dev.builderos.cli.signon.SignOnFile;
+import dev.builderos.cli.signon.SignedOn;
 import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.Endpoint;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.GatewayHome;
+import dev.builderos.gateway.api.TeamClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One call of the program.
@@ -40,23 +44,61 @@ public record Session(Console console, Map<String, String> environment, Path dir
         return new LocalServer(home(), environment);
     }
 
-    /** A client of the server in {@code BUILDEROS_URL} (with {@code BUILDEROS_TOKEN}), else of the laptop server. */
+    /** A client of the server that {@link #endpoint()} says. */
     public GatewayClient client() {
+        return new GatewayClient(endpoint());
+    }
+
+    /** The same, for who belongs to an org. */
+    public TeamClient team() {
+        return new TeamClient(endpoint());
+    }
+
+    /** Who is signed on in this home. */
+    public SignOnFile signOn() {
+        return new SignOnFile(home(), clock);
+    }
+
+    /** The server in {@code BUILDEROS_URL} (with {@code BUILDEROS_TOKEN}), else that of {@code login}, else of the home. */
+    private Endpoint.Source endpoint() {
         String url = environment.getOrDefault("BUILDEROS_URL", "");
         if (!url.isBlank()) {
+            String org = environment.getOrDefault("BUILDEROS_ORG", "");
             Endpoint endpoint = new Endpoint(
-                    URI.create(url.replaceAll("/+$", "")), environment.getOrDefault("BUILDEROS_TOKEN", ""));
-            return new GatewayClient(() -> endpoint);
+                    URI.create(url.replaceAll("/+$", "")),
+                    environment.getOrDefault("BUILDEROS_TOKEN", ""),
+                    org.isBlank() ? null : org);
+            return () -> endpoint;
         }
+        Optional<SignedOn> signedOn = signOn().read();
+        if (signedOn.isEmpty() || signedOn.get().server() == null) {
+            demandServer();
+        }
+        return signedOn.isPresent() ? signOn()::endpoint : home()::endpoint;
+    }
+
+    private void demandServer() {
         if (home().server().isEmpty()) {
             throw new CliFailure(ExitCode.UNREACHABLE, "no server is running", "start it:  builderos up");
         }
-        return new GatewayClient(home()::endpoint);
+    }
+
+    /** A client that shows nothing, for what is told to anybody. */
+    public TeamClient strangers(String url) {
+        Endpoint endpoint = new Endpoint(URI.create(url), "none");
+        return new TeamClient(() -> endpoint);
+    }
+
+    /** The address of the home's own server. */
+    public String ownServer() {
+        demandServer();
+        return home().endpoint().base().toString();
     }
 
     /** The same, but a laptop server is started when none is running. */
     public GatewayClient clientOfStartedServer() {
-        if (environment.getOrDefault("BUILDEROS_URL", "").isBlank()) {
+        boolean elsewhere = signOn().read().filter(one -> one.server() != null).isPresent();
+        if (environment.getOrDefault("BUILDEROS_URL", "").isBlank() && !elsewhere) {
             startServer();
         }
         return client();

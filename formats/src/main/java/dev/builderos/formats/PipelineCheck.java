@@ -45,6 +45,7 @@ final class PipelineCheck {
     }
 
     static void check(YamlNode.Mapping root, Reading reading) {
+        TriggerCheck.check(root, inputsOf(root), reading);
         if (!(root.value("steps").orElse(null) instanceof YamlNode.Sequence list)) {
             return;
         }

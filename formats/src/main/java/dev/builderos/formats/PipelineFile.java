@@ -6,20 +6,29 @@ import java.util.Map;
 
 /** The shape of {@code ship/NAME.yaml}; its nodes are in {@link NodeShape}. */
 final class PipelineFile {
-    private static final Field<String> PROVIDER =
-            Field.required("provider", WrittenForms.NAME, "Who sends the event, such as github.");
+    private static final Field<String> PROVIDER = Field.required(
+            "provider",
+            ChoiceShape.of(List.of("github", "gitlab", "standard", "hmac")),
+            "Who sends the event; standard is standardwebhooks.com, hmac whoever signs the body.");
     private static final Field<List<String>> EVENTS = Field.required(
             "events",
             ListShape.notEmpty(TextShape.formed("an event such as `issues.labeled`", "[A-Za-z0-9_.:*-]{1,100}")),
             "The events that start a run.");
     private static final Field<Condition> EVENT_CONDITION =
             Field.optional("when", WrittenForms.CONDITION, "A condition in CEL on the event; always unless written.");
+    private static final Field<Map<String, String>> EVENT_INPUTS = Field.optional(
+            "inputs",
+            TableShape.of(TextShape.formed("the name of an input such as `task`", Words.KEY), WrittenForms.TEXT),
+            "What inputs are given: texts with references such as ${event.issue.title}. Nobody vouches for them.");
     private static final Field<TriggerDefinition.WebhookTrigger> WEBHOOK = Field.optional(
             "webhook",
             MappingShape.of(
-                    List.of(PROVIDER, EVENTS, EVENT_CONDITION),
+                    List.of(PROVIDER, EVENTS, EVENT_CONDITION, EVENT_INPUTS),
                     fields -> new TriggerDefinition.WebhookTrigger(
-                            fields.need(PROVIDER), fields.need(EVENTS), fields.get(EVENT_CONDITION))),
+                            fields.need(PROVIDER),
+                            fields.need(EVENTS),
+                            fields.get(EVENT_CONDITION),
+                            fields.get(EVENT_INPUTS, Map.of()))),
             "An event of a provider starts a run.");
     private static final Field<Boolean> BY_HAND =
             Field.optional("manual", WrittenForms.FLAG, "A person may start a run; true unless there is a webhook.");

@@ -1,6 +1,7 @@
 package dev.builderos.formats;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,13 @@ public record TriggerDefinition(@Nullable WebhookTrigger webhook, boolean manual
      *
      * @param events such as {@code issues.labeled}
      * @param when a condition on the event; always when absent
+     * @param inputs what inputs of the pipeline are given: texts with references such as {@code ${event.issue.title}}
      */
     public record WebhookTrigger(
-            String provider, List<String> events, @Nullable Condition when) {
+            String provider, List<String> events, @Nullable Condition when, Map<String, String> inputs) {
         public WebhookTrigger {
             events = List.copyOf(events);
+            inputs = Ordered.copy(inputs);
         }
     }
 }

@@ -182,7 +182,8 @@ class ExamplesTest {
                         new TriggerDefinition.WebhookTrigger(
                                 "github",
                                 List.of("issues.labeled"),
-                                new Condition("event.label.name == \"build\"", new Position(4, 69))),
+                                new Condition("event.label.name == \"build\"", new Position(4, 69)),
+                                Map.of()),
                         true));
         assertThat(pipeline.inputs())
                 .containsEntry("task", new InputDefinition(InputDefinition.InputType.STRING, true, null, null, false));

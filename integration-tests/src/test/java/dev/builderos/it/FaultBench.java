@@ -54,7 +54,7 @@ final class FaultBench implements AutoCloseable {
 
     /** Every service a process of its own; {@link ClusterMembers} knows them. */
     static FaultBench ofCluster() {
-        return new FaultBench("cluster", "up");
+        return new FaultBench("cluster", "up", "--sign-on", "none");
     }
 
     private FaultBench(String... up) {

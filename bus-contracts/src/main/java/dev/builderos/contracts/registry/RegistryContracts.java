@@ -25,6 +25,8 @@ public final class RegistryContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-snapshot", FindSnapshot.class, Snapshot.class);
     public static final Request<FindDefinitions, ProjectDefinitions> FIND_DEFINITIONS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-definitions", FindDefinitions.class, ProjectDefinitions.class);
+    public static final Request<FindNewestSnapshot, Snapshot> FIND_NEWEST_SNAPSHOT =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-newest-snapshot", FindNewestSnapshot.class, Snapshot.class);
     public static final Request<ListPrompts, PromptList> LIST_PROMPTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-prompts", ListPrompts.class, PromptList.class);
     public static final Request<ListDesks, DeskList> LIST_DESKS =
@@ -46,6 +48,7 @@ public final class RegistryContracts {
                 PUT_SNAPSHOT,
                 FIND_SNAPSHOT,
                 FIND_DEFINITIONS,
+                FIND_NEWEST_SNAPSHOT,
                 LIST_PROMPTS,
                 LIST_DESKS,
                 FIND_DESK,

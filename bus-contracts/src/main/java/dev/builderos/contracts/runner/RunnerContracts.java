@@ -8,6 +8,21 @@ import dev.builderos.contracts.parked.ListParked;
 import dev.builderos.contracts.parked.ParkedList;
 import dev.builderos.contracts.parked.ParkedRetried;
 import dev.builderos.contracts.parked.RetryParked;
+import dev.builderos.contracts.runner.hook.AddHook;
+import dev.builderos.contracts.runner.hook.DeliveryExplanation;
+import dev.builderos.contracts.runner.hook.DeliveryList;
+import dev.builderos.contracts.runner.hook.DeliveryReceived;
+import dev.builderos.contracts.runner.hook.DeliveryView;
+import dev.builderos.contracts.runner.hook.ExplainDelivery;
+import dev.builderos.contracts.runner.hook.HookList;
+import dev.builderos.contracts.runner.hook.HookSecret;
+import dev.builderos.contracts.runner.hook.HookView;
+import dev.builderos.contracts.runner.hook.ListDeliveries;
+import dev.builderos.contracts.runner.hook.ListHooks;
+import dev.builderos.contracts.runner.hook.ReceiveDelivery;
+import dev.builderos.contracts.runner.hook.Redeliver;
+import dev.builderos.contracts.runner.hook.RemoveHook;
+import dev.builderos.contracts.runner.hook.RotateHook;
 import java.util.List;
 
 /** All that is said to and by the runner. */
@@ -61,6 +76,22 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-runner", FindRunner.class, RunnerView.class);
     public static final Live<RunAdvanced> RUN_ADVANCED = new Live<>(DOMAIN, 1, "run-advanced", RunAdvanced.class);
     public static final Live<LogAppended> LOG_APPENDED = new Live<>(DOMAIN, 1, "log-appended", LogAppended.class);
+    public static final Request<AddHook, HookSecret> ADD_HOOK =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "add-hook", AddHook.class, HookSecret.class);
+    public static final Request<ListHooks, HookList> LIST_HOOKS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-hooks", ListHooks.class, HookList.class);
+    public static final Request<RotateHook, HookSecret> ROTATE_HOOK =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "rotate-hook", RotateHook.class, HookSecret.class);
+    public static final Request<RemoveHook, HookView> REMOVE_HOOK =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "remove-hook", RemoveHook.class, HookView.class);
+    public static final Request<ReceiveDelivery, DeliveryReceived> RECEIVE_DELIVERY =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "receive-delivery", ReceiveDelivery.class, DeliveryReceived.class);
+    public static final Request<ListDeliveries, DeliveryList> LIST_DELIVERIES =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-deliveries", ListDeliveries.class, DeliveryList.class);
+    public static final Request<Redeliver, DeliveryView> REDELIVER =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "redeliver", Redeliver.class, DeliveryView.class);
+    public static final Request<ExplainDelivery, DeliveryExplanation> EXPLAIN_DELIVERY =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "explain-delivery", ExplainDelivery.class, DeliveryExplanation.class);
     public static final Request<ListParked, ParkedList> LIST_PARKED =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
     public static final Request<RetryParked, ParkedRetried> RETRY_PARKED =
@@ -94,6 +125,14 @@ public final class RunnerContracts {
                 FIND_RUNNER,
                 RUN_ADVANCED,
                 LOG_APPENDED,
+                ADD_HOOK,
+                LIST_HOOKS,
+                ROTATE_HOOK,
+                REMOVE_HOOK,
+                RECEIVE_DELIVERY,
+                LIST_DELIVERIES,
+                REDELIVER,
+                EXPLAIN_DELIVERY,
                 LIST_PARKED,
                 RETRY_PARKED);
     }

@@ -36,9 +36,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The cluster of a home: started, looked at, harmed on purpose, stopped. */
 public final class Cluster {
-    private static final Duration READY = Duration.ofMinutes(2);
+    /** The first start of Keycloak makes its tables. */
+    private static final Duration READY = Duration.ofMinutes(5);
+
     private static final Duration ENDED = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+    private static final Member KEYCLOAK = new Member("keycloak", Kind.KEYCLOAK);
 
     private final ClusterHome files;
     private final GatewayHome home;
@@ -73,9 +77,10 @@ public final class Cluster {
      * Starts what does not run, and waits until everything is ready. Two calls at the same time start each member once.
      *
      * @param runners how many; a cluster that is there keeps what it has
+     * @param signOn whether people sign on at a Keycloak; a cluster that is there keeps the one it has
      * @param progress is told of each member that is ready and how long it took
      */
-    public List<Standing> up(int runners, BiConsumer<Member, Duration> progress) throws IOException {
+    public List<Standing> up(int runners, boolean signOn, BiConsumer<Member, Duration> progress) throws IOException {
         files.makeDirectories();
         try (FileChannel lockFile = FileChannel.open(
                         files.directory().resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -86,11 +91,11 @@ public final class Cluster {
             }
             ClusterFile cluster = files.read().orElseGet(() -> new ClusterFile(Map.of(), Map.of()));
             refuseBesideAServer(cluster);
-            cluster = withPorts(cluster, runners);
+            cluster = withPorts(cluster, runners, signOn);
             List<Member> services = new ArrayList<>();
             for (Member member : members(cluster)) {
                 cluster = started(cluster, member);
-                if (member.kind().deployable().isPresent()) {
+                if (member.kind().deployable().isPresent() || member.kind() == Kind.KEYCLOAK) {
                     services.add(member);
                 } else {
                     awaitReady(cluster, member, health, progress);
@@ -120,9 +125,9 @@ public final class Cluster {
         }
     }
 
-    private ClusterFile withPorts(ClusterFile cluster, int runners) throws IOException {
+    private ClusterFile withPorts(ClusterFile cluster, int runners, boolean signOn) throws IOException {
         Map<String, Integer> ports = new HashMap<>(cluster.ports());
-        for (Member member : wanted(runners)) {
+        for (Member member : wanted(runners, signOn)) {
             if (!ports.containsKey(member.name())) {
                 ports.put(member.name(), freePort());
             }
@@ -132,13 +137,11 @@ public final class Cluster {
         return known;
     }
 
-    private static List<Member> wanted(int runners) {
+    private static List<Member> wanted(int runners, boolean signOn) {
         return Stream.of(
-                        Stream.of(
-                                new Member("database", Kind.DATABASE),
-                                new Member("nats", Kind.NATS),
-                                new Member("registry", Kind.REGISTRY),
-                                new Member("policy", Kind.POLICY)),
+                        Stream.of(new Member("database", Kind.DATABASE), new Member("nats", Kind.NATS)),
+                        signOn ? Stream.of(KEYCLOAK) : Stream.<Member>empty(),
+                        Stream.of(new Member("registry", Kind.REGISTRY), new Member("policy", Kind.POLICY)),
                         IntStream.rangeClosed(1, runners).mapToObj(i -> new Member("runner-" + i, Kind.RUNNER)),
                         Stream.of(new Member("gateway", Kind.GATEWAY)))
                 .flatMap(members -> members)
@@ -179,6 +182,7 @@ public final class Cluster {
                                 .getBytes(StandardCharsets.UTF_8));
                 yield programs.nats(configuration);
             }
+            case KEYCLOAK -> programs.keycloak();
             case REGISTRY, POLICY, RUNNER, GATEWAY ->
                 programs.service(member.kind().deployable().orElseThrow());
         };
@@ -210,6 +214,10 @@ public final class Cluster {
         settings.put("MALLOC_ARENA_MAX", "2");
         Optional<String> service = member.kind().deployable();
         if (service.isEmpty()) {
+            if (cluster.ports().containsKey(KEYCLOAK.name())) {
+                Keycloak keycloak = keycloak(cluster);
+                settings.putAll(member.kind() == Kind.KEYCLOAK ? keycloak.settings() : keycloak.databaseSettings());
+            }
             return settings;
         }
         settings.put("BUILDEROS_BUS_URL", "nats://127.0.0.1:" + cluster.port(new Member("nats", Kind.NATS)));
@@ -218,6 +226,9 @@ public final class Cluster {
         if (member.kind() == Kind.GATEWAY) {
             ClusterHome.newSecret(files.tokenFile());
             settings.put("BUILDEROS_GATEWAY_TOKEN_FILE", files.tokenFile().toString());
+            if (cluster.ports().containsKey(KEYCLOAK.name())) {
+                settings.put("BUILDEROS_SIGN_ON_ISSUER", keycloak(cluster).issuer());
+            }
             return settings;
         }
         settings.put(
@@ -230,6 +241,17 @@ public final class Cluster {
             settings.put("BUILDEROS_RUNNER_NAME", member.name());
         }
         return settings;
+    }
+
+    private Keycloak keycloak(ClusterFile cluster) {
+        return new Keycloak(files, cluster.port(KEYCLOAK), cluster.port(new Member("database", Kind.DATABASE)));
+    }
+
+    /** Where people sign on; empty where they do not. */
+    public Optional<Keycloak> keycloak() throws IOException {
+        return files.read()
+                .filter(cluster -> cluster.ports().containsKey(KEYCLOAK.name()))
+                .map(this::keycloak);
     }
 
     private void awaitReady(ClusterFile cluster, Member member, Health health, BiConsumer<Member, Duration> progress) {

@@ -31,6 +31,8 @@ final class Health implements AutoCloseable {
     Reading read(Member member, int port) {
         return switch (member.kind()) {
             case DATABASE, NATS -> accepts(port) ? Reading.READY : Reading.SILENT;
+            case KEYCLOAK ->
+                answers(port, Keycloak.REALM + "/.well-known/openid-configuration") ? Reading.READY : Reading.SILENT;
             case REGISTRY, POLICY, RUNNER, GATEWAY -> {
                 if (answers(port, "/q/health/ready")) {
                     yield Reading.READY;

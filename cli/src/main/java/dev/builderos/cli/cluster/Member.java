@@ -13,6 +13,8 @@ public record Member(String name, Kind kind) {
     public enum Kind {
         DATABASE,
         NATS,
+        /** Where people sign on. */
+        KEYCLOAK,
         REGISTRY,
         POLICY,
         RUNNER,
@@ -21,7 +23,7 @@ public record Member(String name, Kind kind) {
         /** The part of the build that is this service; nothing for what is not a service. */
         Optional<String> deployable() {
             return switch (this) {
-                case DATABASE, NATS -> Optional.empty();
+                case DATABASE, NATS, KEYCLOAK -> Optional.empty();
                 case REGISTRY, POLICY, RUNNER, GATEWAY -> Optional.of(name().toLowerCase(java.util.Locale.ROOT));
             };
         }

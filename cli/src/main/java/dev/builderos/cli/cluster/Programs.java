@@ -3,6 +3,8 @@ package dev.builderos.cli.cluster;
 import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.server.Detached;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,22 @@ final class Programs {
                         "install it:  apt install nats-server   (or brew install nats-server)",
                         "or put the program into ~/.builderos/bin"));
         return List.of(program.toString(), "-c", configuration.toString());
+    }
+
+    /** Keycloak from its distribution, which the launcher has prepared. */
+    List<String> keycloak() throws IOException {
+        Path built = Path.of(services, "keycloak", "target");
+        try (Stream<Path> files = Files.exists(built) ? Files.list(built) : Stream.empty()) {
+            Path distribution = files.filter(file -> Files.exists(file.resolve("optimized")))
+                    .findFirst()
+                    .orElseThrow(() -> new CliFailure(
+                            ExitCode.UNREACHABLE,
+                            "Keycloak, where people sign on, is not there",
+                            "use the launcher, which fetches it:  ./builderos cluster up",
+                            "or do without:  builderos cluster up --sign-on none"));
+            return List.of(
+                    distribution.resolve("bin").resolve("kc.sh").toString(), "start", "--optimized", "--import-realm");
+        }
     }
 
     private List<String> words(String variable) {

@@ -8,13 +8,21 @@ import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 final class ClusterUpCommand extends BaseCommand {
     private static final int MOST_RUNNERS = 8;
+    private static final String KEYCLOAK = "keycloak";
 
     private final Supplier<Integer> runners =
             arguments.option("--runners", "COUNT", "How many runners; ${DEFAULT-VALUE} unless given.", 2);
+
+    private final Supplier<String> signOn = arguments.option(
+            "--sign-on",
+            "WHERE",
+            "Where people sign on: keycloak, which comes with it, or none; ${DEFAULT-VALUE} unless given.",
+            KEYCLOAK);
 
     ClusterUpCommand(Session session) {
         super(
@@ -26,6 +34,7 @@ final class ClusterUpCommand extends BaseCommand {
                 "",
                 "  builderos cluster up",
                 "  builderos cluster up --runners 3",
+                "  builderos cluster up --sign-on none      you alone, with the token of this home",
                 "  BUILDEROS_HOME=/tmp/trial builderos cluster up     a second one with its own state");
     }
 
@@ -34,11 +43,17 @@ final class ClusterUpCommand extends BaseCommand {
         if (runners.get() < 1 || runners.get() > MOST_RUNNERS) {
             throw new CliFailure(ExitCode.USAGE, "--runners is 1 to " + MOST_RUNNERS + " on one machine");
         }
-        List<Cluster.Standing> members = session.cluster().up(runners.get(), (member, took) -> {
-            if (!json()) {
-                print(Line.of(Style.GREEN, "✓ ").add(member.name()).add(Style.DIM, "  " + took.toMillis() + " ms"));
-            }
-        });
+        if (!Set.of(KEYCLOAK, "none").contains(signOn.get())) {
+            throw new CliFailure(ExitCode.USAGE, "--sign-on is keycloak or none");
+        }
+        List<Cluster.Standing> members = session.cluster()
+                .up(runners.get(), signOn.get().equals(KEYCLOAK), (member, took) -> {
+                    if (!json()) {
+                        print(Line.of(Style.GREEN, "✓ ")
+                                .add(member.name())
+                                .add(Style.DIM, "  " + took.toMillis() + " ms"));
+                    }
+                });
         if (json()) {
             printJson(new ClusterStatusCommand.Members(members));
         } else {

@@ -43,7 +43,14 @@ final class Commands {
         TOP.put("rollback", RollbackCommand::new);
         TOP.put("policy", PolicyCommand::new);
         TOP.put("secret", SecretCommand::new);
+        TOP.put("hooks", HooksCommand::new);
         TOP.put("prompt", PromptCommand::new);
+        TOP.put("login", LoginCommand::new);
+        TOP.put("logout", LogoutCommand::new);
+        TOP.put("whoami", WhoamiCommand::new);
+        TOP.put("orgs", session -> new OrgsListCommand(session, "orgs"));
+        TOP.put("members", session -> new MembersListCommand(session, "members"));
+        TOP.put("tokens", session -> new TokensListCommand(session, "tokens"));
         TOP.put("up", UpCommand::new);
         TOP.put("down", DownCommand::new);
         TOP.put("parked", session -> new ParkedListCommand(session, "parked"));
@@ -96,6 +103,23 @@ final class Commands {
                         "remove",
                         SecretRemoveCommand::new));
         NESTED.put(
+                "hooks",
+                Map.of(
+                        "add",
+                        HooksAddCommand::new,
+                        "list",
+                        HooksListCommand::new,
+                        "rotate",
+                        HooksRotateCommand::new,
+                        "remove",
+                        HooksRemoveCommand::new,
+                        "deliveries",
+                        HooksDeliveriesCommand::new,
+                        "redeliver",
+                        HooksRedeliverCommand::new,
+                        "explain",
+                        HooksExplainCommand::new));
+        NESTED.put(
                 "parked",
                 Map.of("list", session -> new ParkedListCommand(session, "list"), "retry", ParkedRetryCommand::new));
         NESTED.put(
@@ -110,7 +134,29 @@ final class Commands {
                         "kill",
                         ClusterKillCommand::new,
                         "down",
-                        ClusterDownCommand::new));
+                        ClusterDownCommand::new,
+                        "account",
+                        ClusterAccountCommand::new));
+        NESTED.put(
+                "orgs", Map.of("list", session -> new OrgsListCommand(session, "list"), "make", OrgsMakeCommand::new));
+        NESTED.put(
+                "members",
+                Map.of(
+                        "list",
+                        session -> new MembersListCommand(session, "list"),
+                        "add",
+                        MembersAddCommand::new,
+                        "remove",
+                        MembersRemoveCommand::new));
+        NESTED.put(
+                "tokens",
+                Map.of(
+                        "list",
+                        session -> new TokensListCommand(session, "list"),
+                        "make",
+                        TokensMakeCommand::new,
+                        "revoke",
+                        TokensRevokeCommand::new));
         NESTED.put(
                 "prompt",
                 Map.of("list", PromptListCommand::new, "show", PromptShowCommand::new, "diff", PromptDiffCommand::new));

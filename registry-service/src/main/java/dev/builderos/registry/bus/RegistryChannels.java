@@ -109,6 +109,12 @@ class RegistryChannels {
         return handling.answer(requests, RegistryContracts.FIND_DEFINITIONS, FEW_LARGE_ONES, browseDefinitions::apply);
     }
 
+    @Incoming("registry-find-newest-snapshot")
+    @Outgoing(REPLIES)
+    Multi<Message<Envelope>> findNewestSnapshot(Multi<Message<Envelope>> requests) {
+        return handling.answer(requests, RegistryContracts.FIND_NEWEST_SNAPSHOT, FEW_LARGE_ONES, loadSnapshot::newest);
+    }
+
     @Incoming("registry-list-prompts")
     @Outgoing(REPLIES)
     Multi<Message<Envelope>> listPrompts(Multi<Message<Envelope>> requests) {

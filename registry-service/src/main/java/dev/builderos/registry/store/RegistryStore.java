@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads and writes the registry's documents; every method but the first three is called within a transaction or session. */
+/** Reads and writes the registry's documents; every method but the first four is called within a transaction or session. */
 @ApplicationScoped
 public class RegistryStore {
     private final Pool pool;

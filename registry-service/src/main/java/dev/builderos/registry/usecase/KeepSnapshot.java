@@ -26,8 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps the files runs are compiled from, and registers the prompt versions among them. Refused as a whole when a file is
- * invalid or a prompt version changed its text. Doing it again makes it the
- * newest one again.
+ * invalid or a prompt version changed its text. Doing it again makes it the newest, and changes nothing else.
  */
 @ApplicationScoped
 public class KeepSnapshot {
@@ -55,14 +54,18 @@ public class KeepSnapshot {
                 .ifNull()
                 .failWith(() -> unknownProject(command.project().value()))
                 .flatMap(project -> store.snapshot(key))
-                .flatMap(kept -> {
-                    if (kept == null) {
-                        return store(org, key, files);
-                    }
-                    kept.storedAt = now();
-                    return Uni.createFrom().voidItem();
-                })
+                .flatMap(kept -> kept == null ? store(org, key, files) : sentAgain(kept))
                 .replaceWith(new SnapshotStored(files.manifest().digest()));
+    }
+
+    /** What was sent last is the newest, whenever it was sent first. */
+    private Uni<Void> sentAgain(SnapshotDocument kept) {
+        kept.storedAt = now();
+        return Uni.createFrom().voidItem();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private Uni<Void> store(OrgId org, SnapshotDocument.Key key, ProjectFiles files) {
@@ -74,10 +77,6 @@ public class KeepSnapshot {
                 .call(store::persist)
                 .flatMap(prompts -> store.persist(
                         List.of(new SnapshotDocument(key, files.manifest().json(), now))));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** The documents of those versions that are new; refuses when one is there with another text. */

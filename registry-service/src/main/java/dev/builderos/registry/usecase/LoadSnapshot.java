@@ -1,8 +1,10 @@
 package dev.builderos.registry.usecase;
 
 import dev.builderos.contracts.ContractException;
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.registry.FindNewestSnapshot;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.registry.domain.Library;
@@ -40,6 +42,19 @@ public class LoadSnapshot {
                                 ErrorCategory.NOT_FOUND,
                                 "the project has no snapshot " + query.digest()))
                         .flatMap(kept -> load(org, query, project, Manifest.parse(kept.manifest)))));
+    }
+
+    /** The one that was sent last, as far as it is known here. */
+    public Uni<Snapshot> newest(FindNewestSnapshot query) {
+        OrgId org = query.requester().org();
+        return store.read(() -> store.newestSnapshot(org, query.project().value()))
+                .onItem()
+                .ifNull()
+                .failWith(() -> new ContractException(
+                        "snapshot.none",
+                        ErrorCategory.NOT_FOUND,
+                        "no files of project `" + query.project() + "` are known; `builderos run` sends them"))
+                .flatMap(kept -> apply(new FindSnapshot(query.requester(), query.project(), new Digest(kept.digest))));
     }
 
     private Uni<Snapshot> load(OrgId org, FindSnapshot query, ProjectDocument project, Manifest manifest) {

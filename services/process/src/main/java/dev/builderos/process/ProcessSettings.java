@@ -59,6 +59,13 @@ final class ProcessSettings {
             properties.put("quarkus.datasource.username", record.user());
             properties.put("quarkus.datasource.password", record.password());
         });
+        stated("BUILDEROS_PUBLIC_URL").ifPresent(url -> properties.put("builderos.gateway.public-url", url));
+        stated("BUILDEROS_SIGN_ON_ISSUER")
+                .ifPresent(issuer -> properties.put("builderos.gateway.sign-on.issuer", issuer));
+        stated("BUILDEROS_SIGN_ON_CLIENT")
+                .ifPresent(client -> properties.put("builderos.gateway.sign-on.client", client));
+        stated("BUILDEROS_SIGN_ON_AUDIENCE")
+                .ifPresent(audience -> properties.put("builderos.gateway.sign-on.audience", audience));
         secret(BUS_PASSWORD).ifPresent(password -> properties.put("builderos.bus.password", password));
         return properties;
     }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +97,24 @@ final class Database implements AutoCloseable {
     void migrate() {
         try (Connection connection = DriverManager.getConnection(jdbcUrl(), USER, password)) {
             Schemas.migrate(this, connection);
+        } catch (SQLException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** Has a role with this password, and a schema of the same name that is its own; the other schemas are nothing to it. */
+    void makeRoom(String name, String password) {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl(), USER, this.password);
+                Statement statement = connection.createStatement()) {
+            String role = statement.enquoteIdentifier(name, true);
+            boolean known;
+            try (ResultSet found =
+                    statement.executeQuery("select from pg_roles where rolname = " + statement.enquoteLiteral(name))) {
+                known = found.next();
+            }
+            statement.execute((known ? "alter" : "create") + " role " + role + " login password "
+                    + statement.enquoteLiteral(password));
+            statement.execute("create schema if not exists " + role + " authorization " + role);
         } catch (SQLException e) {
             throw unusable(e);
         }

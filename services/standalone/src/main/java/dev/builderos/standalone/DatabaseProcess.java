@@ -18,6 +18,9 @@ final class DatabaseProcess {
 
     private static final String FILE = "database.json";
 
+    /** Where the password is with which a Keycloak comes to a schema of its own. */
+    private static final String KEYCLOAK = "BUILDEROS_KEYCLOAK_PASSWORD_FILE";
+
     private DatabaseProcess() {}
 
     /**
@@ -35,6 +38,11 @@ final class DatabaseProcess {
         try (Database database = Database.of(home, port)) {
             database.start();
             database.supervise();
+            String keycloak = System.getenv(KEYCLOAK);
+            if (keycloak != null) {
+                database.makeRoom(
+                        "keycloak", Files.readString(Path.of(keycloak)).strip());
+            }
             Answer answer = new Answer(
                     ProcessHandle.current().pid(),
                     database.port(),

@@ -13,6 +13,7 @@ import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.PolicyPinned;
 import dev.builderos.contracts.policy.StandingPolicy;
 import dev.builderos.contracts.policy.WithdrawApproval;
+import dev.builderos.contracts.registry.FindNewestSnapshot;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.ListPrompts;
@@ -97,6 +98,18 @@ public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
         return await(
                 requests.ask(
                         RegistryContracts.FIND_SNAPSHOT,
+                        query.requester().org(),
+                        query.project().value(),
+                        query,
+                        DEADLINE),
+                DEADLINE);
+    }
+
+    @Override
+    public Snapshot newest(FindNewestSnapshot query) {
+        return await(
+                requests.ask(
+                        RegistryContracts.FIND_NEWEST_SNAPSHOT,
                         query.requester().org(),
                         query.project().value(),
                         query,

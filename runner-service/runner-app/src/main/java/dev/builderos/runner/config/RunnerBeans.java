@@ -12,7 +12,9 @@ import dev.builderos.runner.steps.LogFilter;
 import dev.builderos.runner.steps.LogRedaction;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CacheStore;
+import dev.builderos.runner.store.DeliveryStore;
 import dev.builderos.runner.store.GroupStore;
+import dev.builderos.runner.store.HookStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
@@ -78,6 +80,18 @@ public class RunnerBeans {
     @Singleton
     SaidStore saidStore(Pool pool, RunnerConfig config) {
         return new SaidStore(pool, owner(config));
+    }
+
+    @Produces
+    @Singleton
+    HookStore hookStore(Pool pool) {
+        return new HookStore(pool);
+    }
+
+    @Produces
+    @Singleton
+    DeliveryStore deliveryStore(Pool pool) {
+        return new DeliveryStore(pool);
     }
 
     @Produces

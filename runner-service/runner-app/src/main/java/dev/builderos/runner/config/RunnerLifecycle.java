@@ -2,6 +2,7 @@ package dev.builderos.runner.config;
 
 import dev.builderos.bus.OutboxRelay;
 import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.runner.usecase.ReceiveDeliveries;
 import dev.builderos.runner.usecase.Retention;
 import dev.builderos.runner.usecase.Runs;
 import dev.builderos.runner.usecase.SteerRuns;
@@ -17,6 +18,7 @@ public class RunnerLifecycle {
     private final OutboxRelay relay;
     private final Runs runs;
     private final SteerRuns steerRuns;
+    private final ReceiveDeliveries deliveries;
     private final Retention retention;
     private final KnownSecrets secrets;
 
@@ -24,12 +26,14 @@ public class RunnerLifecycle {
             @Named(RunnerBeans.RELAY) OutboxRelay relay,
             Runs runs,
             SteerRuns steerRuns,
+            ReceiveDeliveries deliveries,
             Retention retention,
             KnownSecrets secrets) {
         this.secrets = secrets;
         this.relay = relay;
         this.runs = runs;
         this.steerRuns = steerRuns;
+        this.deliveries = deliveries;
         this.retention = retention;
     }
 
@@ -38,11 +42,13 @@ public class RunnerLifecycle {
         relay.start();
         runs.start();
         steerRuns.start();
+        deliveries.start();
         retention.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
         retention.stop();
+        deliveries.stop();
         steerRuns.stop();
         runs.stop();
     }

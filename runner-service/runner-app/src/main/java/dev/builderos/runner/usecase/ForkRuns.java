@@ -129,7 +129,8 @@ public class ForkRuns {
                         was.cache(),
                         request.runId(),
                         null),
-                request.idempotencyKey());
+                request.idempotencyKey(),
+                Plans.untrusted(source, request.inputs().keySet()));
     }
 
     private static Map<String, String> changes(ForkRun request) {

@@ -22,6 +22,7 @@ import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanCompiler;
 import dev.builderos.runner.engine.PlanRequest;
 import dev.builderos.runner.engine.Planned;
+import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.tools.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,7 +77,8 @@ class Plans {
             String pipeline,
             Map<String, Object> inputs,
             @Nullable String model,
-            List<SourceFile> prompts) {}
+            List<SourceFile> prompts,
+            Set<String> untrusted) {}
 
     /** A plan, ready to be started any number of times. */
     record Prepared(Plan plan, String json, Digest digest, Digest policy, List<Fact.StepOutline> outline) {}
@@ -98,7 +100,8 @@ class Plans {
                 start.pipeline(),
                 start.inputs(),
                 start.options().model(),
-                prompts);
+                prompts,
+                untrusted(start));
         synchronized (remembered) {
             Prepared known = remembered.get(request);
             if (known != null) {
@@ -139,7 +142,8 @@ class Plans {
                         start.inputs(),
                         policy,
                         start.options().model(),
-                        prompts),
+                        prompts,
+                        untrusted(start)),
                 tools.catalog());
         return switch (planned) {
             case Planned.Ready ready -> {
@@ -158,6 +162,17 @@ class Plans {
                                         + refused.problems().size() + " problems",
                         List.copyOf(refused.problems())));
         };
+    }
+
+    /** The inputs of a run that nobody vouches for and that stay as they were. */
+    static List<String> untrusted(RunFold before, Set<String> given) {
+        return before.plan().untrustedInputs().stream()
+                .filter(name -> !given.contains(name))
+                .toList();
+    }
+
+    private static Set<String> untrusted(StartRun start) {
+        return start.untrusted() == null ? Set.of() : Set.copyOf(start.untrusted());
     }
 
     private Digest pinPolicy(StartRun start, Snapshot snapshot) {

@@ -48,6 +48,7 @@ public class Reruns {
                         was.cache(),
                         null,
                         null),
-                request.idempotencyKey());
+                request.idempotencyKey(),
+                Plans.untrusted(before, request.inputs().keySet()));
     }
 }

@@ -220,7 +220,8 @@ public class ResumeRuns {
                 admitted.pipelinePath(),
                 inputs,
                 admitted.options().with(changes.model() == null ? ended.model() : changes.model()),
-                null);
+                null,
+                Plans.untrusted(ended, changes.inputs().keySet()));
     }
 
     private static List<StepId> invalidated(RunFold ended, Plan next, List<String> names) {

@@ -4,6 +4,7 @@ import dev.builderos.contracts.policy.FindPolicy;
 import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyPinned;
 import dev.builderos.contracts.policy.StandingPolicy;
+import dev.builderos.contracts.registry.FindNewestSnapshot;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.ListPrompts;
@@ -16,6 +17,9 @@ public interface Sources {
     ProjectView project(FindProject query);
 
     Snapshot snapshot(FindSnapshot query);
+
+    /** The files of a project that were sent last. */
+    Snapshot newest(FindNewestSnapshot query);
 
     PromptList prompts(ListPrompts query);
 

@@ -1,6 +1,7 @@
 package dev.builderos.runner.engine;
 
 import dev.builderos.formats.Condition;
+import dev.builderos.formats.PipelineDefinition;
 import dev.builderos.formats.Position;
 import dev.builderos.formats.StepDefinition;
 import java.util.Collection;
@@ -117,11 +118,14 @@ final class ConditionCheck {
         }
     }
 
-    /** The place within the condition where it is written as it is read; else where the condition starts. */
     private Position place(Condition condition, int line, int column) {
+        return place(context.pipeline(), condition, line, column);
+    }
+
+    /** The place within the condition where it is written as it is read; else where the condition starts. */
+    static Position place(PipelineDefinition pipeline, Condition condition, int line, int column) {
         Position at = condition.at();
-        String written = context.pipeline()
-                .source()
+        String written = pipeline.source()
                 .text()
                 .lines()
                 .skip(at.line() - 1L)

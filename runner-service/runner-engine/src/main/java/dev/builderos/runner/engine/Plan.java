@@ -49,6 +49,9 @@ public record Plan(
         List<String> taint,
         @Nullable Map<String, Network> networks,
         Map<String, SecretDefinition> secrets) {
+    /** How the names of inputs start in {@link #taint}. */
+    static final String UNTRUSTED_INPUT = "input ";
+
     public Plan {
         inputs = Map.copyOf(inputs);
         steps = IndexedSteps.copyOf(steps);
@@ -58,6 +61,14 @@ public record Plan(
         taint = taint == null ? List.of() : List.copyOf(taint);
         networks = networks == null ? null : Map.copyOf(networks);
         secrets = secrets == null ? Map.of() : Map.copyOf(secrets);
+    }
+
+    /** The inputs nobody vouches for. */
+    public List<String> untrustedInputs() {
+        return taint.stream()
+                .filter(source -> source.startsWith(UNTRUSTED_INPUT))
+                .map(source -> source.substring(UNTRUSTED_INPUT.length()))
+                .toList();
     }
 
     /** What the commands of a principal may reach; null when they have no network. */

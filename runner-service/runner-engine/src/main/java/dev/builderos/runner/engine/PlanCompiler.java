@@ -91,6 +91,7 @@ public final class PlanCompiler {
 
     private @Nullable Plan plan(PlanRequest request, Digest digest) {
         PipelineDefinition pipeline = context.pipeline();
+        EventCheck.check(pipeline, parts);
         compileNodes(pipeline.nodes(), null, List.of());
         List<Plan.Step> all = rollbacks.putInto(steps, this::stepId);
         graph.cyclesOver(steps)
@@ -134,7 +135,7 @@ public final class PlanCompiler {
                 pipeline.timeout(),
                 concurrency,
                 pipeline.priority(),
-                context.taint(),
+                context.taint(request.untrusted()),
                 Networks.of(request.files(), all),
                 context.project().secrets());
     }

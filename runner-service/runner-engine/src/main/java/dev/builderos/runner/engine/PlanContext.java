@@ -7,6 +7,7 @@ import dev.builderos.formats.Position;
 import dev.builderos.formats.ProjectDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of a compilation look at. */
@@ -37,11 +38,12 @@ record PlanContext(PipelineDefinition pipeline, ProjectDefinition project, Map<S
         return null;
     }
 
-    /** What the run begins with that nobody vouches for: inputs that the pipeline says so of. */
-    List<String> taint() {
+    /** What the run begins with that nobody vouches for: inputs that the pipeline says so of, or whoever gave them. */
+    List<String> taint(Set<String> untrusted) {
         return pipeline.inputs().entrySet().stream()
-                .filter(input -> input.getValue().untrusted() && inputs.containsKey(input.getKey()))
-                .map(input -> "input " + input.getKey())
+                .filter(input -> (input.getValue().untrusted() || untrusted.contains(input.getKey()))
+                        && inputs.containsKey(input.getKey()))
+                .map(input -> Plan.UNTRUSTED_INPUT + input.getKey())
                 .toList();
     }
 

@@ -2,13 +2,35 @@ package dev.builderos.gateway.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The gateway's settings, {@code builderos.gateway.*}. */
 @ConfigMapping(prefix = "builderos.gateway")
 public interface GatewaySettings {
     /** The file with the bearer token of the local owner; read once at start. */
     Path tokenFile();
+
+    /** The address people have for this server, where it is not of this machine alone: {@code https://builderos.example.com}. */
+    Optional<URI> publicUrl();
+
+    /** Where people sign on. Without it, the token of the local owner is all there is. */
+    Optional<SignOn> signOn();
+
+    /** An OpenID Connect provider. */
+    interface SignOn {
+        /** As it names itself in its tokens, e.g. {@code https://sso.example.com/realms/builderos}. */
+        URI issuer();
+
+        /** What clients of BuilderOS are called there. */
+        @WithDefault("builderos")
+        String client();
+
+        /** What access tokens are for; one that is not for this is refused. */
+        @WithDefault("builderos")
+        String audience();
+    }
 
     /** Where the record is, for the status, without credentials. */
     String database();

@@ -1,9 +1,16 @@
 package dev.builderos.gateway.http;
 
+import dev.builderos.contracts.ContractError;
+import dev.builderos.contracts.ContractException;
 import dev.builderos.gateway.api.ProblemDetails;
 import dev.builderos.gateway.config.GatewaySettings;
+import dev.builderos.gateway.usecase.Identities;
+import dev.builderos.gateway.usecase.Identity;
+import dev.builderos.gateway.usecase.Principal;
 import dev.builderos.gateway.usecase.Sessions;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -16,17 +23,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Stands before everything this process answers over HTTP, whatever part of it the path belongs to. */
 @ApplicationScoped
 class Guard {
+    private static final Logger LOG = Logger.getLogger(Guard.class);
     private static final int BEFORE_ALL_OTHERS = 10_000;
 
-    private final Admission admission;
+    /** Codes that say that whoever asks is nobody. */
+    private static final Set<String> NOBODY = Set.of(Identities.UNAUTHENTICATED, "token.not-in-force");
 
-    Guard(GatewaySettings settings, Sessions sessions) {
-        this.admission = new Admission(token(settings.tokenFile()), settings.bodyBytes(), sessions::admits);
+    private static final String ORG = "BuilderOS-Org";
+
+    private final Admission admission;
+    private final Identities identities;
+
+    Guard(GatewaySettings settings, Sessions sessions, Identities identities) {
+        this.admission =
+                new Admission(token(settings.tokenFile()), settings.bodyBytes(), settings.publicUrl(), sessions::whose);
+        this.identities = identities;
     }
 
     void register(@Observes Filters filters) {
@@ -46,16 +64,65 @@ class Guard {
                 SessionCookie.of(request),
                 request.getHeader(SessionCookie.KEY_HEADER)));
         switch (verdict) {
-            case Admission.Admitted admitted -> {
-                context.response()
-                        .putHeader("X-Content-Type-Options", "nosniff")
-                        .putHeader("Cache-Control", "no-store")
-                        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                        .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
-                context.next();
-            }
+            case Admission.Open open -> goOn(context);
+            case Admission.Admitted admitted ->
+                goOnAs(context, identities.of(admitted.principal(), request.getHeader(ORG)));
+            case Admission.Bearing bearing ->
+                goOnAs(context, identities.bearer(bearing.token(), request.getHeader(ORG)));
             case Admission.Refused refused -> refuse(request, refused);
         }
+    }
+
+    private static void goOn(RoutingContext context) {
+        context.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox");
+        context.next();
+    }
+
+    /** Nothing more of the request is read until it is known whom it is from. */
+    private static void goOnAs(RoutingContext context, Uni<Identity> identity) {
+        HttpServerRequest request = context.request();
+        Context eventLoop = context.vertx().getOrCreateContext();
+        request.pause();
+        identity.subscribe()
+                .with(
+                        known -> eventLoop.runOnContext(now -> {
+                            request.resume();
+                            if (isOfTheProcess(context.normalizedPath())
+                                    && !(known.principal() instanceof Principal.Operator)) {
+                                refuse(
+                                        request,
+                                        new Admission.Refused(
+                                                403,
+                                                Rights.NOT_PERMITTED,
+                                                "this is for whoever has the token of the server"));
+                                return;
+                            }
+                            RequestCaller.put(context, known);
+                            goOn(context);
+                        }),
+                        failure -> eventLoop.runOnContext(now -> {
+                            request.resume();
+                            refuse(request, refusal(failure));
+                        }));
+    }
+
+    /** What tells of the process and of all orgs at once, its metrics for example. */
+    private static boolean isOfTheProcess(String path) {
+        return !path.startsWith("/v1/");
+    }
+
+    private static Admission.Refused refusal(Throwable failure) {
+        if (!(failure instanceof ContractException known)) {
+            LOG.error("whom a request is from cannot be found out", failure);
+            return new Admission.Refused(500, "internal", "the server's log says why");
+        }
+        ContractError error = known.error();
+        int status = NOBODY.contains(error.code()) ? 401 : Problems.status(error);
+        return new Admission.Refused(status, error.code(), error.message());
     }
 
     /** What HTTP/1 says in {@code Host}, HTTP/2 says in {@code :authority}; a client that upgrades changes from one to the other. */

@@ -61,7 +61,7 @@ class Problems {
     static int status(ContractError error) {
         return switch (error.category()) {
             case INVALID -> error.code().startsWith("request.") ? 400 : 422;
-            case DENIED -> 403;
+            case DENIED -> error.code().equals("hook.unverified") ? 401 : 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
             case GONE -> 410;

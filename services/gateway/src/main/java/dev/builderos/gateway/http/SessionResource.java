@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
 @NonBlocking
 public class SessionResource {
     private final Sessions sessions;
+    private final Caller caller;
 
-    SessionResource(Sessions sessions) {
+    SessionResource(Sessions sessions, Caller caller) {
         this.sessions = sessions;
+        this.caller = caller;
     }
 
     /** Every call makes another link: one that was lost on the way is of no use to anyone and ends by itself. */
@@ -37,7 +39,7 @@ public class SessionResource {
     @Consumes(MediaType.WILDCARD)
     public SessionLink makeSessionLink(@HeaderParam("Idempotency-Key") @Nullable String key) {
         Params.idempotencyKey(key);
-        Sessions.Link link = sessions.link();
+        Sessions.Link link = sessions.link(caller.identity().principal());
         return new SessionLink("/#open=" + link.code(), link.expiresAt());
     }
 

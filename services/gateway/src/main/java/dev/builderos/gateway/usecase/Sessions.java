@@ -34,7 +34,7 @@ public class Sessions {
     private final SecureRandom random = new SecureRandom();
 
     /** By the digest of the code. */
-    private final Map<String, Instant> links = new HashMap<>();
+    private final Map<String, Offered> links = new HashMap<>();
 
     /** By the digest of what the cookie holds. */
     private final Map<String, Open> sessions = new HashMap<>();
@@ -43,7 +43,9 @@ public class Sessions {
         this.clock = clock;
     }
 
-    private record Open(String keyDigest, Instant lastUsed) {}
+    private record Offered(Instant expiresAt, Principal whose) {}
+
+    private record Open(String keyDigest, Instant lastUsed, Principal whose) {}
 
     /** A code that opens one session, once, until then. */
     public record Link(String code, Instant expiresAt) {}
@@ -51,40 +53,41 @@ public class Sessions {
     /** A session that was opened: what its cookie holds, and the key of its page. */
     public record Opened(String cookie, String key) {}
 
-    public synchronized Link link() {
+    /** @param whose who will have asked for what is done in the session */
+    public synchronized Link link(Principal whose) {
         Instant now = clock.instant();
-        links.values().removeIf(expires -> !expires.isAfter(now));
-        dropOldest(links, Comparator.naturalOrder(), MOST_LINKS - 1);
+        links.values().removeIf(offered -> !offered.expiresAt().isAfter(now));
+        dropOldest(links, Comparator.comparing(Offered::expiresAt), MOST_LINKS - 1);
         String code = secret();
         Instant expiresAt = now.plus(LINK_LASTS);
-        links.put(digest(code), expiresAt);
+        links.put(digest(code), new Offered(expiresAt, whose));
         return new Link(code, expiresAt);
     }
 
     /** Opens a session for a code, which is then used up; none for any other. */
     public synchronized Optional<Opened> open(String code) {
         Instant now = clock.instant();
-        Instant expires = links.remove(digest(code));
-        if (expires == null || !expires.isAfter(now)) {
+        Offered offered = links.remove(digest(code));
+        if (offered == null || !offered.expiresAt().isAfter(now)) {
             return Optional.empty();
         }
         forgetUnused(now);
         dropOldest(sessions, Comparator.comparing(Open::lastUsed), MOST_SESSIONS - 1);
         Opened opened = new Opened(secret(), secret());
-        sessions.put(digest(opened.cookie()), new Open(digest(opened.key()), now));
+        sessions.put(digest(opened.cookie()), new Open(digest(opened.key()), now, offered.whose()));
         return Optional.of(opened);
     }
 
-    /** Whether these two belong to one open session, which then lasts on. */
-    public synchronized boolean admits(String cookie, String key) {
+    /** Whose session these two open together, which then lasts on; empty when they open none. */
+    public synchronized Optional<Principal> whose(String cookie, String key) {
         Instant now = clock.instant();
         forgetUnused(now);
         Open session = sessions.get(digest(cookie));
         if (session == null || !isSame(session.keyDigest(), digest(key))) {
-            return false;
+            return Optional.empty();
         }
-        sessions.put(digest(cookie), new Open(session.keyDigest(), now));
-        return true;
+        sessions.put(digest(cookie), new Open(session.keyDigest(), now, session.whose()));
+        return Optional.of(session.whose());
     }
 
     /** Ends a session; there may be none. */

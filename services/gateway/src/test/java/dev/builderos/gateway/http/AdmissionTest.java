@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.builderos.gateway.http.Admission.Admitted;
 import dev.builderos.gateway.http.Admission.Asked;
+import dev.builderos.gateway.http.Admission.Bearing;
+import dev.builderos.gateway.http.Admission.Open;
 import dev.builderos.gateway.http.Admission.Refused;
 import dev.builderos.gateway.http.Admission.Verdict;
+import dev.builderos.gateway.usecase.Principal;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +27,39 @@ class AdmissionTest {
     private static final String KEY = "what-the-page-shows";
     private static final String HOST = "127.0.0.1:7788";
     private static final String OWN = "http://127.0.0.1:7788";
+    private static final Principal ANN = new Principal.Person("http://sso.example.com", "ann", null);
+    private static final Admitted OPERATOR = new Admitted(new Principal.Operator());
 
-    private final Admission admission =
-            new Admission(TOKEN, 1_000, (cookie, key) -> cookie.equals(COOKIE) && key.equals(KEY));
+    private final Admission admission = new Admission(TOKEN, 1_000, Optional.empty(), AdmissionTest::whose);
+
+    private static Optional<Principal> whose(String cookie, String key) {
+        return cookie.equals(COOKIE) && key.equals(KEY) ? Optional.of(ANN) : Optional.empty();
+    }
+
+    @Test
+    void admitsDeliveriesToAWebhookWithoutATokenAndByAnyName() {
+        String hook = "/v1/hooks/hk_0123456789abcdefghijklmnopqrst-_";
+
+        assertThat(judgeHook("POST", hook, "hooks.example.com", "10")).isInstanceOf(Open.class);
+        assertThat(judgeHook("POST", hook, "hooks.example.com", "5242881"))
+                .isEqualTo(refusal(413, "request.too-large"));
+        assertThat(judgeHook("GET", hook, HOST, "10")).isEqualTo(refusal(401, "request.unauthenticated"));
+        assertThat(judgeHook("DELETE", hook, HOST, "10")).isEqualTo(refusal(401, "request.unauthenticated"));
+        for (String other : List.of("/v1/hooks", "/v1/hooks/other", hook + "x", hook + "/rotate", hook + "/explain")) {
+            assertThat(judgeHook("POST", other, HOST, "10"))
+                    .as(other)
+                    .isEqualTo(refusal(401, "request.unauthenticated"));
+        }
+    }
+
+    private Verdict judgeHook(String method, String path, String host, String length) {
+        return judge(new Asked(method, path, host, null, null, length, null, null, null));
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.0.0.1:7788", "localhost:7788", "LocalHost", "[::1]:7788"})
     void admitsCallersOfThisMachineThatShowTheToken(String host) {
-        assertThat(judge("/v1/runs", host, null, SHOWN, null)).isInstanceOf(Admitted.class);
+        assertThat(judge("/v1/runs", host, null, SHOWN, null)).isEqualTo(OPERATOR);
     }
 
     @ParameterizedTest
@@ -57,7 +88,7 @@ class AdmissionTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:5173", "https://127.0.0.1", "http://[::1]:80"})
     void admitsPagesOfThisMachine(String origin) {
-        assertThat(judge("/v1/runs", "localhost", origin, SHOWN, null)).isInstanceOf(Admitted.class);
+        assertThat(judge("/v1/runs", "localhost", origin, SHOWN, null)).isEqualTo(OPERATOR);
     }
 
     @ParameterizedTest
@@ -67,15 +98,26 @@ class AdmissionTest {
                 "",
                 "Bearer",
                 "Bearer ",
-                "Bearer 0123456789abcdef0123456789abcdee",
-                "Bearer 0123456789abcdef0123456789abcdef0",
-                "Bearer 0123456789abcdef",
                 "Basic 0123456789abcdef0123456789abcdef",
                 "0123456789abcdef0123456789abcdef"
             })
     void refusesCallersWithoutTheToken(@Nullable String authorization) {
         assertThat(judge("/v1/runs", "localhost", null, authorization, null))
                 .isEqualTo(refusal(401, "request.unauthenticated"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0123456789abcdef0123456789abcdee",
+                "0123456789abcdef0123456789abcdef0",
+                "0123456789abcdef",
+                "bos_acme_0123"
+            })
+    void leavesOtherTokensToWhoeverKnowsThem(String token) {
+        assertThat(judge("/v1/runs", "localhost", null, "Bearer " + token, null))
+                .isEqualTo(new Bearing(token));
+        assertThat(new Bearing(token)).asString().doesNotContain(token);
     }
 
     @ParameterizedTest
@@ -101,7 +143,7 @@ class AdmissionTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready"})
     void tellsItsHealthToWhoeverWatches(String path) {
-        assertThat(judge(path, "localhost", null, null, null)).isInstanceOf(Admitted.class);
+        assertThat(judge(path, "localhost", null, null, null)).isInstanceOf(Open.class);
     }
 
     @ParameterizedTest
@@ -112,12 +154,12 @@ class AdmissionTest {
 
     @Test
     void admitsABodyOfTheLargestLength() {
-        assertThat(judge("/v1/runs", "localhost", null, SHOWN, "1000")).isInstanceOf(Admitted.class);
+        assertThat(judge("/v1/runs", "localhost", null, SHOWN, "1000")).isEqualTo(OPERATOR);
     }
 
     @Test
     void refusesToStandOnAGuessableToken() {
-        assertThatThrownBy(() -> new Admission("", 1_000, (cookie, key) -> true))
+        assertThatThrownBy(() -> new Admission("", 1_000, Optional.empty(), AdmissionTest::whose))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -130,10 +172,13 @@ class AdmissionTest {
                 "/inbox",
                 "/projects/hello",
                 "/assets/index-B1x_9.js",
-                "/favicon.svg"
+                "/favicon.svg",
+                "/v1/sign-on",
+                "/v1/sign-on/start",
+                "/v1/sign-on/callback"
             })
-    void showsTheConsoleItselfToWhoeverLooks(String path) {
-        assertThat(judge(path, HOST, null, null, null)).isInstanceOf(Admitted.class);
+    void showsTheConsoleAndHowToSignOnToWhoeverLooks(String path) {
+        assertThat(judge(path, HOST, null, null, null)).isInstanceOf(Open.class);
         assertThat(judge(new Asked("POST", path, HOST, OWN, null, null, "same-origin", null, null)))
                 .isEqualTo(refusal(401, "request.unauthenticated"));
     }
@@ -142,13 +187,13 @@ class AdmissionTest {
     @ValueSource(strings = {"GET", "POST", "PUT", "DELETE"})
     void admitsPagesOfThisServerWithASession(String method) {
         assertThat(judge(ofPage(method, "/v1/runs", OWN, "same-origin", COOKIE, KEY)))
-                .isInstanceOf(Admitted.class);
+                .isEqualTo(new Admitted(ANN));
     }
 
     @Test
     void readsForPagesThatSayNoOriginAsBrowsersDo() {
         assertThat(judge(ofPage("GET", "/v1/runs", null, "same-origin", COOKIE, KEY)))
-                .isInstanceOf(Admitted.class);
+                .isEqualTo(new Admitted(ANN));
         assertThat(judge(ofPage("GET", "/v1/runs", null, null, COOKIE, KEY)))
                 .isEqualTo(refusal(403, "request.foreign-page"));
         assertThat(judge(ofPage("POST", "/v1/runs", null, "same-origin", COOKIE, KEY)))
@@ -199,17 +244,36 @@ class AdmissionTest {
     @Test
     void aWrongTokenIsNotMadeGoodByASession() {
         assertThat(judge(new Asked("GET", "/v1/runs", HOST, OWN, "Bearer wrong", null, "same-origin", COOKIE, KEY)))
-                .isEqualTo(refusal(401, "request.unauthenticated"));
+                .isEqualTo(new Bearing("wrong"));
     }
 
     @Test
     void opensSessionsForPagesOfThisServerOnly() {
         assertThat(judge(ofPage("POST", "/v1/sessions", OWN, "same-origin", null, null)))
-                .isInstanceOf(Admitted.class);
+                .isInstanceOf(Open.class);
         assertThat(judge(ofPage("POST", "/v1/sessions", null, null, null, null)))
                 .isEqualTo(refusal(403, "request.foreign-page"));
         assertThat(judge(ofPage("DELETE", "/v1/sessions", OWN, "same-origin", null, null)))
                 .isEqualTo(refusal(401, "request.unauthenticated"));
+    }
+
+    @Test
+    void answersUnderItsPublicNameAndToItsPages() {
+        Admission behindAProxy =
+                new Admission(TOKEN, 1_000, Optional.of(URI.create("https://ship.example.com")), AdmissionTest::whose);
+        String host = "ship.example.com";
+        String own = "https://ship.example.com";
+
+        assertThat(behindAProxy.judge(new Asked("GET", "/v1/runs", host, null, SHOWN, null, null, null, null)))
+                .isEqualTo(OPERATOR);
+        assertThat(behindAProxy.judge(new Asked("POST", "/v1/runs", host, own, null, null, "same-origin", COOKIE, KEY)))
+                .isEqualTo(new Admitted(ANN));
+        assertThat(behindAProxy.judge(new Asked(
+                        "POST", "/v1/runs", host, "https://evil.example.com", null, null, "same-site", COOKIE, KEY)))
+                .isInstanceOf(Refused.class);
+        assertThat(behindAProxy.judge(
+                        new Asked("GET", "/v1/runs", "evil.example.com", null, SHOWN, null, null, null, null)))
+                .isInstanceOf(Refused.class);
     }
 
     private static Asked ofPage(

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +32,13 @@ class OperationsTest {
             ApprovalResource.class,
             AuditResource.class,
             AuditFileResource.class,
+            HookResource.class,
             InboxResource.class,
             ParkedResource.class,
             PolicyResource.class,
             SessionResource.class,
+            SignOnResource.class,
+            TeamResource.class,
             ShelfResource.class);
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);
@@ -60,6 +64,13 @@ class OperationsTest {
             }
         }
         return operations;
+    }
+
+    /** By name. */
+    static Set<String> operationIds() throws IOException {
+        return documented().stream()
+                .map(operation -> operation.substring(operation.lastIndexOf(' ') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> documented() throws IOException {

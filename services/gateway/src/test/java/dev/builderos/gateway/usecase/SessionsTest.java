@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
+    private static final Principal OPERATOR = new Principal.Operator();
+
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
     private final Sessions sessions = new Sessions(new Clock() {
         @Override
@@ -30,12 +32,12 @@ class SessionsTest {
     });
 
     private Sessions.Opened opened() {
-        return sessions.open(sessions.link().code()).orElseThrow();
+        return sessions.open(sessions.link(OPERATOR).code()).orElseThrow();
     }
 
     @Test
     void aLinkOpensOneSessionOnce() {
-        Sessions.Link link = sessions.link();
+        Sessions.Link link = sessions.link(OPERATOR);
 
         assertThat(sessions.open(link.code())).isPresent();
         assertThat(sessions.open(link.code())).isEmpty();
@@ -44,7 +46,7 @@ class SessionsTest {
 
     @Test
     void aLinkEndsAfterTwoMinutes() {
-        Sessions.Link link = sessions.link();
+        Sessions.Link link = sessions.link(OPERATOR);
         now = now.plus(Sessions.LINK_LASTS);
 
         assertThat(link.expiresAt()).isEqualTo(now);
@@ -56,10 +58,10 @@ class SessionsTest {
         Sessions.Opened one = opened();
         Sessions.Opened other = opened();
 
-        assertThat(sessions.admits(one.cookie(), one.key())).isTrue();
-        assertThat(sessions.admits(one.cookie(), other.key())).isFalse();
-        assertThat(sessions.admits(one.key(), one.cookie())).isFalse();
-        assertThat(sessions.admits("", "")).isFalse();
+        assertThat(sessions.whose(one.cookie(), one.key())).contains(OPERATOR);
+        assertThat(sessions.whose(one.cookie(), other.key())).isEmpty();
+        assertThat(sessions.whose(one.key(), one.cookie())).isEmpty();
+        assertThat(sessions.whose("", "")).isEmpty();
     }
 
     @Test
@@ -68,11 +70,11 @@ class SessionsTest {
         Duration nearly = Sessions.SESSION_LASTS_UNUSED.minusSeconds(1);
 
         now = now.plus(nearly);
-        assertThat(sessions.admits(opened.cookie(), opened.key())).isTrue();
+        assertThat(sessions.whose(opened.cookie(), opened.key())).contains(OPERATOR);
         now = now.plus(nearly);
-        assertThat(sessions.admits(opened.cookie(), opened.key())).isTrue();
+        assertThat(sessions.whose(opened.cookie(), opened.key())).contains(OPERATOR);
         now = now.plus(Sessions.SESSION_LASTS_UNUSED);
-        assertThat(sessions.admits(opened.cookie(), opened.key())).isFalse();
+        assertThat(sessions.whose(opened.cookie(), opened.key())).isEmpty();
     }
 
     @Test
@@ -81,13 +83,13 @@ class SessionsTest {
 
         sessions.end(opened.cookie());
 
-        assertThat(sessions.admits(opened.cookie(), opened.key())).isFalse();
+        assertThat(sessions.whose(opened.cookie(), opened.key())).isEmpty();
     }
 
     @Test
     void keepsABoundedNumberAndForgetsTheOldest() {
         Sessions.Opened first = opened();
-        Sessions.Link unused = sessions.link();
+        Sessions.Link unused = sessions.link(OPERATOR);
 
         IntStream.range(0, Sessions.MOST_SESSIONS).forEach(i -> {
             now = now.plusMillis(1);
@@ -95,10 +97,10 @@ class SessionsTest {
         });
         IntStream.range(0, Sessions.MOST_LINKS).forEach(i -> {
             now = now.plusMillis(1);
-            sessions.link();
+            sessions.link(OPERATOR);
         });
 
-        assertThat(sessions.admits(first.cookie(), first.key())).isFalse();
+        assertThat(sessions.whose(first.cookie(), first.key())).isEmpty();
         assertThat(sessions.open(unused.code())).isEmpty();
     }
 }

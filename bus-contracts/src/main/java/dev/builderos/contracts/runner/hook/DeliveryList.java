@@ -1,0 +1,16 @@
+package dev.builderos.contracts.runner.hook;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deliveries, newest first.
+ *
+ * @param next ask for those before it; null when there are no more
+ */
+public record DeliveryList(
+        List<DeliveryView> deliveries, @Nullable String next) {
+    public DeliveryList {
+        deliveries = List.copyOf(deliveries);
+    }
+}

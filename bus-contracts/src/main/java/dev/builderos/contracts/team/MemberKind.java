@@ -1,0 +1,8 @@
+package dev.builderos.contracts.team;
+
+/** What a member is. */
+public enum MemberKind {
+    PERSON,
+    /** A program that acts by tokens only. */
+    SERVICE
+}

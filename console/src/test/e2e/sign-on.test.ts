@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { base, browse, cli, home } from './harness.ts';
+
+// People with accounts at a real Keycloak: in a browser, and from a terminal whose code they confirm in one.
+
+interface Account {
+  email: string;
+  password: string;
+  issuer: string;
+}
+
+let browser: Browser;
+let ann: Account;
+let stranger: Account;
+
+const account = async (email: string) => JSON.parse(await cli(home, 'cluster', 'account', email, '--json')) as Account;
+
+beforeAll(async () => {
+  browser = await browse();
+  ann = await account('ann@example.com');
+  stranger = await account('stranger@example.com');
+  await cli(home, 'members', 'add', 'ann@example.com', '--role', 'Viewer');
+});
+
+afterAll(() => browser.close());
+
+async function page(): Promise<Page> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(60_000);
+  return context.newPage();
+}
+
+async function giveCredentials(at: Page, who: Account): Promise<void> {
+  await at.locator('#username').fill(who.email);
+  await at.locator('#password').fill(who.password);
+  await at.locator('#kc-login').click();
+}
+
+async function signIn(who: Account): Promise<Page> {
+  const one = await page();
+  await one.goto(`${base}/runs`);
+  await one.getByRole('link', { name: 'Sign in with your account' }).click();
+  await giveCredentials(one, who);
+  return one;
+}
+
+test('a person signs in with their account, and acts as themselves', async () => {
+  const one = await signIn(ann);
+  await one.getByRole('navigation').waitFor();
+  expect(one.url()).toBe(`${base}/`);
+  const me = await one.evaluate(async () => {
+    const key = localStorage.getItem('builderos.session-key') ?? '';
+    return (await (await fetch('/v1/me', { headers: { 'X-BuilderOS-Key': key } })).json()) as object;
+  });
+  expect(me).toMatchObject({ id: 'ann@example.com', org: 'local', role: 'Viewer' });
+});
+
+test('a way back that was not begun by this browser leads nowhere', async () => {
+  const one = await page();
+  const answer = await one.goto(`${base}/v1/sign-on/callback?code=x&state=y`);
+  expect(answer?.status()).toBe(403);
+  expect(await answer?.text()).toContain('sign-on.refused');
+});
+
+test('an account that belongs to no org sees nothing, and is told why', async () => {
+  const one = await signIn(stranger);
+  await one.getByText('belongs to no org').waitFor();
+  expect(await one.getByRole('navigation').count()).toBe(0);
+});
+
+test('a terminal is signed on by a code that is confirmed in a browser', async () => {
+  const java = join(process.env.JAVA_HOME ?? '', 'bin', 'java');
+  const login = spawn(java, ['-Xlog:disable', '-cp', process.env.E2E_CLI ?? '', 'dev.builderos.cli.Main', 'login', '--json']);
+  let out = '';
+  let told = '';
+  login.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+  login.stderr.on('data', (bytes: Buffer) => (told += bytes.toString()));
+  const ended = new Promise<number | null>((resolve) => login.on('close', resolve));
+  await expect.poll(() => /http:\S+user_code=\S+/.exec(told)?.[0], { timeout: 60_000 }).toBeTruthy();
+
+  const one = await page();
+  await one.goto(/http:\S+user_code=\S+/.exec(told)?.[0] ?? '');
+  await giveCredentials(one, ann);
+  await one.locator('#kc-login, [name=accept]').first().click();
+
+  expect(await ended, told).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ id: 'ann@example.com', role: 'Viewer' });
+  expect(await cli(home, 'whoami')).toContain('ann@example.com, Viewer of local');
+  await expect(cli(home, 'members', 'add', 'bob@example.com')).rejects.toThrow(/may not do this/);
+  const token = (await cli(home, 'tokens', 'make', 'mine')).trim();
+  const mine = await fetch(`${base}/v1/me`, { headers: { Authorization: `Bearer ${token}` } });
+  expect(await mine.json()).toMatchObject({ id: 'ann@example.com', role: 'Viewer' });
+
+  expect(await cli(home, 'logout')).toContain('signed off');
+  expect(await cli(home, 'whoami')).toContain('local:owner, Owner of local');
+});
+
+test('what one org has, nobody of another one sees', async () => {
+  const olga = await account('olga@example.com');
+  await cli(home, 'orgs', 'make', 'acme', '--owner', 'olga@example.com');
+  const one = await signIn(olga);
+  await one.getByRole('navigation').waitFor();
+  const seen = await one.evaluate(async () => {
+    const headers = { 'X-BuilderOS-Key': localStorage.getItem('builderos.session-key') ?? '' };
+    const get = async (path: string) => (await (await fetch(path, { headers })).json()) as Record<string, unknown>;
+    return { me: await get('/v1/me'), members: await get('/v1/members'), projects: await get('/v1/projects') };
+  });
+  expect(seen.me).toMatchObject({ org: 'acme', role: 'Owner' });
+  expect(seen.members).toMatchObject({ members: [{ id: 'olga@example.com' }] });
+  expect(seen.projects).toEqual({ projects: [] });
+});

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.builderos.gateway.signon;
+
+import org.jspecify.annotations.NullMarked;
