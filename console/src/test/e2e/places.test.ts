@@ -103,8 +103,10 @@ const option = (page: Page, step: string) => page.getByRole('option', { name: ne
 describe('a pipeline', () => {
   test('shows its steps, says what is wrong in its form, and is run from there', async () => {
     const { page, wrong } = await visit(browser);
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('shop pipelines');
+    await page.getByRole('option', { name: 'shop: pipelines' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('navigation', { name: 'Pipelines' }).getByRole('link', { name: /^asks/ }).click();
     const steps = page.getByRole('region', { name: 'Steps and what they wait for' }).getByRole('listitem');
