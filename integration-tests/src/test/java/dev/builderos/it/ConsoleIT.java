@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The console in a real browser, in front of a server of its own. What it has to show is in the console's own tests. */
 class ConsoleIT {
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 
-    @Test
-    void showsPeopleWhatHappensAndTakesTheirAnswers() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"console", "places"})
+    void showsPeopleWhatHappensAndTakesTheirAnswers(String tests) throws IOException {
         try (Installation builderos = Installation.fresh()) {
             assertThat(builderos.run(builderos.directory(), "up").exitCode()).isZero();
             builderos.setEnvironment(
@@ -24,10 +26,13 @@ class ConsoleIT {
                     Files.createDirectory(builderos.directory().resolve("e2e")).toString());
             Path console = Installation.built("console");
 
-            Command.Outcome tests = builderos.runProgram(console, PATIENCE, List.of("npm", "run", "--silent", "e2e"));
+            Command.Outcome outcome = builderos.runProgram(
+                    console,
+                    PATIENCE,
+                    List.of("npm", "run", "--silent", "e2e", "--", "src/test/e2e/" + tests + ".test.ts"));
 
-            System.out.println(tests.out());
-            assertThat(tests.exitCode()).as(tests.all()).isZero();
+            System.out.println(outcome.out());
+            assertThat(outcome.exitCode()).as(outcome.all()).isZero();
         }
     }
 }
