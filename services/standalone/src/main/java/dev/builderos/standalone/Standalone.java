@@ -104,8 +104,24 @@ public final class Standalone {
     private static int runServices(Home home, String... args) {
         Services.home = home;
         AtomicInteger exitCode = new AtomicInteger();
-        Quarkus.run(Services.class, (code, failure) -> exitCode.set(failure == null ? code : 1), args);
+        Quarkus.run(
+                Services.class,
+                (code, failure) -> {
+                    if (failure != null) {
+                        tell(failure);
+                    }
+                    exitCode.set(failure == null ? code : 1);
+                },
+                args);
         return exitCode.get();
+    }
+
+    /** What fails early enough fails before there is a log. */
+    private static void tell(Throwable failure) {
+        System.err.println("The services cannot be started:");
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            System.err.println("  " + cause.getMessage());
+        }
     }
 
     /** The services take their settings from here; system properties stay inside the process. */
