@@ -1,6 +1,7 @@
 package dev.builderos.contracts;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who asks: a person or service account as the gateway authenticated it.
@@ -14,5 +15,10 @@ public record Requester(OrgId org, String id, List<String> roles) {
 
     public Requester {
         roles = List.copyOf(roles);
+    }
+
+    /** The strongest of its roles; empty for who has none, such as a webhook. */
+    public Optional<Role> strongest() {
+        return roles.stream().flatMap(title -> Role.find(title).stream()).min(Role::compareTo);
     }
 }

@@ -33,9 +33,8 @@ public final class TeamRules {
 
     /** The strongest of the roles that somebody acts with. */
     public static Role roleOf(Requester requester) {
-        return requester.roles().stream()
-                .flatMap(title -> Role.find(title).stream())
-                .min(Role::compareTo)
+        return requester
+                .strongest()
                 .orElseThrow(() -> denied("who has no role changes nothing"));
     }
 

@@ -1,6 +1,7 @@
 package dev.builderos.gateway.http;
 
 import dev.builderos.contracts.Role;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * environment, {@code operation.environment = roles}. An operation that is not there nobody may use; an environment that is not
  * there is as well kept as {@code prod}.
  */
-final class Rights {
+@ApplicationScoped
+class Rights {
     static final String NOT_PERMITTED = "request.not-permitted";
 
     private static final String FILE = "rights.properties";
@@ -30,27 +32,21 @@ final class Rights {
     private final Map<String, Set<Role>> roles;
     private final Set<String> forAnybody;
 
-    private Rights(Map<String, Set<Role>> roles, Set<String> forAnybody) {
-        this.roles = roles;
-        this.forAnybody = forAnybody;
-    }
-
     /** As this program has them. */
-    static Rights load() {
+    Rights() {
         Properties lines = new Properties();
         try (InputStream in = Objects.requireNonNull(Rights.class.getResourceAsStream(FILE), FILE)) {
             lines.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Set<String> forAnybody = lines.stringPropertyNames().stream()
+        forAnybody = lines.stringPropertyNames().stream()
                 .filter(name -> lines.getProperty(name).equals(ANYBODY))
                 .collect(Collectors.toUnmodifiableSet());
-        Map<String, Set<Role>> roles = new TreeMap<>();
+        roles = new TreeMap<>();
         lines.stringPropertyNames().stream()
                 .filter(name -> !forAnybody.contains(name))
                 .forEach(name -> roles.put(name, roles(lines.getProperty(name))));
-        return new Rights(roles, forAnybody);
     }
 
     private static Set<Role> roles(String titles) {

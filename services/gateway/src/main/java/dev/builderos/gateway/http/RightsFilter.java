@@ -12,7 +12,11 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 class RightsFilter {
     private static final String ENVIRONMENT = "environment";
 
-    private final Rights rights = Rights.load();
+    private final Rights rights;
+
+    RightsFilter(Rights rights) {
+        this.rights = rights;
+    }
 
     @ServerRequestFilter
     public void demand(SimpleResourceInfo operation, ContainerRequestContext request, RoutingContext context) {

@@ -25,10 +25,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Who asks, who belongs to their org, and the tokens that stand for them. */
@@ -36,18 +34,17 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class TeamResource {
-    private static final int SECRET_BYTES = 32;
     private static final int DAYS = 90;
 
     private final Team team;
     private final Caller caller;
     private final Clock clock;
-    private final Rights rights = Rights.load();
-    private final SecureRandom random = new SecureRandom();
+    private final Rights rights;
 
-    TeamResource(Team team, Caller caller, Clock clock) {
+    TeamResource(Team team, Caller caller, Rights rights, Clock clock) {
         this.team = team;
         this.caller = caller;
+        this.rights = rights;
         this.clock = clock;
     }
 
@@ -109,9 +106,7 @@ public class TeamResource {
         String name = Params.required(token.name(), "name");
         Integer days = token.days();
         Requester requester = caller.requester();
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        String text = Identities.tokenText(requester.org(), HexFormat.of().formatHex(secret));
+        String text = Identities.newToken(requester.org());
         return team.makeToken(
                         requester,
                         Digest.of(text),

@@ -48,7 +48,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -81,7 +83,11 @@ class OpenIdProvider implements IdentityProvider {
     private static final Scope SCOPE = new Scope("openid", "email");
 
     private final GatewaySettings.SignOn settings;
+    private final Clock clock;
     private volatile @Nullable Found found;
+
+    /** When it did not answer last; until it is asked again, nobody waits for it. */
+    private @Nullable Instant silentSince;
 
     private record Found(
             OIDCProviderMetadata metadata,
@@ -89,12 +95,13 @@ class OpenIdProvider implements IdentityProvider {
             IDTokenValidator idTokens) {}
 
     @Inject
-    OpenIdProvider(GatewaySettings settings) {
-        this(settings.signOn());
+    OpenIdProvider(GatewaySettings settings, Clock clock) {
+        this(settings.signOn(), clock);
     }
 
-    OpenIdProvider(GatewaySettings.SignOn settings) {
+    OpenIdProvider(GatewaySettings.SignOn settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
@@ -207,7 +214,15 @@ class OpenIdProvider implements IdentityProvider {
         }
         synchronized (this) {
             if (found == null) {
-                found = find();
+                if (silentSince != null && silentSince.plus(ASK_AGAIN).isAfter(clock.instant())) {
+                    throw new IOException("it did not answer a moment ago");
+                }
+                try {
+                    found = find();
+                } catch (IOException | GeneralException silent) {
+                    silentSince = clock.instant();
+                    throw silent;
+                }
             }
             return Objects.requireNonNull(found);
         }

@@ -46,9 +46,9 @@ public class Identities {
                 .build();
     }
 
-    /** What a token says of itself, its org among it, before its secret. */
-    public static String tokenText(OrgId org, String secret) {
-        return "bos_" + org.value() + "_" + secret;
+    /** A token that says what it is and its org before its secret. */
+    public static String newToken(OrgId org) {
+        return "bos_" + org.value() + "_" + Secrets.next();
     }
 
     /** Who shows this as a bearer token, which is not the one of the installation. */

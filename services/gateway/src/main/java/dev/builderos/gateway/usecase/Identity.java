@@ -16,9 +16,8 @@ public record Identity(Principal principal, Requester requester, List<OrgView> o
     }
 
     public Role role() {
-        return requester.roles().stream()
-                .flatMap(title -> Role.find(title).stream())
-                .min(Role::compareTo)
+        return requester
+                .strongest()
                 .orElseThrow(() -> new IllegalStateException("the registry knows no caller without a role"));
     }
 }

@@ -4,9 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.builderos.contracts.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** Browsers that are away at the identity provider. */
@@ -14,9 +12,6 @@ import java.util.Optional;
 public class SignOns {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final int MOST = 1_000;
-    private static final int SECRET_BYTES = 32;
-
-    private final SecureRandom random = new SecureRandom();
 
     /** By the digest of what the browser holds. */
     private final Cache<Digest, IdentityProvider.Departure> away = Caffeine.newBuilder()
@@ -27,9 +22,7 @@ public class SignOns {
 
     /** Gives what the browser is to hold until it is back. */
     public String keep(IdentityProvider.Departure departure) {
-        byte[] secret = new byte[SECRET_BYTES];
-        random.nextBytes(secret);
-        String held = HexFormat.of().formatHex(secret);
+        String held = Secrets.next();
         away.put(Digest.of(held), departure);
         return held;
     }

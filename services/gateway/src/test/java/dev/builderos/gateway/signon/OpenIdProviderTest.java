@@ -21,8 +21,11 @@ import dev.builderos.gateway.usecase.IdentityProvider.Departure;
 import dev.builderos.gateway.usecase.Principal;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +36,23 @@ import org.junit.jupiter.api.Test;
 class OpenIdProviderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private Instant now = Instant.now();
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    };
     private StandInProvider standIn;
     private RSAKey key;
     private OpenIdProvider provider;
@@ -41,7 +61,7 @@ class OpenIdProviderTest {
     void start() throws IOException {
         standIn = new StandInProvider();
         key = standIn.newKey("one");
-        provider = new OpenIdProvider(new Settings(Optional.of(URI.create(standIn.issuer()))));
+        provider = new OpenIdProvider(new Settings(Optional.of(URI.create(standIn.issuer()))), clock);
     }
 
     @AfterEach
@@ -160,10 +180,19 @@ class OpenIdProviderTest {
     }
 
     @Test
-    void isUnavailableUntilTheProviderHasAnsweredOnce() throws IOException {
+    void isUnavailableUntilTheProviderHasAnsweredOnce() {
         String token = token(claims -> {});
-        standIn.close();
+        standIn.silence(true);
+        isUnavailable(token);
 
+        // Meanwhile nobody waits for it, and soon it is asked again.
+        standIn.silence(false);
+        isUnavailable(token);
+        now = now.plusSeconds(11);
+        assertThat(verify(token).subject()).isEqualTo("ann-1");
+    }
+
+    private void isUnavailable(String token) {
         assertThatThrownBy(() -> verify(token))
                 .isInstanceOfSatisfying(
                         ContractException.class,

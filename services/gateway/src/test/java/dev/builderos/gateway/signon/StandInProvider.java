@@ -19,10 +19,18 @@ final class StandInProvider implements AutoCloseable {
     private final List<RSAKey> keys = new CopyOnWriteArrayList<>();
     private final AtomicInteger asked = new AtomicInteger();
     private final HttpServer server;
+    private volatile boolean silent;
 
     StandInProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, discovery()));
+        server.createContext("/.well-known/openid-configuration", exchange -> {
+            if (silent) {
+                exchange.sendResponseHeaders(503, -1);
+                exchange.close();
+                return;
+            }
+            answer(exchange, discovery());
+        });
         server.createContext("/keys", exchange -> {
             asked.incrementAndGet();
             answer(exchange, new JWKSet(List.copyOf(keys)).toString(true));
@@ -64,8 +72,9 @@ final class StandInProvider implements AutoCloseable {
         }
     }
 
-    void forgetKeys() {
-        keys.clear();
+    /** Whether it describes itself to nobody. */
+    void silence(boolean isSilent) {
+        silent = isSilent;
     }
 
     /** How often it was asked for its keys. */

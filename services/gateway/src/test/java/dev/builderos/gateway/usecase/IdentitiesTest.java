@@ -29,6 +29,7 @@ class IdentitiesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final OrgId ACME = new OrgId("acme");
     private static final String SECRET = "0".repeat(64);
+    private static final String TOKEN = "bos_acme_" + SECRET;
     private static final Principal.Person ANN = new Principal.Person("http://sso.example.com", "ann-1", null);
 
     private final List<String> asked = new ArrayList<>();
@@ -47,8 +48,15 @@ class IdentitiesTest {
     }
 
     @Test
+    void tokensThatAreMadeAreKnownAsOurs() {
+        String made = Identities.newToken(ACME);
+
+        assertThat(made).matches("bos_acme_[0-9a-f]{64}").isNotEqualTo(Identities.newToken(ACME));
+    }
+
+    @Test
     void aTokenSaysItsOrgAndIsForNoOther() {
-        String token = Identities.tokenText(ACME, SECRET);
+        String token = TOKEN;
 
         assertThat(bearer(token, null).requester().org()).isEqualTo(ACME);
         assertThat(bearer(token, "acme").requester().org()).isEqualTo(ACME);
@@ -155,7 +163,7 @@ class IdentitiesTest {
         @Override
         public Uni<Identity> identify(Principal.TokenHolder token) {
             asked.add("token of " + token.org());
-            assertThat(token.digest()).isEqualTo(Digest.of(Identities.tokenText(ACME, SECRET)));
+            assertThat(token.digest()).isEqualTo(Digest.of(TOKEN));
             return Uni.createFrom().item(member(token, token.org()));
         }
 
