@@ -33,9 +33,7 @@ public final class TeamRules {
 
     /** The strongest of the roles that somebody acts with. */
     public static Role roleOf(Requester requester) {
-        return requester
-                .strongest()
-                .orElseThrow(() -> denied("who has no role changes nothing"));
+        return requester.strongest().orElseThrow(() -> denied("who has no role changes nothing"));
     }
 
     /**

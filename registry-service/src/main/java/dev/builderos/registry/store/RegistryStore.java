@@ -1,6 +1,8 @@
 package dev.builderos.registry.store;
 
+import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.registry.ProjectView;
@@ -62,6 +64,19 @@ public class RegistryStore {
         return ProjectDocument.findById(new ProjectDocument.Key(org.value(), id));
     }
 
+    /** Refused when it is not known. */
+    public Uni<ProjectDocument> knownProject(OrgId org, ProjectId id) {
+        return project(org, id.value()).onItem().ifNull().failWith(() -> unknown(id));
+    }
+
+    /** What is said of a project that is not known. */
+    public static ContractException unknown(ProjectId id) {
+        return new ContractException(
+                "project.unknown",
+                ErrorCategory.NOT_FOUND,
+                "there is no project `" + id + "`; the first `builderos run` in its directory makes it known");
+    }
+
     public Uni<List<ProjectDocument>> projects(OrgId org) {
         return ProjectDocument.list("org = ?1 order by id", org.value());
     }
@@ -71,12 +86,18 @@ public class RegistryStore {
         return SnapshotDocument.findById(key);
     }
 
-    /** The one that was given last; null when there is none. */
-    public Uni<SnapshotDocument> newestSnapshot(OrgId org, String project) {
+    /** The one that was given last; refused when there is none. */
+    public Uni<SnapshotDocument> newestSnapshot(OrgId org, ProjectId project) {
         return SnapshotDocument.<SnapshotDocument>find(
-                        "org = ?1 and project = ?2 order by storedAt desc, digest", org.value(), project)
+                        "org = ?1 and project = ?2 order by storedAt desc, digest", org.value(), project.value())
                 .page(0, 1)
-                .firstResult();
+                .firstResult()
+                .onItem()
+                .ifNull()
+                .failWith(() -> new ContractException(
+                        "snapshot.none",
+                        ErrorCategory.NOT_FOUND,
+                        "the server was never given the files of `" + project + "`; they come with its first run"));
     }
 
     public Uni<List<PromptVersionDocument>> promptVersions(OrgId org) {

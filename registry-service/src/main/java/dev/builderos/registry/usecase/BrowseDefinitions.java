@@ -1,8 +1,6 @@
 package dev.builderos.registry.usecase;
 
-import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Digest;
-import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.registry.FindDefinitions;
 import dev.builderos.contracts.registry.ProjectDefinitions;
@@ -27,18 +25,8 @@ public class BrowseDefinitions {
 
     public Uni<ProjectDefinitions> apply(FindDefinitions query) {
         OrgId org = query.requester().org();
-        String project = query.project().value();
-        return store.read(() -> store.project(org, project)
-                .onItem()
-                .ifNull()
-                .failWith(() -> KeepSnapshot.unknownProject(project))
-                .flatMap(known -> store.newestSnapshot(org, project))
-                .onItem()
-                .ifNull()
-                .failWith(() -> new ContractException(
-                        "snapshot.none",
-                        ErrorCategory.NOT_FOUND,
-                        "the server was never given the files of `" + project + "`; they come with its first run"))
+        return store.read(() -> store.knownProject(org, query.project())
+                .flatMap(known -> store.newestSnapshot(org, query.project()))
                 .flatMap(newest -> read(org, query, newest)));
     }
 

@@ -29,7 +29,7 @@ public class BrowseProjects {
         return store.find(query.requester().org(), query.project())
                 .onItem()
                 .ifNull()
-                .failWith(() -> KeepSnapshot.unknownProject(query.project().value()));
+                .failWith(() -> RegistryStore.unknown(query.project()));
     }
 
     static ProjectView view(ProjectDocument project) {

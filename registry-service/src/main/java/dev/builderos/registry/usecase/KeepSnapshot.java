@@ -49,10 +49,7 @@ public class KeepSnapshot {
                 org.value(),
                 command.project().value(),
                 files.manifest().digest().value());
-        return store.project(org, command.project().value())
-                .onItem()
-                .ifNull()
-                .failWith(() -> unknownProject(command.project().value()))
+        return store.knownProject(org, command.project())
                 .flatMap(project -> store.snapshot(key))
                 .flatMap(kept -> kept == null ? store(org, key, files) : sentAgain(kept))
                 .replaceWith(new SnapshotStored(files.manifest().digest()));
@@ -117,10 +114,5 @@ public class KeepSnapshot {
     private static PromptVersionDocument document(PromptVersionDocument.Key key, PromptVersion prompt, Instant now) {
         return new PromptVersionDocument(
                 key, prompt.digest().value(), prompt.changelog(), prompt.tags().toArray(String[]::new), now);
-    }
-
-    static ContractException unknownProject(String project) {
-        return new ContractException(
-                "project.unknown", ErrorCategory.NOT_FOUND, "there is no project `" + project + "`");
     }
 }

@@ -4,16 +4,17 @@ import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.registry.FindNewestSnapshot;
 import dev.builderos.contracts.registry.FindSnapshot;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.registry.domain.Library;
 import dev.builderos.registry.domain.Manifest;
-import dev.builderos.registry.store.ProjectDocument;
 import dev.builderos.registry.store.RegistryStore;
 import dev.builderos.registry.store.SnapshotDocument;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Supplier;
 
 /** Gives back all that a run is compiled from: the snapshot's files, and what comes with the product. */
 @ApplicationScoped
@@ -30,36 +31,31 @@ public class LoadSnapshot {
         OrgId org = query.requester().org();
         var key = new SnapshotDocument.Key(
                 org.value(), query.project().value(), query.digest().value());
-        return store.read(() -> store.project(org, query.project().value())
-                .onItem()
-                .ifNull()
-                .failWith(() -> KeepSnapshot.unknownProject(query.project().value()))
-                .flatMap(project -> store.snapshot(key)
+        return load(
+                org,
+                query.project(),
+                () -> store.snapshot(key)
                         .onItem()
                         .ifNull()
                         .failWith(() -> new ContractException(
                                 "snapshot.unknown",
                                 ErrorCategory.NOT_FOUND,
-                                "the project has no snapshot " + query.digest()))
-                        .flatMap(kept -> load(org, query, project, Manifest.parse(kept.manifest)))));
+                                "the project has no snapshot " + query.digest())));
     }
 
     /** The one that was sent last, as far as it is known here. */
     public Uni<Snapshot> newest(FindNewestSnapshot query) {
         OrgId org = query.requester().org();
-        return store.read(() -> store.newestSnapshot(org, query.project().value()))
-                .onItem()
-                .ifNull()
-                .failWith(() -> new ContractException(
-                        "snapshot.none",
-                        ErrorCategory.NOT_FOUND,
-                        "no files of project `" + query.project() + "` are known; `builderos run` sends them"))
-                .flatMap(kept -> apply(new FindSnapshot(query.requester(), query.project(), new Digest(kept.digest))));
+        return load(org, query.project(), () -> store.newestSnapshot(org, query.project()));
     }
 
-    private Uni<Snapshot> load(OrgId org, FindSnapshot query, ProjectDocument project, Manifest manifest) {
-        return store.texts(org, manifest.digests())
-                .map(texts -> new Snapshot(
-                        query.digest(), query.project(), project.root, manifest.files(texts), library.files()));
+    private Uni<Snapshot> load(OrgId org, ProjectId id, Supplier<Uni<SnapshotDocument>> finding) {
+        return store.read(() -> store.knownProject(org, id)
+                .flatMap(project -> finding.get().flatMap(kept -> {
+                    Manifest manifest = Manifest.parse(kept.manifest);
+                    return store.texts(org, manifest.digests())
+                            .map(texts -> new Snapshot(
+                                    new Digest(kept.digest), id, project.root, manifest.files(texts), library.files()));
+                })));
     }
 }
