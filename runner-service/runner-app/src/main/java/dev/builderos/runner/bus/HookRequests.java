@@ -1,22 +1,12 @@
 package dev.builderos.runner.bus;
 
 import dev.builderos.bus.Envelope;
-import dev.builderos.bus.Handling;
-import dev.builderos.contracts.Contract;
-import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.runner.RunnerContracts;
-import dev.builderos.redaction.KnownSecrets;
-import dev.builderos.redaction.StructuredRedaction;
 import dev.builderos.runner.usecase.DeliveryQuestions;
 import dev.builderos.runner.usecase.Hooks;
 import dev.builderos.runner.usecase.ReceiveDeliveries;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -30,88 +20,63 @@ public class HookRequests {
     /** At most so many are held at once, with their bodies. */
     private static final int DELIVERIES = 64;
 
-    private final Handling handling;
+    private final BlockingAnswers answers;
     private final Hooks hooks;
     private final ReceiveDeliveries deliveries;
     private final DeliveryQuestions questions;
-    private final StructuredRedaction redaction;
-    private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
-    HookRequests(
-            Handling handling,
-            Hooks hooks,
-            ReceiveDeliveries deliveries,
-            DeliveryQuestions questions,
-            KnownSecrets secrets) {
-        this.handling = handling;
+    HookRequests(BlockingAnswers answers, Hooks hooks, ReceiveDeliveries deliveries, DeliveryQuestions questions) {
+        this.answers = answers;
         this.hooks = hooks;
         this.deliveries = deliveries;
         this.questions = questions;
-        this.redaction = new StructuredRedaction(secrets, Set.of("code"));
     }
 
     @Incoming("add-hook")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> addHook(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.ADD_HOOK, COMMANDS, hooks::add);
+        return answers.of(requests, RunnerContracts.ADD_HOOK, COMMANDS, hooks::add);
     }
 
     @Incoming("list-hooks")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> listHooks(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.LIST_HOOKS, QUERIES, hooks::list);
+        return answers.of(requests, RunnerContracts.LIST_HOOKS, QUERIES, hooks::list);
     }
 
     @Incoming("rotate-hook")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> rotateHook(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.ROTATE_HOOK, COMMANDS, hooks::rotate);
+        return answers.of(requests, RunnerContracts.ROTATE_HOOK, COMMANDS, hooks::rotate);
     }
 
     @Incoming("remove-hook")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> removeHook(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.REMOVE_HOOK, COMMANDS, hooks::remove);
+        return answers.of(requests, RunnerContracts.REMOVE_HOOK, COMMANDS, hooks::remove);
     }
 
     @Incoming("receive-delivery")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> receiveDelivery(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.RECEIVE_DELIVERY, DELIVERIES, deliveries::receive);
+        return answers.of(requests, RunnerContracts.RECEIVE_DELIVERY, DELIVERIES, deliveries::receive);
     }
 
     @Incoming("list-deliveries")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> listDeliveries(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.LIST_DELIVERIES, QUERIES, questions::list);
+        return answers.of(requests, RunnerContracts.LIST_DELIVERIES, QUERIES, questions::list);
     }
 
     @Incoming("redeliver")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> redeliver(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.REDELIVER, COMMANDS, deliveries::redeliver);
+        return answers.of(requests, RunnerContracts.REDELIVER, COMMANDS, deliveries::redeliver);
     }
 
     @Incoming("explain-delivery")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> explainDelivery(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.EXPLAIN_DELIVERY, QUERIES, questions::explain);
-    }
-
-    private <T, R> Multi<Message<Envelope>> answer(
-            Multi<Message<Envelope>> requests,
-            Contract.Request<T, R> contract,
-            int concurrency,
-            Function<T, R> useCase) {
-        return handling.answer(
-                requests,
-                contract,
-                concurrency,
-                request -> Uni.createFrom()
-                        .item(request)
-                        .emitOn(virtual)
-                        .map(useCase)
-                        .onFailure(ContractException.class)
-                        .transform(refusal -> new ContractException(redaction.of(refusal.error()))));
+        return answers.of(requests, RunnerContracts.EXPLAIN_DELIVERY, QUERIES, questions::explain);
     }
 }

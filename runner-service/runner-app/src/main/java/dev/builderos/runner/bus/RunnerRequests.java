@@ -3,12 +3,8 @@ package dev.builderos.runner.bus;
 import dev.builderos.bus.Envelope;
 import dev.builderos.bus.Handling;
 import dev.builderos.bus.ParkedMessages;
-import dev.builderos.contracts.Contract;
-import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.runner.RunnerContracts;
-import dev.builderos.redaction.KnownSecrets;
-import dev.builderos.redaction.StructuredRedaction;
 import dev.builderos.runner.usecase.Comparisons;
 import dev.builderos.runner.usecase.DeleteRuns;
 import dev.builderos.runner.usecase.Deployments;
@@ -23,10 +19,8 @@ import dev.builderos.runner.usecase.SteerRuns;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
@@ -40,6 +34,8 @@ public class RunnerRequests {
     private static final int COMPARISONS = 16;
 
     private final Handling handling;
+    private final BlockingAnswers answers;
+    private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
     private final StartRuns startRuns;
     private final Reruns reruns;
     private final ForkRuns forkRuns;
@@ -52,11 +48,10 @@ public class RunnerRequests {
     private final LogQuestions logs;
     private final Deployments deployments;
     private final ParkedMessages parked;
-    private final StructuredRedaction redaction;
-    private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
     RunnerRequests(
             Handling handling,
+            BlockingAnswers answers,
             StartRuns startRuns,
             Reruns reruns,
             ForkRuns forkRuns,
@@ -68,9 +63,9 @@ public class RunnerRequests {
             Comparisons comparisons,
             LogQuestions logs,
             Deployments deployments,
-            ParkedMessages parked,
-            KnownSecrets secrets) {
+            ParkedMessages parked) {
         this.handling = handling;
+        this.answers = answers;
         this.startRuns = startRuns;
         this.reruns = reruns;
         this.forkRuns = forkRuns;
@@ -83,139 +78,138 @@ public class RunnerRequests {
         this.logs = logs;
         this.deployments = deployments;
         this.parked = parked;
-        this.redaction = new StructuredRedaction(secrets, Set.of("code"));
     }
 
     @Incoming("start-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> startRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.START_RUN, COMMANDS, startRuns::start);
+        return answers.of(requests, RunnerContracts.START_RUN, COMMANDS, startRuns::start);
     }
 
     @Incoming("rerun")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> rerun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.RERUN, COMMANDS, reruns::rerun);
+        return answers.of(requests, RunnerContracts.RERUN, COMMANDS, reruns::rerun);
     }
 
     @Incoming("fork-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> forkRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.FORK_RUN, COMMANDS, forkRuns::fork);
+        return answers.of(requests, RunnerContracts.FORK_RUN, COMMANDS, forkRuns::fork);
     }
 
     @Incoming("replay-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> replayRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.REPLAY_RUN, COMMANDS, replayRuns::replay);
+        return answers.of(requests, RunnerContracts.REPLAY_RUN, COMMANDS, replayRuns::replay);
     }
 
     @Incoming("cancel-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> cancelRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.CANCEL_RUN, COMMANDS, steerRuns::cancel);
+        return answers.of(requests, RunnerContracts.CANCEL_RUN, COMMANDS, steerRuns::cancel);
     }
 
     @Incoming("pause-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> pauseRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.PAUSE_RUN, COMMANDS, steerRuns::pause);
+        return answers.of(requests, RunnerContracts.PAUSE_RUN, COMMANDS, steerRuns::pause);
     }
 
     @Incoming("resume-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> resumeRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.RESUME_RUN, COMMANDS, resumeRuns::resume);
+        return answers.of(requests, RunnerContracts.RESUME_RUN, COMMANDS, resumeRuns::resume);
     }
 
     @Incoming("plan-resume")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> planResume(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.PLAN_RESUME, QUERIES, resumeRuns::plan);
+        return answers.of(requests, RunnerContracts.PLAN_RESUME, QUERIES, resumeRuns::plan);
     }
 
     @Incoming("delete-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> deleteRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.DELETE_RUN, COMMANDS, deleteRuns::delete);
+        return answers.of(requests, RunnerContracts.DELETE_RUN, COMMANDS, deleteRuns::delete);
     }
 
     @Incoming("find-run")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> findRun(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.FIND_RUN, QUERIES, questions::find);
+        return answers.of(requests, RunnerContracts.FIND_RUN, QUERIES, questions::find);
     }
 
     @Incoming("list-runs")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> listRuns(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.LIST_RUNS, QUERIES, questions::list);
+        return answers.of(requests, RunnerContracts.LIST_RUNS, QUERIES, questions::list);
     }
 
     @Incoming("compare-runs")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> compareRuns(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.COMPARE_RUNS, COMPARISONS, comparisons::compare);
+        return answers.of(requests, RunnerContracts.COMPARE_RUNS, COMPARISONS, comparisons::compare);
     }
 
     @Incoming("read-facts")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> readFacts(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.READ_FACTS, QUERIES, questions::facts);
+        return answers.of(requests, RunnerContracts.READ_FACTS, QUERIES, questions::facts);
     }
 
     @Incoming("read-log")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> readLog(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.READ_LOG, QUERIES, logs::read);
+        return answers.of(requests, RunnerContracts.READ_LOG, QUERIES, logs::read);
     }
 
     @Incoming("search-log")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> searchLog(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.SEARCH_LOG, SEARCHES, logs::search);
+        return answers.of(requests, RunnerContracts.SEARCH_LOG, SEARCHES, logs::search);
     }
 
     @Incoming("find-artifacts")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> findArtifacts(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.FIND_ARTIFACTS, QUERIES, questions::artifacts);
+        return answers.of(requests, RunnerContracts.FIND_ARTIFACTS, QUERIES, questions::artifacts);
     }
 
     @Incoming("read-blob")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> readBlob(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.READ_BLOB, QUERIES, questions::blob);
+        return answers.of(requests, RunnerContracts.READ_BLOB, QUERIES, questions::blob);
     }
 
     @Incoming("read-diff")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> readDiff(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.READ_DIFF, QUERIES, questions::diff);
+        return answers.of(requests, RunnerContracts.READ_DIFF, QUERIES, questions::diff);
     }
 
     @Incoming("find-receipt")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> findReceipt(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.FIND_RECEIPT, QUERIES, questions::receipt);
+        return answers.of(requests, RunnerContracts.FIND_RECEIPT, QUERIES, questions::receipt);
     }
 
     @Incoming("find-runner")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> findRunner(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.FIND_RUNNER, QUERIES, questions::runner);
+        return answers.of(requests, RunnerContracts.FIND_RUNNER, QUERIES, questions::runner);
     }
 
     @Incoming("list-deployments")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> listDeployments(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.LIST_DEPLOYMENTS, QUERIES, deployments::list);
+        return answers.of(requests, RunnerContracts.LIST_DEPLOYMENTS, QUERIES, deployments::list);
     }
 
     @Incoming("stop-deployment")
     @Outgoing("bus-replies")
     Multi<Message<Envelope>> stopDeployment(Multi<Message<Envelope>> requests) {
-        return answer(requests, RunnerContracts.STOP_DEPLOYMENT, COMMANDS, deployments::stop);
+        return answers.of(requests, RunnerContracts.STOP_DEPLOYMENT, COMMANDS, deployments::stop);
     }
 
     @Incoming("runner-list-parked")
@@ -238,27 +232,5 @@ public class RunnerRequests {
                 PolicyContracts.APPROVAL_CHANGED,
                 (approval, envelope) ->
                         Uni.createFrom().voidItem().emitOn(virtual).invoke(() -> steerRuns.answered(approval)));
-    }
-
-    private <T, R> Multi<Message<Envelope>> answer(
-            Multi<Message<Envelope>> requests,
-            Contract.Request<T, R> contract,
-            int concurrency,
-            Function<T, R> useCase) {
-        return handling.answer(
-                requests,
-                contract,
-                concurrency,
-                request -> Uni.createFrom()
-                        .item(request)
-                        .emitOn(virtual)
-                        .map(useCase)
-                        .onFailure(ContractException.class)
-                        .transform(this::withoutSecrets));
-    }
-
-    /** A refusal quotes what was asked. */
-    private Throwable withoutSecrets(Throwable refusal) {
-        return new ContractException(redaction.of(((ContractException) refusal).error()));
     }
 }

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +89,20 @@ class Plans {
         return prepare(start, List.of());
     }
 
+    /** The same for whoever has the snapshot at hand. */
+    Prepared prepare(StartRun start, Snapshot snapshot) {
+        return prepare(start, List.of(), () -> snapshot);
+    }
+
     /** The same with versions of prompts that steps get whatever version they ask for. */
     Prepared prepare(StartRun start, List<SourceFile> prompts) {
+        return prepare(
+                start,
+                prompts,
+                () -> sources.snapshot(new FindSnapshot(start.requester(), start.project(), start.snapshot())));
+    }
+
+    private Prepared prepare(StartRun start, List<SourceFile> prompts, Supplier<Snapshot> files) {
         requireNoSecret(start.inputs());
         Request request = new Request(
                 start.requester().org(),
@@ -108,7 +121,7 @@ class Plans {
                 return known;
             }
         }
-        Prepared prepared = compile(start, prompts);
+        Prepared prepared = compile(start, prompts, files.get());
         if (prepared.json().length() <= REMEMBERED_BYTES
                 && prepared.plan().root().equals(request.root())) {
             synchronized (remembered) {
@@ -129,8 +142,7 @@ class Plans {
         }));
     }
 
-    private Prepared compile(StartRun start, List<SourceFile> prompts) {
-        Snapshot snapshot = sources.snapshot(new FindSnapshot(start.requester(), start.project(), start.snapshot()));
+    private Prepared compile(StartRun start, List<SourceFile> prompts, Snapshot snapshot) {
         Digest policy = pinPolicy(start, snapshot);
         Planned planned = PlanCompiler.compile(
                 new PlanRequest(

@@ -53,6 +53,7 @@ public class ReceiveDeliveries {
 
     private static final Duration SWEEP = Duration.ofSeconds(10);
     private static final int AT_ONCE = 100;
+    private static final int REMOVED_AT_ONCE = 1_000;
     private static final Duration BOUND = Duration.ofSeconds(10);
     private static final Logger LOG = Logger.getLogger(ReceiveDeliveries.class);
 
@@ -269,11 +270,18 @@ public class ReceiveDeliveries {
             for (StoredDelivery left : store.unsettled(LEFT, AT_ONCE).await().atMost(BOUND)) {
                 settle(left);
             }
-            Instant old = clock.instant().minus(KEPT);
-            store.remove(old, AT_ONCE).await().atMost(BOUND);
+            removeOld(clock.instant().minus(KEPT));
         } catch (RuntimeException failed) {
             LOG.warnf(failed, "deliveries: a sweep failed; the next one goes on");
         }
+    }
+
+    /** As many as there are, so that they never grow older faster than they go. */
+    private void removeOld(Instant before) {
+        int removed;
+        do {
+            removed = store.remove(before, REMOVED_AT_ONCE).await().atMost(BOUND);
+        } while (removed == REMOVED_AT_ONCE);
     }
 
     private static ContractException missing(String delivery) {

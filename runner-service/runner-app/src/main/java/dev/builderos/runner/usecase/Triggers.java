@@ -56,10 +56,10 @@ class Triggers {
         if (newest.isEmpty()) {
             return new Considered(null, List.of(), Map.of());
         }
-        Digest snapshot = newest.get().digest();
+        Snapshot snapshot = newest.get();
         List<PipelineVerdict> verdicts = new ArrayList<>();
         Map<String, Map<String, Object>> starts = new LinkedHashMap<>();
-        for (SourceFile file : newest.get().files()) {
+        for (SourceFile file : snapshot.files()) {
             if (file.path().startsWith(PIPELINES)) {
                 switch (outcome(file, event)) {
                     case null -> {
@@ -70,8 +70,9 @@ class Triggers {
                     case EventMatch.Refused(String reason) ->
                         verdicts.add(verdict(file, PipelineOutcome.REFUSED, reason));
                     case EventMatch.Starts(String reason, Map<String, Object> inputs) -> {
-                        StartRun start = start(org, hook.id(), hook.project(), snapshot, file.path(), inputs, null);
-                        Optional<String> obstacle = obstacle(start, file, event);
+                        StartRun start =
+                                start(org, hook.id(), hook.project(), snapshot.digest(), file.path(), inputs, null);
+                        Optional<String> obstacle = obstacle(start, snapshot, file, event);
                         verdicts.add(verdict(
                                 file,
                                 obstacle.isEmpty() ? PipelineOutcome.STARTS : PipelineOutcome.REFUSED,
@@ -84,7 +85,7 @@ class Triggers {
                 }
             }
         }
-        return new Considered(snapshot, verdicts, starts);
+        return new Considered(snapshot.digest(), verdicts, starts);
     }
 
     /** How a pipeline is started: in the sandbox, from what is committed, by inputs that nobody vouches for. */
@@ -139,9 +140,9 @@ class Triggers {
     }
 
     /** Why no run can be made although the event is for the pipeline; nothing where one can, or where that cannot be told yet. */
-    private Optional<String> obstacle(StartRun start, SourceFile file, Event event) {
+    private Optional<String> obstacle(StartRun start, Snapshot snapshot, SourceFile file, Event event) {
         try {
-            Plan plan = plans.prepare(start).plan();
+            Plan plan = plans.prepare(start, snapshot).plan();
             return event.fromFork() && reachesOut(plan, file)
                     ? Optional.of("the event comes from a fork, whose author gets neither secrets nor environments")
                     : Optional.empty();
