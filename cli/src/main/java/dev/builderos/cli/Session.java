@@ -62,19 +62,18 @@ public record Session(Console console, Map<String, String> environment, Path dir
     /** The server in {@code BUILDEROS_URL} (with {@code BUILDEROS_TOKEN}), else that of {@code login}, else of the home. */
     private Endpoint.Source endpoint() {
         String url = environment.getOrDefault("BUILDEROS_URL", "");
+        String stated = environment.getOrDefault("BUILDEROS_ORG", "");
+        String org = stated.isBlank() ? null : stated;
         if (!url.isBlank()) {
-            String org = environment.getOrDefault("BUILDEROS_ORG", "");
             Endpoint endpoint = new Endpoint(
-                    URI.create(url.replaceAll("/+$", "")),
-                    environment.getOrDefault("BUILDEROS_TOKEN", ""),
-                    org.isBlank() ? null : org);
+                    URI.create(url.replaceAll("/+$", "")), environment.getOrDefault("BUILDEROS_TOKEN", ""), org);
             return () -> endpoint;
         }
         Optional<SignedOn> signedOn = signOn().read();
         if (signedOn.isEmpty() || signedOn.get().server() == null) {
             demandServer();
         }
-        return signedOn.isPresent() ? signOn()::endpoint : home()::endpoint;
+        return signedOn.isPresent() ? () -> signOn().endpoint(org) : home()::endpoint;
     }
 
     private void demandServer() {

@@ -1,24 +1,27 @@
 package dev.builderos.cli.cluster;
 
+import com.nimbusds.oauth2.sdk.ParseException;
+import com.nimbusds.oauth2.sdk.ResourceOwnerPasswordCredentialsGrant;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.id.ClientID;
 import dev.builderos.cli.CliFailure;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.gateway.api.RecordJson;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The Keycloak of a cluster on one machine: a role and a schema of its own in the cluster's database, one realm. */
 public final class Keycloak {
@@ -26,10 +29,8 @@ public final class Keycloak {
 
     private static final String ADMIN = "admin";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Pattern ACCESS_TOKEN = Pattern.compile("\"access_token\":\"([^\"]+)\"");
     private static final int CREATED = 201;
     private static final int CONFLICT = 409;
-    private static final int OK = 200;
 
     private final ClusterHome files;
     private final int port;
@@ -109,7 +110,7 @@ public final class Keycloak {
             HttpResponse<String> answer = send(
                     http,
                     HttpRequest.newBuilder(URI.create(base() + "/admin" + REALM + "/users"))
-                            .header("Authorization", "Bearer " + adminToken(http))
+                            .header("Authorization", "Bearer " + adminToken())
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofByteArray(RecordJson.write(account))));
             if (answer.statusCode() == CONFLICT) {
@@ -121,33 +122,42 @@ public final class Keycloak {
         }
     }
 
-    private String adminToken(HttpClient http) throws IOException {
-        String form = "grant_type=password&client_id=admin-cli&username=" + ADMIN + "&password="
-                + URLEncoder.encode(text(adminPassword()), StandardCharsets.UTF_8);
-        HttpResponse<String> answer = send(
-                http,
-                HttpRequest.newBuilder(URI.create(base() + "/realms/master/protocol/openid-connect/token"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString(form)));
-        Matcher token = ACCESS_TOKEN.matcher(answer.body());
-        if (answer.statusCode() != OK || !token.find()) {
-            throw new CliFailure(
-                    ExitCode.FAILED,
-                    "Keycloak does not take the password of its administrator any more",
-                    "use its own page:  " + base() + "/admin");
+    private String adminToken() throws IOException {
+        HTTPRequest request = new TokenRequest.Builder(
+                        URI.create(base() + "/realms/master/protocol/openid-connect/token"),
+                        new ClientID("admin-cli"),
+                        new ResourceOwnerPasswordCredentialsGrant(ADMIN, new Secret(text(adminPassword()))))
+                .build()
+                .toHTTPRequest();
+        request.setConnectTimeout((int) PATIENCE.toMillis());
+        request.setReadTimeout((int) PATIENCE.toMillis());
+        try {
+            TokenResponse answer = TokenResponse.parse(request.send());
+            if (answer.indicatesSuccess()) {
+                return answer.toSuccessResponse().getTokens().getAccessToken().getValue();
+            }
+        } catch (IOException | ParseException e) {
+            throw silent();
         }
-        return token.group(1);
+        throw new CliFailure(
+                ExitCode.FAILED,
+                "Keycloak does not take the password of its administrator any more",
+                "use its own page:  " + base() + "/admin");
+    }
+
+    private static CliFailure silent() {
+        return new CliFailure(
+                ExitCode.UNREACHABLE,
+                "Keycloak does not answer",
+                "how it is:  builderos cluster status",
+                "its log:  builderos cluster logs keycloak");
     }
 
     private static HttpResponse<String> send(HttpClient http, HttpRequest.Builder request) {
         try {
             return http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new CliFailure(
-                    ExitCode.UNREACHABLE,
-                    "Keycloak does not answer",
-                    "how it is:  builderos cluster status",
-                    "its log:  builderos cluster logs keycloak");
+            throw silent();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliFailure(ExitCode.FAILED, "interrupted");

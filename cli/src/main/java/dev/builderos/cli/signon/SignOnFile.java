@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Who is signed on in a home. Programs that run at the same time refresh what they show servers once. */
 public final class SignOnFile {
@@ -61,11 +62,15 @@ public final class SignOnFile {
         }
     }
 
-    /** Where the server is, and a token that is good for a while yet. */
-    public Endpoint endpoint() {
+    /**
+     * Where the server is, and a token that is good for a while yet.
+     *
+     * @param org where to act this time; null for where they signed on
+     */
+    public Endpoint endpoint(@Nullable String org) {
         SignedOn now = fresh();
         URI base = now.server() == null ? home.endpoint().base() : URI.create(now.server());
-        return new Endpoint(base, now.accessToken(), now.org());
+        return new Endpoint(base, now.accessToken(), org == null ? now.org() : org);
     }
 
     private SignedOn fresh() {
