@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,9 +30,6 @@ import org.junit.jupiter.api.TestInstance;
 /** Every operation of the document, asked by every role, by nobody, and for another org: what comes is what the matrix says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RightsIT {
-    private static final Pattern PATH = Pattern.compile("^ {2}(/v1/\\S+):$");
-    private static final Pattern METHOD = Pattern.compile("^ {4}(get|put|post|delete):$");
-    private static final Pattern OPERATION = Pattern.compile("^ {6}operationId: (\\w+)$");
     private static final Pattern PART = Pattern.compile("\\{(\\w+)}");
     private static final Map<String, String> PARTS = Map.of(
             "hook", "hk_0123456789abcdefghijklmnopqrst-_",
@@ -86,13 +85,11 @@ class RightsIT {
     @Test
     void everyCellIsAnsweredAsTheMatrixSays() throws IOException {
         Map<String, Operation> operations = operations();
+        List<List<String>> lines = matrix();
         List<String> wrong = new ArrayList<>();
         int asked = 0;
-        for (List<String> line : matrix().subList(1, matrix().size())) {
-            Operation operation = operations.remove(line.getFirst());
-            if (operation == null) {
-                operation = operations().get(line.getFirst());
-            }
+        for (List<String> line : lines.subList(1, lines.size())) {
+            Operation operation = operations.get(line.getFirst());
             for (Cell cell : cells(line)) {
                 asked++;
                 check(operation, cell, wrong);
@@ -178,21 +175,13 @@ class RightsIT {
 
     private static Map<String, Operation> operations() throws IOException {
         Map<String, Operation> operations = new HashMap<>();
-        String path = "";
-        String method = "";
-        for (String line : Files.readAllLines(
-                Installation.built("gateway-api").resolve("src/main/resources/openapi/builderos.yaml"))) {
-            Matcher atPath = PATH.matcher(line);
-            Matcher atMethod = METHOD.matcher(line);
-            Matcher atOperation = OPERATION.matcher(line);
-            if (atPath.matches()) {
-                path = atPath.group(1);
-            } else if (atMethod.matches()) {
-                method = atMethod.group(1).toUpperCase(Locale.ROOT);
-            } else if (atOperation.matches()) {
-                operations.put(atOperation.group(1), new Operation(atOperation.group(1), method, path));
-            }
-        }
+        Path document = Installation.built("gateway-api").resolve("src/main/resources/openapi/builderos.yaml");
+        JsonNode paths = new YAMLMapper().readTree(document.toFile()).path("paths");
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    String id = operation.getValue().path("operationId").asText();
+                    operations.put(id, new Operation(id, operation.getKey().toUpperCase(Locale.ROOT), path.getKey()));
+                }));
         return operations;
     }
 

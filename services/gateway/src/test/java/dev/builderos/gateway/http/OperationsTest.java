@@ -2,6 +2,8 @@ package dev.builderos.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -11,15 +13,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OperationsTest {
@@ -42,9 +40,6 @@ class OperationsTest {
             ShelfResource.class);
     private static final List<Class<? extends Annotation>> METHODS =
             List.of(GET.class, PUT.class, POST.class, DELETE.class);
-    private static final Pattern PATH = Pattern.compile("^ {2}(/v1/\\S+):$");
-    private static final Pattern METHOD = Pattern.compile("^ {4}(get|put|post|delete|patch):$");
-    private static final Pattern OPERATION = Pattern.compile("^ {6}operationId: (\\w+)$");
 
     @Test
     void servesExactlyTheOperationsOfTheDocument() throws IOException {
@@ -75,27 +70,17 @@ class OperationsTest {
 
     private static Set<String> documented() throws IOException {
         Set<String> operations = new TreeSet<>();
-        String path = "";
-        String verb = "";
-        for (String line : document().toList()) {
-            Matcher atPath = PATH.matcher(line);
-            Matcher atMethod = METHOD.matcher(line);
-            Matcher atOperation = OPERATION.matcher(line);
-            if (atPath.matches()) {
-                path = atPath.group(1);
-            } else if (atMethod.matches()) {
-                verb = atMethod.group(1).toUpperCase(Locale.ROOT);
-            } else if (atOperation.matches()) {
-                operations.add(verb + " " + path + " " + atOperation.group(1));
-            }
+        try (InputStream in = OperationsTest.class.getResourceAsStream("/openapi/builderos.yaml")) {
+            JsonNode paths = new YAMLMapper().readTree(in).path("paths");
+            paths.properties()
+                    .forEach(path -> path.getValue()
+                            .properties()
+                            .forEach(operation -> operations.add(operation
+                                            .getKey()
+                                            .toUpperCase(Locale.ROOT) + " " + path.getKey() + " "
+                                    + operation.getValue().path("operationId").asText())));
         }
         assertThat(operations).as("operations of the document").isNotEmpty();
         return operations;
-    }
-
-    private static Stream<String> document() throws IOException {
-        try (InputStream document = OperationsTest.class.getResourceAsStream("/openapi/builderos.yaml")) {
-            return new String(document.readAllBytes(), StandardCharsets.UTF_8).lines();
-        }
     }
 }
