@@ -46,14 +46,18 @@ public class RegistryStore {
 
     /** Null when it is not known. Asked for each run that starts, so without a session. */
     public Uni<ProjectView> find(OrgId org, ProjectId project) {
-        return pool.preparedQuery("select root, created_at from registry.project where org = $1 and id = $2")
+        return pool.preparedQuery("select root, created_at, (select digest from registry.snapshot s"
+                        + " where s.org = p.org and s.project = p.id order by stored_at desc, digest limit 1)"
+                        + " from registry.project p where org = $1 and id = $2")
                 .execute(Tuple.of(org.value(), project.value()))
                 .map(rows -> {
                     for (Row row : rows) {
+                        String newest = row.getString(2);
                         return new ProjectView(
                                 project,
                                 row.getString(0),
-                                row.getOffsetDateTime(1).toInstant());
+                                row.getOffsetDateTime(1).toInstant(),
+                                newest == null ? null : new Digest(newest));
                     }
                     return null;
                 });

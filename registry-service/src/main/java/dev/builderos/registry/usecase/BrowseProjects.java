@@ -33,6 +33,6 @@ public class BrowseProjects {
     }
 
     static ProjectView view(ProjectDocument project) {
-        return new ProjectView(new ProjectId(project.id), project.root, project.createdAt);
+        return new ProjectView(new ProjectId(project.id), project.root, project.createdAt, null);
     }
 }

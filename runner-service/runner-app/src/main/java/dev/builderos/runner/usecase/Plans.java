@@ -1,5 +1,7 @@
 package dev.builderos.runner.usecase;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.ContractError;
 import dev.builderos.contracts.ContractException;
@@ -27,7 +29,6 @@ import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.tools.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,14 +52,10 @@ class Plans {
     private final StructuredRedaction redaction;
     private final SharedReads<FindProject, String> roots;
     private final SharedReads<FindPolicy, Optional<Digest>> bounds;
-    private final Map<Request, Prepared> remembered = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Request, Prepared> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Cache<Pin, Digest> pins =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<Request, Prepared> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     Plans(Sources sources, Toolbox tools, KnownSecrets secrets) {
         this.redaction = new StructuredRedaction(secrets, Set.of());
@@ -80,6 +77,8 @@ class Plans {
             @Nullable String model,
             List<SourceFile> prompts,
             Set<String> untrusted) {}
+
+    private record Pin(OrgId org, SourceFile policy, Optional<Digest> bounds) {}
 
     /** A plan, ready to be started any number of times. */
     record Prepared(Plan plan, String json, Digest digest, Digest policy, List<Fact.StepOutline> outline) {}
@@ -115,18 +114,14 @@ class Plans {
                 start.options().model(),
                 prompts,
                 untrusted(start));
-        synchronized (remembered) {
-            Prepared known = remembered.get(request);
-            if (known != null) {
-                return known;
-            }
+        Prepared known = remembered.getIfPresent(request);
+        if (known != null) {
+            return known;
         }
-        Prepared prepared = compile(start, prompts, files.get());
+        Prepared prepared = compile(start, request, files.get());
         if (prepared.json().length() <= REMEMBERED_BYTES
                 && prepared.plan().root().equals(request.root())) {
-            synchronized (remembered) {
-                remembered.put(request, prepared);
-            }
+            remembered.put(request, prepared);
         }
         return prepared;
     }
@@ -142,8 +137,8 @@ class Plans {
         }));
     }
 
-    private Prepared compile(StartRun start, List<SourceFile> prompts, Snapshot snapshot) {
-        Digest policy = pinPolicy(start, snapshot);
+    private Prepared compile(StartRun start, Request request, Snapshot snapshot) {
+        Digest policy = pinPolicy(start, request.bounds(), snapshot);
         Planned planned = PlanCompiler.compile(
                 new PlanRequest(
                         start.project(),
@@ -154,8 +149,8 @@ class Plans {
                         start.inputs(),
                         policy,
                         start.options().model(),
-                        prompts,
-                        untrusted(start)),
+                        request.prompts(),
+                        request.untrusted()),
                 tools.catalog());
         return switch (planned) {
             case Planned.Ready ready -> {
@@ -187,7 +182,8 @@ class Plans {
         return start.untrusted() == null ? Set.of() : Set.copyOf(start.untrusted());
     }
 
-    private Digest pinPolicy(StartRun start, Snapshot snapshot) {
+    /** A policy stays pinned; under another policy of the org it is pinned anew. */
+    private Digest pinPolicy(StartRun start, Optional<Digest> bounds, Snapshot snapshot) {
         SourceFile policy = snapshot.files().stream()
                 .filter(file -> file.path().equals(POLICY_FILE))
                 .findFirst()
@@ -196,7 +192,14 @@ class Plans {
                         ErrorCategory.INVALID,
                         "the project has no " + POLICY_FILE
                                 + ", so nothing would be allowed; `builderos init` writes one"));
-        return sources.pin(new PinPolicy(start.requester(), policy)).digest();
+        Pin pin = new Pin(start.requester().org(), policy, bounds);
+        Digest known = pins.getIfPresent(pin);
+        if (known != null) {
+            return known;
+        }
+        Digest pinned = sources.pin(new PinPolicy(start.requester(), policy)).digest();
+        pins.put(pin, pinned);
+        return pinned;
     }
 
     static List<Fact.StepOutline> outline(Plan plan) {

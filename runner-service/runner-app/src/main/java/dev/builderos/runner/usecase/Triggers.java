@@ -6,17 +6,14 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.Requester;
 import dev.builderos.contracts.SourceFile;
-import dev.builderos.contracts.registry.FindNewestSnapshot;
 import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.StartRun;
 import dev.builderos.contracts.runner.hook.HookView;
 import dev.builderos.contracts.runner.hook.PipelineOutcome;
 import dev.builderos.contracts.runner.hook.PipelineVerdict;
-import dev.builderos.formats.Formats;
 import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PipelineDefinition;
-import dev.builderos.formats.SourceText;
 import dev.builderos.runner.engine.Event;
 import dev.builderos.runner.engine.EventMatch;
 import dev.builderos.runner.engine.Plan;
@@ -31,14 +28,13 @@ import org.jspecify.annotations.Nullable;
 /** Tells which pipelines of a project's newest files an event starts, and why. Blocking; for virtual threads. */
 @ApplicationScoped
 class Triggers {
-    private static final String PIPELINES = "ship/";
     private static final String PING = "ping";
 
-    private final Sources sources;
+    private final NewestFiles newestFiles;
     private final Plans plans;
 
-    Triggers(Sources sources, Plans plans) {
-        this.sources = sources;
+    Triggers(NewestFiles newestFiles, Plans plans) {
+        this.newestFiles = newestFiles;
         this.plans = plans;
     }
 
@@ -52,35 +48,31 @@ class Triggers {
             @Nullable Digest snapshot, List<PipelineVerdict> verdicts, Map<String, Map<String, Object>> starts) {}
 
     Considered consider(OrgId org, HookView hook, Event event) {
-        Optional<Snapshot> newest = newest(org, hook);
+        Optional<NewestFiles.Files> newest = newestFiles.of(requester(org, hook.id()), hook.project());
         if (newest.isEmpty()) {
             return new Considered(null, List.of(), Map.of());
         }
-        Snapshot snapshot = newest.get();
+        Snapshot snapshot = newest.get().snapshot();
         List<PipelineVerdict> verdicts = new ArrayList<>();
         Map<String, Map<String, Object>> starts = new LinkedHashMap<>();
-        for (SourceFile file : snapshot.files()) {
-            if (file.path().startsWith(PIPELINES)) {
-                switch (outcome(file, event)) {
-                    case null -> {
-                        // No webhook starts it.
-                    }
-                    case EventMatch.Skipped(String reason) ->
-                        verdicts.add(verdict(file, PipelineOutcome.SKIPPED, reason));
-                    case EventMatch.Refused(String reason) ->
-                        verdicts.add(verdict(file, PipelineOutcome.REFUSED, reason));
-                    case EventMatch.Starts(String reason, Map<String, Object> inputs) -> {
-                        StartRun start =
-                                start(org, hook.id(), hook.project(), snapshot.digest(), file.path(), inputs, null);
-                        Optional<String> obstacle = obstacle(start, snapshot, file, event);
-                        verdicts.add(verdict(
-                                file,
-                                obstacle.isEmpty() ? PipelineOutcome.STARTS : PipelineOutcome.REFUSED,
-                                obstacle.map(why -> reason + ", and yet: " + why)
-                                        .orElse(reason)));
-                        if (obstacle.isEmpty()) {
-                            starts.put(file.path(), inputs);
-                        }
+        for (NewestFiles.Pipeline pipeline : newest.get().pipelines()) {
+            SourceFile file = pipeline.file();
+            switch (outcome(pipeline, event)) {
+                case null -> {
+                    // No webhook starts it.
+                }
+                case EventMatch.Skipped(String reason) -> verdicts.add(verdict(file, PipelineOutcome.SKIPPED, reason));
+                case EventMatch.Refused(String reason) -> verdicts.add(verdict(file, PipelineOutcome.REFUSED, reason));
+                case EventMatch.Starts(String reason, Map<String, Object> inputs) -> {
+                    StartRun start =
+                            start(org, hook.id(), hook.project(), snapshot.digest(), file.path(), inputs, null);
+                    Optional<String> obstacle = obstacle(start, snapshot, file, event);
+                    verdicts.add(verdict(
+                            file,
+                            obstacle.isEmpty() ? PipelineOutcome.STARTS : PipelineOutcome.REFUSED,
+                            obstacle.map(why -> reason + ", and yet: " + why).orElse(reason)));
+                    if (obstacle.isEmpty()) {
+                        starts.put(file.path(), inputs);
                     }
                 }
             }
@@ -113,21 +105,9 @@ class Triggers {
         return new Requester(org, "hook:" + Hooks.shortId(hook), List.of());
     }
 
-    private Optional<Snapshot> newest(OrgId org, HookView hook) {
-        ProjectId project = hook.project();
-        try {
-            return Optional.of(sources.newest(new FindNewestSnapshot(requester(org, hook.id()), project)));
-        } catch (ContractException refused) {
-            if (refused.error().code().equals("snapshot.none")) {
-                return Optional.empty();
-            }
-            throw refused;
-        }
-    }
-
     /** Null for a pipeline that no webhook starts. */
-    private static EventMatch.@Nullable Outcome outcome(SourceFile file, Event event) {
-        return switch (Formats.parsePipeline(new SourceText(file.path(), file.text()))) {
+    private static EventMatch.@Nullable Outcome outcome(NewestFiles.Pipeline pipeline, Event event) {
+        return switch (pipeline.definition()) {
             case Parsed.Invalid<PipelineDefinition> invalid ->
                 new EventMatch.Refused("the file is not right: "
                         + invalid.problems().getFirst().render());
