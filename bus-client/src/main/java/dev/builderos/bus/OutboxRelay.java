@@ -4,8 +4,10 @@ import dev.builderos.contracts.Subject;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
@@ -42,6 +44,18 @@ public final class OutboxRelay implements AutoCloseable {
         this.channel = channel;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("outbox-" + schema).factory());
+    }
+
+    /** Adds a message to the outbox of a schema, in the transaction of this client; {@link #wake} sends it once that is committed. */
+    public static Uni<Void> put(SqlClient client, String schema, Envelope message) {
+        return client.preparedQuery(
+                        "insert into " + schema + ".outbox (ce_id, ce_type, subject, body) values ($1, $2, $3, $4)")
+                .execute(Tuple.of(
+                        message.id(),
+                        message.headers().get("ce-type"),
+                        message.subject().value(),
+                        Buffer.buffer(message.body())))
+                .replaceWithVoid();
     }
 
     public void start() {

@@ -186,6 +186,39 @@ class RightsIT {
     }
 
     @Test
+    void whatIsDoneToATeamStandsInItsAuditLog() {
+        String member = "service:watched";
+        assertThat(builderos
+                        .run(builderos.directory(), "members", "add", member, "--role", "Viewer")
+                        .exitCode())
+                .isZero();
+        assertThat(builderos
+                        .run(builderos.directory(), "members", "add", member, "--role", "Builder")
+                        .exitCode())
+                .isZero();
+        builderos.run(builderos.directory(), "tokens", "make", "watched", "--for", member, "--role", "Viewer");
+        assertThat(builderos
+                        .run(builderos.directory(), "members", "remove", member)
+                        .exitCode())
+                .isZero();
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            JsonNode entries = Json.read(builderos
+                            .run(builderos.directory(), "audit", "list", "--kind", "team", "-n", "200", "--json")
+                            .out())
+                    .path("entries");
+            List<String> acts = new ArrayList<>();
+            entries.forEach(entry -> {
+                if (entry.path("what").path("member").asText().equals(member)) {
+                    assertThat(entry.path("what").path("by").asText()).isEqualTo("local:owner");
+                    acts.add(entry.path("what").path("act").asText());
+                }
+            });
+            assertThat(acts.reversed()).containsExactly("member.added", "member.role", "token.made", "member.removed");
+        });
+    }
+
+    @Test
     void aMemberThatIsTakenOutIsNobodyWithinHalfAMinute() {
         Command.Outcome added =
                 builderos.run(builderos.directory(), "members", "add", "service:short", "--role", "Viewer", "--json");

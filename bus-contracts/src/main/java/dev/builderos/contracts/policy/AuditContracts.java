@@ -2,6 +2,7 @@ package dev.builderos.contracts.policy;
 
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.Contract.Kind;
+import dev.builderos.contracts.Contract.Order;
 import dev.builderos.contracts.Contract.Request;
 import java.util.List;
 
@@ -18,9 +19,11 @@ public final class AuditContracts {
     public static final Request<ListCheckpoints, CheckpointList> LIST_CHECKPOINTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-checkpoints", ListCheckpoints.class, CheckpointList.class);
 
+    public static final Order<RecordAct> RECORD_ACT = new Order<>(DOMAIN, 1, "record-act", RecordAct.class);
+
     private AuditContracts() {}
 
     public static List<Contract<?>> all() {
-        return List.of(LIST_AUDIT, READ_AUDIT, LIST_CHECKPOINTS);
+        return List.of(LIST_AUDIT, READ_AUDIT, LIST_CHECKPOINTS, RECORD_ACT);
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq its place, from 1
  * @param at when; null in one that cannot be read
- * @param kind {@code decision} or {@code approval}; {@code unreadable} for one that was damaged
+ * @param kind {@code decision}, {@code approval}, {@code policy}, {@code team} or {@code webhook}; {@code unreadable} for one that was
+ *     damaged
  * @param what its fields, by kind
  * @param hash what the entry after it follows from
  */

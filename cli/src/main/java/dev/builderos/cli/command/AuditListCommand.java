@@ -30,7 +30,8 @@ final class AuditListCommand extends BaseCommand {
 
     private final Given<String> by = arguments.option("--by", "WHO", "Only what this person or service did.");
 
-    private final Given<String> kind = arguments.option("--kind", "KIND", "Only these: `approval` or `decision`.");
+    private final Given<String> kind =
+            arguments.option("--kind", "KIND", "Only these: `approval`, `decision`, `policy`, `team` or `webhook`.");
 
     private final Given<String> since = arguments.option("--since", "TIME", "Not older: " + Moment.HELP);
 
@@ -126,6 +127,9 @@ final class AuditListCommand extends BaseCommand {
                                         ? "asked"
                                         : text(entry, "state").toLowerCase(Locale.ROOT));
                 };
+            case "policy" -> Cell.of(text(entry, "policy").isEmpty() ? "took a policy away" : "set a policy");
+            case "team" -> Cell.of("changed the team");
+            case "webhook" -> Cell.of("changed a webhook");
             default -> new Cell(Style.RED, entry.kind());
         };
     }
@@ -133,6 +137,9 @@ final class AuditListCommand extends BaseCommand {
     private static String what(AuditEntry entry) {
         String title = text(entry, "title");
         String environment = text(entry, "environment");
+        if (entry.kind().equals("policy")) {
+            return text(entry, "place");
+        }
         return title.isEmpty() ? text(entry, "tool") + (environment.isEmpty() ? "" : " in " + environment) : title;
     }
 

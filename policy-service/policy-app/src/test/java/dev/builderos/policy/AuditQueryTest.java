@@ -29,6 +29,7 @@ import dev.builderos.contracts.policy.AuditList;
 import dev.builderos.contracts.policy.ListAudit;
 import dev.builderos.contracts.policy.OpenApproval;
 import dev.builderos.contracts.policy.PolicyContracts;
+import dev.builderos.contracts.policy.RecordAct;
 import dev.builderos.testkit.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -162,6 +163,45 @@ class AuditQueryTest {
         assertThat(find(null, "decision", null, null)).isEmpty();
         assertThat(find(approval, null, later, null)).isEmpty();
         assertThat(find(approval, null, null, later.minusSeconds(7_200))).isEmpty();
+    }
+
+    @Test
+    void whatOthersTellIsOnRecordOnceAndByWhoDidIt() {
+        Envelope told = told("anna", Map.of("member", "ben", "by", "somebody else"));
+        transport.publish(told).await().atMost(PATIENCE);
+        transport.publish(told).await().atMost(PATIENCE);
+        transport.publish(told("cleo", Map.of())).await().atMost(PATIENCE);
+
+        await().atMost(PATIENCE).until(() -> find(null, "team", null, null).size() >= 2);
+        await().during(Duration.ofSeconds(1))
+                .atMost(PATIENCE)
+                .until(() -> find(null, "team", null, null).size() == 2);
+        AuditEntry entry = ask(new ListAudit(requester, null, null, "anna", null, null, null, null, 50))
+                .entries()
+                .getFirst();
+        assertThat(entry.kind()).isEqualTo("team");
+        assertThat(entry.what())
+                .containsEntry("by", "anna")
+                .containsEntry("act", "member.added")
+                .containsEntry("title", "added ben as Viewer")
+                .containsEntry("member", "ben")
+                .containsEntry("done", "2026-11-30T08:00:00Z");
+    }
+
+    private Envelope told(String by, Map<String, String> what) {
+        return Envelope.of(
+                AuditContracts.RECORD_ACT,
+                org,
+                "all",
+                new RecordAct(
+                        org,
+                        "team",
+                        by,
+                        "member.added",
+                        "added ben as Viewer",
+                        Instant.parse("2026-11-30T08:00:00Z"),
+                        what),
+                clock);
     }
 
     private ApprovalId open(int approvals) {

@@ -8,6 +8,7 @@ import dev.builderos.contracts.team.MemberKind;
 import dev.builderos.contracts.team.OrgView;
 import dev.builderos.contracts.team.TokenView;
 import dev.builderos.registry.domain.Member;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -55,8 +56,14 @@ public class TeamStore {
                 .flatMap(locked -> change.apply(connection)));
     }
 
+    /** What else is done in the transaction in which an account becomes a member. */
+    @FunctionalInterface
+    public interface Joining {
+        Uni<Void> joined(SqlClient client, OrgId org, String member);
+    }
+
     /** Makes the account the members it was invited as, and gives all that it is, those it is longest first. */
-    public Uni<List<Membership>> memberships(Account account) {
+    public Uni<List<Membership>> memberships(Account account, Joining joining) {
         Uni<RowSet<Row>> bound = account.email() == null
                 ? memberships(pool, account)
                 : pool.withTransaction(connection -> connection
@@ -65,9 +72,17 @@ public class TeamStore {
                                 where id = $3 and kind = 'PERSON' and subject is null
                                   and not exists (select from registry.member known
                                     where known.org = invited.org and known.issuer = $1 and known.subject = $2)
+                                returning org, id
                                 """)
                         .execute(Tuple.of(account.issuer(), account.subject(), account.email()))
-                        .flatMap(done -> memberships(connection, account)));
+                        .flatMap(joined -> Multi.createFrom()
+                                .iterable(joined)
+                                .onItem()
+                                .transformToUniAndConcatenate(row ->
+                                        joining.joined(connection, new OrgId(row.getString(0)), row.getString(1)))
+                                .collect()
+                                .last())
+                        .flatMap(told -> memberships(connection, account)));
         return bound.map(rows -> list(rows, TeamStore::membership));
     }
 

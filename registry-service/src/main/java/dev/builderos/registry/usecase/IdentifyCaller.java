@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class IdentifyCaller {
     private final TeamStore store;
+    private final Acts acts;
     private final Clock clock;
 
-    IdentifyCaller(TeamStore store, Clock clock) {
+    IdentifyCaller(TeamStore store, Acts acts, Clock clock) {
         this.store = store;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -36,7 +38,12 @@ public class IdentifyCaller {
         String email = account.email();
         Account known =
                 new Account(account.issuer(), account.subject(), email == null ? null : email.toLowerCase(Locale.ROOT));
-        return store.memberships(known).map(all -> identified(all, command.org()));
+        return store.memberships(
+                        known,
+                        (client, org, member) -> acts.note(
+                                client,
+                                TeamActs.memberJoined(org, member, known.issuer(), known.subject(), clock.instant())))
+                .map(all -> identified(all, command.org()));
     }
 
     private static Identified identified(List<Membership> all, @Nullable OrgId wanted) {

@@ -30,10 +30,12 @@ public class ManageMembers {
     private static final int LONGEST_NAME = 100;
 
     private final TeamStore store;
+    private final Acts acts;
     private final Clock clock;
 
-    ManageMembers(TeamStore store, Clock clock) {
+    ManageMembers(TeamStore store, Acts acts, Clock clock) {
         this.store = store;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -58,11 +60,17 @@ public class ManageMembers {
                 command.requester().id(),
                 now());
         return store.change(
-                org,
-                client -> store.makeOrg(client, org, name, owner.addedAt())
-                        .flatMap(made -> made && !org.equals(OrgId.ANY)
-                                ? store.putMember(client, org, owner).replaceWith(new OrgView(org, name, Role.OWNER))
-                                : Uni.createFrom().failure(() -> taken(org))));
+                        org,
+                        client -> store.makeOrg(client, org, name, owner.addedAt())
+                                .flatMap(made -> made && !org.equals(OrgId.ANY)
+                                        ? store.putMember(client, org, owner)
+                                                .flatMap(put -> acts.note(
+                                                        client,
+                                                        TeamActs.orgMade(
+                                                                org, owner.addedBy(), owner.id(), owner.addedAt())))
+                                                .replaceWith(new OrgView(org, name, Role.OWNER))
+                                        : Uni.createFrom().failure(() -> taken(org))))
+                .invoke(acts::send);
     }
 
     private static ContractException taken(OrgId org) {
@@ -78,34 +86,50 @@ public class ManageMembers {
         MemberKind kind = TeamRules.kind(command.member());
         OrgId org = command.requester().org();
         return store.change(
-                org,
-                client -> store.members(client, org).flatMap(all -> {
-                    Optional<Member> before = find(all, command.member());
-                    TeamRules.demandChange(command.requester(), before, Optional.of(command.role()), all);
-                    Member after = before.map(was -> new Member(
-                                    was.id(), was.kind(), command.role(), was.joined(), was.addedBy(), was.addedAt()))
-                            .orElseGet(() -> new Member(
-                                    command.member(),
-                                    kind,
-                                    command.role(),
-                                    kind == MemberKind.SERVICE,
-                                    command.requester().id(),
-                                    now()));
-                    return store.putMember(client, org, after).replaceWith(view(after));
-                }));
+                        org,
+                        client -> store.members(client, org).flatMap(all -> {
+                            Optional<Member> before = find(all, command.member());
+                            TeamRules.demandChange(command.requester(), before, Optional.of(command.role()), all);
+                            Member after = before.map(was -> new Member(
+                                            was.id(),
+                                            was.kind(),
+                                            command.role(),
+                                            was.joined(),
+                                            was.addedBy(),
+                                            was.addedAt()))
+                                    .orElseGet(() -> new Member(
+                                            command.member(),
+                                            kind,
+                                            command.role(),
+                                            kind == MemberKind.SERVICE,
+                                            command.requester().id(),
+                                            now()));
+                            return store.putMember(client, org, after)
+                                    .flatMap(put -> acts.note(
+                                            client,
+                                            TeamActs.memberPut(
+                                                    org, command.requester().id(), before, after, now())))
+                                    .replaceWith(view(after));
+                        }))
+                .invoke(acts::send);
     }
 
     public Uni<MemberList> remove(RemoveMember command) {
         OrgId org = command.requester().org();
         return store.change(
-                org,
-                client -> store.members(client, org).flatMap(all -> {
-                    Member before = find(all, command.member()).orElseThrow(() -> unknown(command.member()));
-                    TeamRules.demandChange(command.requester(), Optional.of(before), Optional.empty(), all);
-                    return store.removeMember(client, org, before.id())
-                            .flatMap(gone -> store.members(client, org))
-                            .map(ManageMembers::list);
-                }));
+                        org,
+                        client -> store.members(client, org).flatMap(all -> {
+                            Member before = find(all, command.member()).orElseThrow(() -> unknown(command.member()));
+                            TeamRules.demandChange(command.requester(), Optional.of(before), Optional.empty(), all);
+                            return store.removeMember(client, org, before.id())
+                                    .flatMap(gone -> acts.note(
+                                            client,
+                                            TeamActs.memberRemoved(
+                                                    org, command.requester().id(), before, now())))
+                                    .flatMap(noted -> store.members(client, org))
+                                    .map(ManageMembers::list);
+                        }))
+                .invoke(acts::send);
     }
 
     static Optional<Member> find(List<Member> all, String id) {

@@ -29,10 +29,12 @@ public class ManageTokens {
     private static final Duration LONGEST = Duration.ofDays(366);
 
     private final TeamStore store;
+    private final Acts acts;
     private final Clock clock;
 
-    ManageTokens(TeamStore store, Clock clock) {
+    ManageTokens(TeamStore store, Acts acts, Clock clock) {
         this.store = store;
+        this.acts = acts;
         this.clock = clock;
     }
 
@@ -55,24 +57,30 @@ public class ManageTokens {
         }
         OrgId org = command.requester().org();
         return store.change(
-                org,
-                client -> store.members(client, org).flatMap(all -> {
-                    Member member = ManageMembers.find(all, command.member())
-                            .orElseThrow(() -> ManageMembers.unknown(command.member()));
-                    Role asked = command.role();
-                    Role role = asked == null
-                            ? TeamRules.roleOf(command.requester()).within(member.role())
-                            : asked;
-                    TeamRules.demandToken(command.requester(), member, role);
-                    TokenView token = new TokenView(
-                            TimeOrderedId.next(clock).toString(),
-                            name,
-                            member.id(),
-                            role,
-                            now,
-                            command.expiresAt().truncatedTo(ChronoUnit.MICROS));
-                    return store.keepToken(client, org, command.digest(), token).replaceWith(token);
-                }));
+                        org,
+                        client -> store.members(client, org).flatMap(all -> {
+                            Member member = ManageMembers.find(all, command.member())
+                                    .orElseThrow(() -> ManageMembers.unknown(command.member()));
+                            Role asked = command.role();
+                            Role role = asked == null
+                                    ? TeamRules.roleOf(command.requester()).within(member.role())
+                                    : asked;
+                            TeamRules.demandToken(command.requester(), member, role);
+                            TokenView token = new TokenView(
+                                    TimeOrderedId.next(clock).toString(),
+                                    name,
+                                    member.id(),
+                                    role,
+                                    now,
+                                    command.expiresAt().truncatedTo(ChronoUnit.MICROS));
+                            return store.keepToken(client, org, command.digest(), token)
+                                    .flatMap(kept -> acts.note(
+                                            client,
+                                            TeamActs.tokenMade(
+                                                    org, command.requester().id(), token, now)))
+                                    .replaceWith(token);
+                        }))
+                .invoke(acts::send);
     }
 
     public Uni<TokenList> revoke(RevokeToken command) {
@@ -80,18 +88,22 @@ public class ManageTokens {
         OrgId org = by.org();
         Optional<String> whose = seesAll(by) ? Optional.empty() : Optional.of(by.id());
         return store.change(
-                org,
-                client -> store.tokens(client, org, whose).flatMap(known -> {
-                    if (known.stream().noneMatch(token -> token.id().equals(command.token()))) {
-                        throw new ContractException(
-                                "token.unknown",
-                                ErrorCategory.NOT_FOUND,
-                                "there is no such token; builderos tokens list");
-                    }
-                    return store.removeToken(client, org, command.token())
-                            .flatMap(gone -> store.tokens(client, org, whose))
-                            .map(TokenList::new);
-                }));
+                        org,
+                        client -> store.tokens(client, org, whose).flatMap(known -> {
+                            TokenView token = known.stream()
+                                    .filter(each -> each.id().equals(command.token()))
+                                    .findFirst()
+                                    .orElseThrow(() -> new ContractException(
+                                            "token.unknown",
+                                            ErrorCategory.NOT_FOUND,
+                                            "there is no such token; builderos tokens list"));
+                            return store.removeToken(client, org, token.id())
+                                    .flatMap(gone -> acts.note(
+                                            client, TeamActs.tokenRevoked(org, by.id(), token, clock.instant())))
+                                    .flatMap(noted -> store.tokens(client, org, whose))
+                                    .map(TokenList::new);
+                        }))
+                .invoke(acts::send);
     }
 
     private static boolean seesAll(Requester by) {

@@ -17,6 +17,7 @@ import dev.builderos.policy.usecase.AuditHistory;
 import dev.builderos.policy.usecase.BrowseAudit;
 import dev.builderos.policy.usecase.CheckpointBook;
 import dev.builderos.policy.usecase.KeepCheckpoints;
+import dev.builderos.policy.usecase.RecordActs;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +28,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
-/** One method per question about the audit log. */
+/** One method per question about the audit log, and one for what others tell it. */
 @ApplicationScoped
 class AuditChannels {
     private static final String REPLIES = "bus-replies";
@@ -38,13 +39,26 @@ class AuditChannels {
     private final BrowseAudit browse;
     private final AuditHistory history;
     private final KeepCheckpoints checkpoints;
+    private final RecordActs recordActs;
     private final Executor virtual = Executors.newVirtualThreadPerTaskExecutor();
 
-    AuditChannels(Handling handling, BrowseAudit browse, AuditHistory history, KeepCheckpoints checkpoints) {
+    AuditChannels(
+            Handling handling,
+            BrowseAudit browse,
+            AuditHistory history,
+            KeepCheckpoints checkpoints,
+            RecordActs recordActs) {
         this.handling = handling;
         this.browse = browse;
         this.history = history;
         this.checkpoints = checkpoints;
+        this.recordActs = recordActs;
+    }
+
+    @Incoming("policy-record-act")
+    Uni<Void> recordAct(Message<Envelope> message) {
+        return handling.handle(
+                message, AuditContracts.RECORD_ACT, (order, envelope) -> recordActs.apply(order, envelope.id()));
     }
 
     @Incoming("policy-list-audit")

@@ -1,5 +1,7 @@
 package dev.builderos.runner.store;
 
+import dev.builderos.bus.Envelope;
+import dev.builderos.bus.OutboxRelay;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.runner.hook.HookProvider;
@@ -8,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints of webhooks, with their secrets as they were sealed. */
@@ -23,9 +27,12 @@ public final class HookStore {
             "id, org, project, provider, secret, old_secret, old_until, created_by, created_at, rotated_at";
 
     private final Pool pool;
+    private final Runnable committed;
 
-    public HookStore(Pool pool) {
+    /** @param committed called after each commit that left a message in the outbox */
+    public HookStore(Pool pool, Runnable committed) {
         this.pool = pool;
+        this.committed = committed;
     }
 
     /**
@@ -46,18 +53,22 @@ public final class HookStore {
         }
     }
 
-    public Uni<Void> add(StoredHook hook) {
+    /** Every change is committed together with the message that tells of it. */
+    public Uni<Void> add(StoredHook hook, Envelope told) {
         HookView view = hook.view();
-        return pool.preparedQuery("insert into runner.hook (id, org, project, provider, secret, created_by, created_at)"
-                        + " values ($1, $2, $3, $4, $5, $6, $7)")
-                .execute(Tuple.from(List.of(
-                        view.id(),
-                        hook.org().value(),
-                        view.project().value(),
-                        view.provider().name(),
-                        hook.secret(),
-                        view.createdBy(),
-                        view.createdAt().atOffset(ZoneOffset.UTC))))
+        return changed(
+                        told,
+                        client -> client.preparedQuery(
+                                        "insert into runner.hook (id, org, project, provider, secret, created_by, created_at)"
+                                                + " values ($1, $2, $3, $4, $5, $6, $7) returning " + COLUMNS)
+                                .execute(Tuple.from(List.of(
+                                        view.id(),
+                                        hook.org().value(),
+                                        view.project().value(),
+                                        view.provider().name(),
+                                        hook.secret(),
+                                        view.createdBy(),
+                                        view.createdAt().atOffset(ZoneOffset.UTC)))))
                 .replaceWithVoid();
     }
 
@@ -81,19 +92,37 @@ public final class HookStore {
     }
 
     /** Gives an endpoint another secret; the one it has is taken until then, and one before that no more. */
-    public Uni<Optional<StoredHook>> rotate(OrgId org, String id, String secret, Instant now, Instant oldUntil) {
-        return pool.preparedQuery(
-                        "update runner.hook set old_secret = secret, old_until = $4, secret = $3, rotated_at = $5"
-                                + " where org = $1 and id = $2 returning " + COLUMNS)
-                .execute(Tuple.of(
-                        org.value(), id, secret, oldUntil.atOffset(ZoneOffset.UTC), now.atOffset(ZoneOffset.UTC)))
-                .map(HookStore::first);
+    public Uni<Optional<StoredHook>> rotate(
+            OrgId org, String id, String secret, Instant now, Instant oldUntil, Envelope told) {
+        return changed(
+                told,
+                client -> client.preparedQuery(
+                                "update runner.hook set old_secret = secret, old_until = $4, secret = $3, rotated_at = $5"
+                                        + " where org = $1 and id = $2 returning " + COLUMNS)
+                        .execute(Tuple.of(
+                                org.value(),
+                                id,
+                                secret,
+                                oldUntil.atOffset(ZoneOffset.UTC),
+                                now.atOffset(ZoneOffset.UTC))));
     }
 
-    public Uni<Optional<StoredHook>> remove(OrgId org, String id) {
-        return pool.preparedQuery("delete from runner.hook where org = $1 and id = $2 returning " + COLUMNS)
-                .execute(Tuple.of(org.value(), id))
-                .map(HookStore::first);
+    public Uni<Optional<StoredHook>> remove(OrgId org, String id, Envelope told) {
+        return changed(
+                told,
+                client -> client.preparedQuery(
+                                "delete from runner.hook where org = $1 and id = $2 returning " + COLUMNS)
+                        .execute(Tuple.of(org.value(), id)));
+    }
+
+    /** The endpoint that a statement has changed; where there was none, nothing is told. */
+    private Uni<Optional<StoredHook>> changed(Envelope told, Function<SqlClient, Uni<RowSet<Row>>> statement) {
+        return pool.withTransaction(client -> statement
+                        .apply(client)
+                        .map(HookStore::first)
+                        .call(hook ->
+                                hook.isEmpty() ? Uni.createFrom().voidItem() : OutboxRelay.put(client, "runner", told)))
+                .invoke(committed);
     }
 
     private static Optional<StoredHook> first(RowSet<Row> rows) {

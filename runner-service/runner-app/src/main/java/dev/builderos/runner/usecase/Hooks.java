@@ -1,8 +1,12 @@
 package dev.builderos.runner.usecase;
 
+import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.Requester;
+import dev.builderos.contracts.policy.AuditContracts;
+import dev.builderos.contracts.policy.RecordAct;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.runner.hook.AddHook;
 import dev.builderos.contracts.runner.hook.HookList;
@@ -27,6 +31,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +64,9 @@ public class Hooks {
         HookView view = new HookView(
                 id, request.project(), request.provider(), request.requester().id(), now(), null, null);
         StoredHook hook = new StoredHook(request.requester().org(), view, sealed(id, secret), null);
-        store.add(hook).await().atMost(BOUND);
+        store.add(hook, told(request.requester(), "webhook.added", "added " + named(view), view))
+                .await()
+                .atMost(BOUND);
         return new HookSecret(view, secret);
     }
 
@@ -73,7 +81,13 @@ public class Hooks {
         HookView was = find(org, request.hook()).view();
         String secret = secret(was.provider(), request.secret());
         Instant now = now();
-        HookView view = store.rotate(org, was.id(), sealed(was.id(), secret), now, now.plus(OVERLAP))
+        HookView view = store.rotate(
+                        org,
+                        was.id(),
+                        sealed(was.id(), secret),
+                        now,
+                        now.plus(OVERLAP),
+                        told(request.requester(), "webhook.rotated", "gave another secret to " + named(was), was))
                 .await()
                 .atMost(BOUND)
                 .orElseThrow(() -> unknown(request.hook()))
@@ -82,7 +96,11 @@ public class Hooks {
     }
 
     public HookView remove(RemoveHook request) {
-        return asOfNow(store.remove(request.requester().org(), request.hook())
+        HookView was = find(request.requester().org(), request.hook()).view();
+        return asOfNow(store.remove(
+                        request.requester().org(),
+                        was.id(),
+                        told(request.requester(), "webhook.removed", "removed " + named(was), was))
                 .await()
                 .atMost(BOUND)
                 .orElseThrow(() -> unknown(request.hook()))
@@ -112,6 +130,31 @@ public class Hooks {
             secrets.add(opened(hook.view().id(), hook.oldSecret()));
         }
         return secrets;
+    }
+
+    /** What was done to an endpoint, for the audit log. */
+    private Envelope told(Requester by, String act, String title, HookView hook) {
+        return Envelope.of(
+                AuditContracts.RECORD_ACT,
+                by.org(),
+                "all",
+                new RecordAct(
+                        by.org(),
+                        "webhook",
+                        by.id(),
+                        act,
+                        title,
+                        now(),
+                        Map.of(
+                                "webhook", shortId(hook.id()),
+                                "project", hook.project().value(),
+                                "provider", hook.provider().name().toLowerCase(Locale.ROOT))),
+                clock);
+    }
+
+    private static String named(HookView hook) {
+        return "the webhook " + shortId(hook.id()) + " for "
+                + hook.provider().name().toLowerCase(Locale.ROOT) + " in " + hook.project();
     }
 
     private HookView asOfNow(HookView view) {

@@ -2,11 +2,14 @@ package dev.builderos.runner.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.TimeOrderedId;
+import dev.builderos.contracts.policy.AuditContracts;
+import dev.builderos.contracts.policy.RecordAct;
 import dev.builderos.contracts.runner.hook.DeliveryView;
 import dev.builderos.contracts.runner.hook.HookProvider;
 import dev.builderos.contracts.runner.hook.HookView;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -38,6 +42,7 @@ class DeliveryStoreTest {
 
     private DeliveryStore deliveries;
     private HookStore hooks;
+    private int committed;
 
     @BeforeAll
     static void startDatabase() {
@@ -53,8 +58,9 @@ class DeliveryStoreTest {
     void begin() {
         database.change("delete from runner.delivery");
         database.change("delete from runner.hook");
+        database.change("delete from runner.outbox");
         deliveries = new DeliveryStore(database.pool());
-        hooks = new HookStore(database.pool());
+        hooks = new HookStore(database.pool(), () -> committed++);
     }
 
     @Test
@@ -200,11 +206,11 @@ class DeliveryStoreTest {
 
     @Test
     void rotatingKeepsTheSecretBeforeAndNoneBeforeThat() {
-        get(hooks.add(hook("hk_a", "first")));
+        get(hooks.add(hook("hk_a", "first"), told("added")));
 
-        StoredHook second = get(hooks.rotate(ORG, "hk_a", "second", NOW, NOW.plusSeconds(60)))
+        StoredHook second = get(hooks.rotate(ORG, "hk_a", "second", NOW, NOW.plusSeconds(60), told("rotated")))
                 .orElseThrow();
-        StoredHook third = get(hooks.rotate(ORG, "hk_a", "third", NOW, NOW.plusSeconds(90)))
+        StoredHook third = get(hooks.rotate(ORG, "hk_a", "third", NOW, NOW.plusSeconds(90), told("rotated again")))
                 .orElseThrow();
 
         assertThat(second.secret() + second.oldSecret()).isEqualTo("secondfirst");
@@ -216,15 +222,43 @@ class DeliveryStoreTest {
 
     @Test
     void anotherOrgChangesNothing() {
-        get(hooks.add(hook("hk_a", "first")));
+        get(hooks.add(hook("hk_a", "first"), told("added")));
         OrgId other = new OrgId("other");
 
-        assertThat(get(hooks.rotate(other, "hk_a", "theirs", NOW, NOW))).isEmpty();
-        assertThat(get(hooks.remove(other, "hk_a"))).isEmpty();
+        assertThat(get(hooks.rotate(other, "hk_a", "theirs", NOW, NOW, told("theirs"))))
+                .isEmpty();
+        assertThat(get(hooks.remove(other, "hk_a", told("theirs")))).isEmpty();
         assertThat(get(hooks.list(other, null))).isEmpty();
         assertThat(get(hooks.list(ORG, new ProjectId("hello")))).hasSize(1);
-        assertThat(get(hooks.remove(ORG, "hk_a"))).isPresent();
+        assertThat(get(hooks.remove(ORG, "hk_a", told("removed")))).isPresent();
         assertThat(get(hooks.find("hk_a"))).isEmpty();
+    }
+
+    @Test
+    void whatWasDoneIsToldOnceItIsDone() {
+        get(hooks.add(hook("hk_a", "first"), told("added")));
+        get(hooks.rotate(new OrgId("other"), "hk_a", "theirs", NOW, NOW, told("theirs")));
+        get(hooks.remove(ORG, "hk_a", told("removed")));
+
+        List<String> acts = get(database.pool()
+                .query("select convert_from(body, 'UTF8')::json ->> 'act' from runner.outbox order by id")
+                .execute()
+                .map(rows -> {
+                    List<String> found = new ArrayList<>();
+                    rows.forEach(row -> found.add(row.getString(0)));
+                    return found;
+                }));
+        assertThat(acts).containsExactly("added", "removed");
+        assertThat(committed).isGreaterThanOrEqualTo(2);
+    }
+
+    private static Envelope told(String act) {
+        return Envelope.of(
+                AuditContracts.RECORD_ACT,
+                ORG,
+                "all",
+                new RecordAct(ORG, "webhook", "local:owner", act, act, NOW, Map.of()),
+                Clock.systemUTC());
     }
 
     private static StoredHook hook(String id, String secret) {
