@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterFaultIT {
     private static final int RUNS = 12;
+    private static final int DELIVERIES = 60;
     private static final String NOBODYS = "nobody.may.say.this";
 
     /** A part is started again by hand, and is a Java program that has to start. */
@@ -187,6 +189,30 @@ class ClusterFaultIT {
 
         approve(bench.awaitApproval(run));
         bench.awaitReceipt(run);
+        bench.assertNothingIsViolated();
+    }
+
+    @ParameterizedTest(name = "F62 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void everyDeliveryOfAWebhookStartsOneRunAlthoughTheRegistryWasAway(long seed) {
+        Random random = FaultBench.random("c-f62", seed);
+        WebhookSender sender = WebhookSender.to(bench.builderos(), "c-f62-" + seed);
+        sender.send(1).join();
+        kill("registry");
+        CompletableFuture<Void> accepted = sender.send(DELIVERIES);
+        FaultBench.let(Duration.ofSeconds(2 + random.nextInt(4)));
+        bench.up();
+
+        assertThat(accepted).succeedsWithin(Duration.ofMinutes(2));
+        assertThat(sender.repeated())
+                .as("deliveries that came while the registry was away")
+                .isPositive();
+        assertThat(sender.runs()).hasSize(DELIVERIES);
+        assertThat(bench.postgres().count("select count(*) from runner.run where project = 'c-f62-" + seed + "'"))
+                .isEqualTo(DELIVERIES);
+        assertThat(bench.postgres().count("select count(*) from runner.delivery where hook = '" + sender.hook() + "'"))
+                .isEqualTo(DELIVERIES);
+        bench.alsoAcknowledged(sender.runs());
         bench.assertNothingIsViolated();
     }
 

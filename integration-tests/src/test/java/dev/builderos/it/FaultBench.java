@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -190,6 +191,11 @@ final class FaultBench implements AutoCloseable {
         String run = Json.read(started.body()).path("runId").asText();
         others.put(project, run);
         return run;
+    }
+
+    /** Runs that were asked for and acknowledged by another way than the API. */
+    void alsoAcknowledged(Collection<String> runs) {
+        runs.forEach(run -> others.put(run, run));
     }
 
     void awaitReceipt(String run) {

@@ -5,12 +5,14 @@ import dev.builderos.bus.BusRequests;
 import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.effect.Decision;
+import dev.builderos.contracts.policy.AuditContracts;
 import dev.builderos.contracts.policy.DecideEffect;
 import dev.builderos.contracts.policy.FindPolicy;
 import dev.builderos.contracts.policy.OpenApproval;
 import dev.builderos.contracts.policy.PinPolicy;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.PolicyPinned;
+import dev.builderos.contracts.policy.RecordAct;
 import dev.builderos.contracts.policy.StandingPolicy;
 import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.contracts.registry.FindNewestSnapshot;
@@ -28,6 +30,7 @@ import dev.builderos.runner.actor.RunMessages;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.steps.Judge;
 import dev.builderos.runner.steps.LogAudience;
+import dev.builderos.runner.usecase.Acts;
 import dev.builderos.runner.usecase.Sources;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +39,7 @@ import java.time.Duration;
 
 /** The runner's peers, over the bus. */
 @ApplicationScoped
-public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
+public class BusPeers implements RunMessages, Judge, LogAudience, Sources, Acts {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final BusRequests requests;
@@ -74,6 +77,11 @@ public class BusPeers implements RunMessages, Judge, LogAudience, Sources {
                 order.approvalId().value(),
                 order,
                 clock);
+    }
+
+    @Override
+    public Envelope told(RecordAct act) {
+        return Envelope.of(AuditContracts.RECORD_ACT, act.org(), "all", act, clock);
     }
 
     @Override

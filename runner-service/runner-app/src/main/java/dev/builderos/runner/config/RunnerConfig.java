@@ -76,6 +76,18 @@ public interface RunnerConfig {
         long maxBytes();
     }
 
+    /** Where traces of runs go. */
+    Traces traces();
+
+    /** Nowhere unless it is said here. */
+    interface Traces {
+        /** The collector's address for OTLP over HTTP, for example {@code http://127.0.0.1:4318}. */
+        Optional<String> endpoint();
+
+        /** What it is sent besides, as {@code name=value,name=value}. */
+        Optional<String> headers();
+    }
+
     /** The JDK that sandboxed commands see; this process's own when absent. */
     Optional<Path> javaHome();
 }

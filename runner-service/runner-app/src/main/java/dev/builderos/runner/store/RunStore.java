@@ -35,6 +35,8 @@ public final class RunStore {
             "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan, fork_of,"
                     + " replay_of, quarantined from runner.run ";
 
+    private static final int PAGE = 1_000;
+
     private final Pool pool;
     private final String owner;
     private final Duration lease;
@@ -111,6 +113,18 @@ public final class RunStore {
                     rows.forEach(row -> facts.add(fact(row)));
                     return facts;
                 });
+    }
+
+    /** All facts of a run, in order. Blocking; each page in this time. */
+    public List<FactRecord> journal(RunId run, Duration bound) {
+        List<FactRecord> facts = new ArrayList<>();
+        while (true) {
+            List<FactRecord> page = facts(run, facts.size(), PAGE).await().atMost(bound);
+            facts.addAll(page);
+            if (page.size() < PAGE) {
+                return facts;
+            }
+        }
     }
 
     /** Facts of one type, in order. */

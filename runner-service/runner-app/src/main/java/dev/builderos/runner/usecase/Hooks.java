@@ -5,7 +5,6 @@ import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.Requester;
-import dev.builderos.contracts.policy.AuditContracts;
 import dev.builderos.contracts.policy.RecordAct;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.runner.hook.AddHook;
@@ -46,13 +45,15 @@ public class Hooks {
 
     private final HookStore store;
     private final Sources sources;
+    private final Acts acts;
     private final Path keys;
     private final Clock clock;
     private @Nullable SecretSeal seal;
 
-    Hooks(HookStore store, Sources sources, RunnerConfig config, Clock clock) {
+    Hooks(HookStore store, Sources sources, Acts acts, RunnerConfig config, Clock clock) {
         this.store = store;
         this.sources = sources;
+        this.acts = acts;
         this.keys = config.home().resolve("keys");
         this.clock = clock;
     }
@@ -134,22 +135,17 @@ public class Hooks {
 
     /** What was done to an endpoint, for the audit log. */
     private Envelope told(Requester by, String act, String title, HookView hook) {
-        return Envelope.of(
-                AuditContracts.RECORD_ACT,
+        return acts.told(new RecordAct(
                 by.org(),
-                "all",
-                new RecordAct(
-                        by.org(),
-                        "webhook",
-                        by.id(),
-                        act,
-                        title,
-                        now(),
-                        Map.of(
-                                "webhook", shortId(hook.id()),
-                                "project", hook.project().value(),
-                                "provider", hook.provider().name().toLowerCase(Locale.ROOT))),
-                clock);
+                "webhook",
+                by.id(),
+                act,
+                title,
+                now(),
+                Map.of(
+                        "webhook", shortId(hook.id()),
+                        "project", hook.project().value(),
+                        "provider", hook.provider().name().toLowerCase(Locale.ROOT))));
     }
 
     private static String named(HookView hook) {

@@ -37,7 +37,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Receipts {
     private static final Logger LOG = Logger.getLogger(Receipts.class);
-    private static final int PAGE = 1_000;
     private static final int BATCH = 100;
     /** With this many waiting, receipts give way no more. */
     private static final int MANY = 1_000;
@@ -54,12 +53,14 @@ public class Receipts {
     private final GitConnector git;
     private final SigningKey key;
     private final Journal journal;
+    private final Traces traces;
     private final LinkedBlockingQueue<RunActor> wanted = new LinkedBlockingQueue<>();
     private final Thread worker = Thread.ofPlatform().daemon().name("receipts").unstarted(this::work);
 
-    Receipts(RunStore store, Journal journal, BlobStore blobs, GitConnector git, RunnerConfig config) {
+    Receipts(RunStore store, Journal journal, BlobStore blobs, GitConnector git, Traces traces, RunnerConfig config) {
         this.store = store;
         this.journal = journal;
+        this.traces = traces;
         this.blobs = blobs;
         this.git = git;
         try {
@@ -118,7 +119,7 @@ public class Receipts {
         for (RunActor actor : batch) {
             List<FactRecord> facts = journals.get(actor.id());
             try {
-                issued.add(issue(actor, facts == null ? facts(actor.id()) : facts));
+                issued.add(issue(actor, facts == null ? store.journal(actor.id(), BOUND) : facts));
             } catch (IllegalFact late) {
                 LOG.debugf("receipt is there already runId=%s reason=%s", actor.id(), late.getMessage());
             } catch (RuntimeException failed) {
@@ -142,7 +143,7 @@ public class Receipts {
         if (actor.read(RunFold::replayed) == null) {
             attach(actor, envelope, facts);
         }
-        return actor.close(receipt(envelope));
+        return actor.close(receipt(envelope)).thenRun(() -> traces.ended(actor.id()));
     }
 
     /** Signs what the journal of a run says. */
@@ -163,7 +164,8 @@ public class Receipts {
                 .or(() -> blobs.read(digest).map(bytes -> new String(bytes, StandardCharsets.UTF_8)))
                 .orElseThrow(() -> new IllegalStateException("receipt " + digest + " is not in the store"));
         try {
-            SealedFile file = new SealedFile.ReceiptFile(Envelope.parse(text), key.verifyingKey(), facts(run));
+            SealedFile file =
+                    new SealedFile.ReceiptFile(Envelope.parse(text), key.verifyingKey(), store.journal(run, BOUND));
             return new String(file.bytes(), StandardCharsets.UTF_8);
         } catch (MalformedReceipt damaged) {
             throw new IllegalStateException("receipt " + digest + " is damaged", damaged);
@@ -188,17 +190,6 @@ public class Receipts {
                 git.attachReceipt(Path.of(actor.plan().root()), actor.plan().remote(), Integer.parseInt(number), text);
             } catch (ConnectorFailure failure) {
                 LOG.warnf(failure, "receipt not attached runId=%s", actor.id());
-            }
-        }
-    }
-
-    private List<FactRecord> facts(RunId run) {
-        List<FactRecord> facts = new ArrayList<>();
-        while (true) {
-            List<FactRecord> page = store.facts(run, facts.size(), PAGE).await().atMost(BOUND);
-            facts.addAll(page);
-            if (page.size() < PAGE) {
-                return facts;
             }
         }
     }

@@ -61,6 +61,7 @@ public class Runs implements RunActors, RunActor.Listener {
     private final Workspaces workspaces;
     private final Cassettes cassettes;
     private final Receipts receipts;
+    private final Traces traces;
     private final RunGroups groups;
     private final WorkspaceSweep sweep;
     private final Reminders reminders;
@@ -80,6 +81,7 @@ public class Runs implements RunActors, RunActor.Listener {
             Workspaces workspaces,
             Cassettes cassettes,
             Receipts receipts,
+            Traces traces,
             RunGroups groups,
             WorkspaceSweep sweep,
             Reminders reminders,
@@ -93,6 +95,7 @@ public class Runs implements RunActors, RunActor.Listener {
         this.workspaces = workspaces;
         this.cassettes = cassettes;
         this.receipts = receipts;
+        this.traces = traces;
         this.groups = groups;
         this.sweep = sweep;
         this.reminders = reminders;
@@ -140,7 +143,12 @@ public class Runs implements RunActors, RunActor.Listener {
     /** Makes a new run durable and starts it. */
     public CompletableFuture<RunSummary> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
         RunActor actor = newActor(id, plan, admitted);
-        return actor.admit(admitted, birth).thenApply(done -> actor.summary());
+        return actor.admit(admitted, birth).thenApply(done -> {
+            if (actor.read(RunFold::closed)) {
+                traces.ended(id);
+            }
+            return actor.summary();
+        });
     }
 
     /** Makes a new run durable that starts when its concurrency group is free. */
