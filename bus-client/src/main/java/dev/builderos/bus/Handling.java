@@ -6,6 +6,7 @@ import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.MalformedMessage;
+import io.micrometer.core.instrument.Metrics;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
@@ -13,7 +14,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,16 +53,28 @@ public class Handling {
                     if (!delivery.isAwaited()) {
                         return delivery.ack().<Message<Envelope>>map(ignored -> null);
                     }
+                    long begun = System.nanoTime();
                     return onOwnContext(() -> useCase.apply(
                                     ContractJson.read(message.getPayload().body(), contract.type())))
                             .<Reply>map(result -> new Reply.Answer(ContractJson.write(result)))
                             .onFailure()
                             .recoverWithItem(failure -> new Reply.Refusal(refusal(contract, failure)))
+                            .invoke(reply -> count(contract, reply, System.nanoTime() - begun))
                             .call(delivery::ack)
                             .map(reply ->
                                     ChannelMessage.answer(message.getPayload(), address == null ? "" : address, reply));
                 })
                 .merge(concurrency);
+    }
+
+    /** Refusals by the kind of their error: one that is INTERNAL or UNAVAILABLE is ours. */
+    private static void count(Contract<?> contract, Reply reply, long nanos) {
+        String outcome = switch (reply) {
+            case Reply.Answer ignored -> "answered";
+            case Reply.Refusal(ContractError error) -> error.category().name().toLowerCase(Locale.ROOT);
+        };
+        Metrics.timer("builderos.bus.request", "contract", contract.name(), "outcome", outcome)
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -74,6 +89,9 @@ public class Handling {
                         ContractJson.read(message.getPayload().body(), contract.type()), message.getPayload()))
                 .onItemOrFailure()
                 .transformToUni((done, failure) -> {
+                    String outcome = failure == null ? "done" : hopeless(failure) ? "parked" : "again";
+                    Metrics.counter("builderos.bus.message", "contract", contract.name(), "outcome", outcome)
+                            .increment();
                     if (failure == null) {
                         return delivery.ack();
                     }

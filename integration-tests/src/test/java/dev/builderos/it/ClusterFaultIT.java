@@ -11,6 +11,8 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -214,6 +217,42 @@ class ClusterFaultIT {
                 .isEqualTo(DELIVERIES);
         bench.alsoAcknowledged(sender.runs());
         bench.assertNothingIsViolated();
+    }
+
+    /** The list is compared with what dashboards and alerts ask for by {@code DashboardsTest}. */
+    @Test
+    void everyMetricThatIsAskedForIsThere() {
+        String run = startGated("c-metrics");
+        approve(bench.awaitApproval(run));
+        bench.awaitReceipt(run);
+
+        await("every metric")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(missingMetrics()).isEmpty());
+    }
+
+    private List<String> missingMetrics() throws IOException {
+        Map<String, String> told = Map.of(
+                "gateway",
+                        bench.builderos().api().send("GET", "/q/metrics", null).body(),
+                "policy", metrics("policy"),
+                "registry", metrics("registry"),
+                "runner", metrics("runner-1") + metrics("runner-2"),
+                "model", "builderos_model_tokens_total{");
+        return Files.readAllLines(Installation.built("dashboards/metrics.txt")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .flatMap(line -> Stream.of(line.substring(0, line.indexOf(' ')).split(","))
+                        .filter(service -> !Pattern.compile("(?m)^" + line.substring(line.indexOf(' ') + 1) + "[{ ]")
+                                .matcher(told.get(service))
+                                .find())
+                        .map(service -> service + line.substring(line.indexOf(' '))))
+                .toList();
+    }
+
+    private String metrics(String member) {
+        return Api.plain(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + members.port(member) + "/q/metrics"))
+                        .build())
+                .body();
     }
 
     @Test

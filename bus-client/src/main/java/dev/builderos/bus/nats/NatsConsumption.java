@@ -4,6 +4,8 @@ import dev.builderos.bus.Delivery;
 import dev.builderos.bus.DeliveryQueue;
 import dev.builderos.bus.ParkingLot;
 import dev.builderos.bus.Redelivery;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
 import io.nats.client.JetStreamApiException;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,9 @@ final class NatsConsumption {
     private final Set<NatsDelivery> held = ConcurrentHashMap.newKeySet();
 
     private final Set<Long> notParked = ConcurrentHashMap.newKeySet();
+    /** What the consumer has not been given yet, of all who share it. */
+    private final AtomicLong pending = new AtomicLong();
+
     private @Nullable MessageConsumer running;
     private boolean ended;
 
@@ -61,6 +67,7 @@ final class NatsConsumption {
         this.redelivery = redelivery;
         this.parkingLot = parkingLot;
         this.queue = new DeliveryQueue(inFlight, Integer.MAX_VALUE); // what is held is its bound
+        Metrics.gauge("builderos.bus.pending", Tags.of("consumer", consumer), pending);
     }
 
     Multi<Delivery> deliveries() {
@@ -102,9 +109,10 @@ final class NatsConsumption {
 
     private boolean isThere(Connection connection) throws IOException {
         try {
-            connection
+            pending.set(connection
                     .jetStreamManagement()
-                    .getConsumerInfo(NatsStreams.name(stem), NatsStreams.consumerName(stem, consumer));
+                    .getConsumerInfo(NatsStreams.name(stem), NatsStreams.consumerName(stem, consumer))
+                    .getNumPending());
             return true;
         } catch (JetStreamApiException missing) {
             return false;

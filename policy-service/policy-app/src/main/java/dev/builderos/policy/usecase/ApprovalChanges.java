@@ -26,7 +26,8 @@ class ApprovalChanges {
         return announcer
                 .changed(approval)
                 .flatMap(told ->
-                        audit.append(approval.question().org(), "approval", ApprovalEntry.of(approval, who, why)));
+                        audit.append(approval.question().org(), "approval", ApprovalEntry.of(approval, who, why)))
+                .invoke(() -> ApprovalMeters.changed(approval));
     }
 
     /** Tells how an approval stands that has not changed; within a transaction. */

@@ -6,9 +6,11 @@ import dev.builderos.contracts.effect.Decision;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.policy.domain.JudgedCall;
+import io.micrometer.core.instrument.Metrics;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,16 @@ public class JudgeEffect {
                         .orElseGet(() -> unknownPolicy(policyDigest, call.effect())))
                 .flatMap(decision -> shadows.of(org, call.projectName())
                         .map(shadow -> shadow.map(other -> other.decide(call.effect(), call.context())))
-                        .flatMap(shadow -> record(call, decision, shadow.orElse(null))));
+                        .flatMap(shadow -> record(call, decision, shadow.orElse(null))))
+                .invoke(JudgeEffect::count);
+    }
+
+    private static void count(Decision decision) {
+        Metrics.counter(
+                        "builderos.decisions",
+                        "verdict",
+                        decision.verdict().name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private static Decision unknownPolicy(Digest policyDigest, Effect effect) {

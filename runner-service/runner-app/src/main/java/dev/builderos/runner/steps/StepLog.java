@@ -7,6 +7,8 @@ import dev.builderos.runner.steps.LogFilter.Text;
 import dev.builderos.runner.store.LogAppender;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.tools.CommandOutput;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepLog implements CommandOutput, AutoCloseable {
     static final String SYS = "sys";
+
+    private static final Counter LINES = Metrics.counter("builderos.log.lines");
     static final String NOT_REDACTED = "line dropped: it could not be redacted";
 
     /** Stands at the end of each piece of a line that is longer than a line may be. */
@@ -190,6 +194,8 @@ public final class StepLog implements CommandOutput, AutoCloseable {
     private void store(List<LogStore.Unnumbered> lines) {
         if (!lines.isEmpty()) {
             remember(appender.write(lines));
+            LINES.increment(lines.size());
+            Metrics.counter("builderos.log.lines").increment(lines.size());
         }
         if (System.nanoTime() - toldAt >= PACE_NANOS) {
             tell();

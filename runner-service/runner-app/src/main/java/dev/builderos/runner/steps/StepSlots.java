@@ -3,17 +3,24 @@ package dev.builderos.runner.steps;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.formats.Priority;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The bounded number of steps that work at the same time, shared out as {@link SlotQueue} says. */
 final class StepSlots {
     private final SlotQueue queue;
     private final Map<SlotQueue.Ticket, CountDownLatch> waiting = new HashMap<>();
 
+    private final AtomicInteger active = new AtomicInteger();
+
     StepSlots(int slots) {
         this.queue = new SlotQueue(slots);
+        Metrics.gauge("builderos.steps.active", active);
+        Metrics.gaugeMapSize("builderos.steps.waiting", Tags.empty(), waiting);
     }
 
     /** Does this in a slot; waits for one if it has to, and gives it back whatever happens. For virtual threads. */
@@ -22,7 +29,12 @@ final class StepSlots {
         SlotQueue.Ticket ticket = request(org, run, priority, turn);
         try {
             turn.await();
-            work.run();
+            active.incrementAndGet();
+            try {
+                work.run();
+            } finally {
+                active.decrementAndGet();
+            }
         } finally {
             giveBack(ticket);
         }

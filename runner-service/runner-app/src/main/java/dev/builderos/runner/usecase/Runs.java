@@ -26,6 +26,8 @@ import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.RunCommit;
 import dev.builderos.runner.store.RunStore;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +91,7 @@ public class Runs implements RunActors, RunActor.Listener {
             KnownSecrets secrets) {
         this.store = store;
         this.journal = journal;
-        this.messages = messages;
+        this.messages = new RunMeters(messages);
         this.clock = clock;
         this.steps = steps;
         this.workspaces = workspaces;
@@ -101,6 +103,7 @@ public class Runs implements RunActors, RunActor.Listener {
         this.reminders = reminders;
         this.config = config;
         this.redaction = new FactRedaction(secrets);
+        Metrics.gaugeMapSize("builderos.runs.active", Tags.empty(), actors);
     }
 
     /** Starts to keep leases and to take over runs nobody carries out. */

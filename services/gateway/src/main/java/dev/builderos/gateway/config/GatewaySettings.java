@@ -12,6 +12,12 @@ public interface GatewaySettings {
     /** The file with the bearer token of the local owner; read once at start. */
     Path tokenFile();
 
+    /**
+     * A file with what a collector of metrics shows as its bearer token, read once at start. It opens {@code /q/metrics} and nothing
+     * else, by whatever name this server is asked; without it that takes the token of the local owner.
+     */
+    Optional<Path> metricsTokenFile();
+
     /** The address people have for this server, where it is not of this machine alone: {@code https://builderos.example.com}. */
     Optional<URI> publicUrl();
 

@@ -31,34 +31,46 @@ final class Admission {
     /** Where providers send webhooks. They show no token but a signature, and come by whatever name this server has for them. */
     private static final Pattern HOOK = Pattern.compile("/v1/hooks/hk_[A-Za-z0-9_-]{32}");
 
+    private static final String METRICS = "/q/metrics";
+
+    private static final int SHORTEST_TOKEN = 32;
+
     private static final String SESSIONS = "/v1/sessions";
     private static final String SESSION_LINKS = "/v1/session-links";
 
     private static final String SIGN_ON = "/v1/sign-on";
 
     private final byte[] token;
+    private final Optional<byte[]> metricsToken;
     private final long bodyBytes;
     private final Optional<URI> publicUrl;
     private final BiFunction<String, String, Optional<Principal>> sessions;
 
     /**
      * @param token what the operator of this installation shows
+     * @param metricsToken what a collector of metrics shows, which can choose no name for this server
      * @param bodyBytes no body may be longer
      * @param publicUrl under which this server answers besides the names of this machine
      * @param sessions whose session it is that what a cookie holds and the key of a page open together
      */
     Admission(
             String token,
+            Optional<String> metricsToken,
             long bodyBytes,
             Optional<URI> publicUrl,
             BiFunction<String, String, Optional<Principal>> sessions) {
-        if (token.length() < 32) {
-            throw new IllegalArgumentException("the token is too short to be one");
-        }
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+        this.token = bytes(token);
+        this.metricsToken = metricsToken.map(Admission::bytes);
         this.bodyBytes = bodyBytes;
         this.publicUrl = publicUrl;
         this.sessions = sessions;
+    }
+
+    private static byte[] bytes(String token) {
+        if (token.length() < SHORTEST_TOKEN) {
+            throw new IllegalArgumentException("the token is too short to be one");
+        }
+        return token.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -103,6 +115,9 @@ final class Admission {
             return isTooLong(asked.contentLength(), HookResource.LARGEST_BODY)
                     ? tooLarge(HookResource.LARGEST_BODY)
                     : new Open();
+        }
+        if (isForMetrics(asked)) {
+            return new Open();
         }
         if (asked.host() == null || !isOurs(asked.host())) {
             return new Refused(403, "request.foreign-host", "this server answers under a loopback name only");
@@ -213,11 +228,24 @@ final class Admission {
         return contentLength != null && (!contentLength.matches("[0-9]{1,15}") || Long.parseLong(contentLength) > most);
     }
 
+    /** A page of a browser that lets its own name point here has no such token. */
+    private boolean isForMetrics(Asked asked) {
+        return metricsToken.isPresent()
+                && asked.path().equals(METRICS)
+                && SAFE_METHODS.contains(asked.method())
+                && MessageDigest.isEqual(
+                        metricsToken.get(), shown(asked.authorization()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is shown as a bearer token; empty when nothing is. */
+    private static String shown(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
+    }
+
     private Verdict judgeToken(String authorization) {
-        if (!authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return unauthenticated();
-        }
-        String shown = authorization.substring(BEARER.length()).strip();
+        String shown = shown(authorization);
         if (shown.isEmpty()) {
             return unauthenticated();
         }

@@ -42,8 +42,12 @@ class Guard {
     private final Identities identities;
 
     Guard(GatewaySettings settings, Sessions sessions, Identities identities) {
-        this.admission =
-                new Admission(token(settings.tokenFile()), settings.bodyBytes(), settings.publicUrl(), sessions::whose);
+        this.admission = new Admission(
+                token(settings.tokenFile()),
+                settings.metricsTokenFile().map(Guard::token),
+                settings.bodyBytes(),
+                settings.publicUrl(),
+                sessions::whose);
         this.identities = identities;
     }
 

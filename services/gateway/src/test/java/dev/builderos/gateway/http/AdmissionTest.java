@@ -30,7 +30,8 @@ class AdmissionTest {
     private static final Principal ANN = new Principal.Person("http://sso.example.com", "ann", null);
     private static final Admitted OPERATOR = new Admitted(new Principal.Operator());
 
-    private final Admission admission = new Admission(TOKEN, 1_000, Optional.empty(), AdmissionTest::whose);
+    private final Admission admission =
+            new Admission(TOKEN, Optional.empty(), 1_000, Optional.empty(), AdmissionTest::whose);
 
     private static Optional<Principal> whose(String cookie, String key) {
         return cookie.equals(COOKIE) && key.equals(KEY) ? Optional.of(ANN) : Optional.empty();
@@ -54,6 +55,29 @@ class AdmissionTest {
 
     private Verdict judgeHook(String method, String path, String host, String length) {
         return judge(new Asked(method, path, host, null, null, length, null, null, null));
+    }
+
+    @Test
+    void tokenOfTheMetricsOpensThemByAnyNameAndNothingElse() {
+        String pod = "10.0.0.7:8080";
+        String shown = "Bearer fedcba9876543210fedcba9876543210";
+        Admission collected = new Admission(
+                TOKEN, Optional.of("fedcba9876543210fedcba9876543210"), 1_000, Optional.empty(), AdmissionTest::whose);
+
+        assertThat(judge(collected, "GET", "/q/metrics", pod, shown)).isInstanceOf(Open.class);
+        assertThat(judge(collected, "POST", "/q/metrics", pod, shown)).isEqualTo(refusal(403, "request.foreign-host"));
+        assertThat(judge(collected, "GET", "/q/metrics", pod, SHOWN)).isEqualTo(refusal(403, "request.foreign-host"));
+        assertThat(judge(collected, "GET", "/q/metrics", pod, null)).isEqualTo(refusal(403, "request.foreign-host"));
+        assertThat(judge(collected, "GET", "/q/metrics", HOST, SHOWN)).isEqualTo(OPERATOR);
+        assertThat(judge(collected, "GET", "/q/info", pod, shown)).isEqualTo(refusal(403, "request.foreign-host"));
+        assertThat(judge(collected, "GET", "/v1/runs", HOST, shown)).isInstanceOf(Admission.Bearing.class);
+        assertThat(judge(admission, "GET", "/q/metrics", HOST, shown)).isInstanceOf(Admission.Bearing.class);
+    }
+
+    private static Verdict judge(
+            Admission admission, String method, String path, String host, @Nullable String authorization) {
+        return withoutDetail(
+                admission.judge(new Asked(method, path, host, null, authorization, null, null, null, null)));
     }
 
     @ParameterizedTest
@@ -159,7 +183,7 @@ class AdmissionTest {
 
     @Test
     void refusesToStandOnAGuessableToken() {
-        assertThatThrownBy(() -> new Admission("", 1_000, Optional.empty(), AdmissionTest::whose))
+        assertThatThrownBy(() -> new Admission("", Optional.empty(), 1_000, Optional.empty(), AdmissionTest::whose))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -259,8 +283,12 @@ class AdmissionTest {
 
     @Test
     void answersUnderItsPublicNameAndToItsPages() {
-        Admission behindAProxy =
-                new Admission(TOKEN, 1_000, Optional.of(URI.create("https://ship.example.com")), AdmissionTest::whose);
+        Admission behindAProxy = new Admission(
+                TOKEN,
+                Optional.empty(),
+                1_000,
+                Optional.of(URI.create("https://ship.example.com")),
+                AdmissionTest::whose);
         String host = "ship.example.com";
         String own = "https://ship.example.com";
 
@@ -296,7 +324,10 @@ class AdmissionTest {
     }
 
     private Verdict judge(Asked asked) {
-        Verdict verdict = admission.judge(asked);
+        return withoutDetail(admission.judge(asked));
+    }
+
+    private static Verdict withoutDetail(Verdict verdict) {
         return verdict instanceof Refused refused ? refusal(refused.status(), refused.code()) : verdict;
     }
 

@@ -1,0 +1,147 @@
+package dev.builderos.runner.usecase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.builderos.bus.Envelope;
+import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
+import dev.builderos.contracts.ProjectId;
+import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
+import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.contracts.policy.OpenApproval;
+import dev.builderos.contracts.policy.WithdrawApproval;
+import dev.builderos.contracts.runner.RunAdvanced;
+import dev.builderos.contracts.runner.RunState;
+import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.runner.actor.RunMessages;
+import dev.builderos.runner.engine.Fact;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunMetersTest {
+    private static final Instant ADMITTED = Instant.parse("2026-11-30T09:00:00Z");
+    private static final RunId RUN = new RunId(UUID.randomUUID().toString());
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<RunAdvanced> heard = new ArrayList<>();
+    private final RunMeters meters = new RunMeters(new RunMessages() {
+        @Override
+        public void advanced(RunAdvanced news) {
+            heard.add(news);
+        }
+
+        @Override
+        public Envelope open(OpenApproval order) {
+            throw new AssertionError("nobody asks for this");
+        }
+
+        @Override
+        public Envelope withdraw(WithdrawApproval order) {
+            throw new AssertionError("nobody asks for this");
+        }
+    });
+
+    @BeforeEach
+    void register() {
+        Metrics.addRegistry(registry);
+    }
+
+    @AfterEach
+    void remove() {
+        Metrics.removeRegistry(registry);
+    }
+
+    private static RunAdvanced news(@Nullable RunId replayOf, Fact... facts) {
+        List<FactRecord> records = new ArrayList<>();
+        for (Fact fact : facts) {
+            records.add(FactRecord.chained(
+                    records.size() + 1L,
+                    ADMITTED.plusSeconds(90),
+                    fact.type(),
+                    1,
+                    fact.body(),
+                    records.isEmpty() ? FactRecord.GENESIS : records.getLast().hash()));
+        }
+        return new RunAdvanced(
+                new OrgId("local"),
+                RUN,
+                new RunSummary(
+                        RUN,
+                        new ProjectId("shop"),
+                        "test",
+                        RunState.RUNNING,
+                        "ann",
+                        ADMITTED,
+                        null,
+                        facts.length,
+                        null,
+                        replayOf),
+                records);
+    }
+
+    private static Fact answered() {
+        Digest digest = Digest.of("x");
+        return new Fact.ModelAnswered(new StepId("write"), 1, 1, "small", digest, digest, 120, 30, "", List.of());
+    }
+
+    private double tokens(String direction) {
+        var counter = registry.find("builderos.model.tokens")
+                .tags("model", "small", "direction", direction)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private Timer succeeded() {
+        return registry.get("builderos.run.duration")
+                .tag("outcome", "succeeded")
+                .timer();
+    }
+
+    @Test
+    void countsWhatModelsReadAndWrote() {
+        meters.advanced(news(null, answered(), answered()));
+
+        assertThat(tokens("input")).isEqualTo(240);
+        assertThat(tokens("output")).isEqualTo(60);
+    }
+
+    @Test
+    void measuresARunFromItsAdmissionToItsEnd() {
+        long before = succeeded().count();
+
+        meters.advanced(news(null, new Fact.RunSucceeded(null)));
+
+        assertThat(succeeded().count()).isEqualTo(before + 1);
+        assertThat(succeeded().max(TimeUnit.SECONDS)).isEqualTo(90);
+    }
+
+    @Test
+    void leavesReplaysOutAndTellsOfThemAllTheSame() {
+        meters.advanced(news(new RunId(UUID.randomUUID().toString()), answered()));
+
+        assertThat(tokens("input")).isZero();
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void noRunAndNoOrgIsInALabel() {
+        meters.advanced(news(null, answered(), new Fact.RunSucceeded(null)));
+
+        assertThat(registry.getMeters())
+                .isNotEmpty()
+                .allSatisfy(meter -> assertThat(meter.getId().getTags().toString())
+                        .doesNotContain(RUN.value())
+                        .doesNotContain("local"));
+    }
+}
