@@ -10,6 +10,7 @@ export type FactRecord = Schemas['FactRecord'];
 export type ApprovalView = Schemas['ApprovalView'];
 export type ArtifactView = Schemas['ArtifactView'];
 export type ProblemDetails = Schemas['ProblemDetails'];
+export type Role = Schemas['MemberRole']['role'];
 
 /** An error as the server describes it, or that it cannot be reached. */
 export class Problem extends Error {
@@ -191,6 +192,31 @@ export const api = {
         },
       }),
     ),
+  me: () => body(client.GET('/v1/me')),
+  members: () => body(client.GET('/v1/members')),
+  putMember: (member: string, role: Role) =>
+    body(client.PUT('/v1/members/{member}', { params: { path: { member } }, body: { role } })),
+  removeMember: (member: string) => body(client.DELETE('/v1/members/{member}', { params: { path: { member } } })),
+  roles: () => body(client.GET('/v1/roles')),
+  tokens: () => body(client.GET('/v1/tokens')),
+  makeToken: (token: Schemas['NewToken']) =>
+    body(client.POST('/v1/tokens', { params: { header: key16() }, body: token })),
+  revokeToken: (token: string) => body(client.DELETE('/v1/tokens/{token}', { params: { path: { token } } })),
+  hooks: () => body(client.GET('/v1/hooks', { params: { query: {} } })),
+  addHook: (hook: Schemas['AddHook']) => body(client.POST('/v1/hooks', { params: { header: key16() }, body: hook })),
+  rotateHook: (hook: string, secret?: string) =>
+    body(client.POST('/v1/hooks/{hook}/rotate', { params: { path: { hook }, header: key16() }, body: secret ? { secret } : {} })),
+  removeHook: (hook: string) => body(client.DELETE('/v1/hooks/{hook}', { params: { path: { hook } } })),
+  deliveries: (hook: string, before: string | undefined, limit: number, signal?: AbortSignal) =>
+    body(client.GET('/v1/hooks/{hook}/deliveries', { params: { path: { hook }, query: { before, limit } }, signal })),
+  redeliver: (hook: string, delivery: string) =>
+    body(
+      client.POST('/v1/hooks/{hook}/deliveries/{delivery}/redeliver', {
+        params: { path: { hook, delivery }, header: key16() },
+      }),
+    ),
+  explainDelivery: (hook: string, what: Schemas['ExplainDelivery']) =>
+    body(client.POST('/v1/hooks/{hook}/explain', { params: { path: { hook }, header: key16() }, body: what })),
   audit: (query: { run?: string; by?: string; kind?: string; before?: number }) =>
     body(client.GET('/v1/audit', { params: { query: { ...query, limit: 100 } } })),
   verifyAudit: () => body(client.GET('/v1/audit/verification')),
