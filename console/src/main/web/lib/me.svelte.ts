@@ -1,4 +1,5 @@
-import { api, type Schemas } from './api.ts';
+import { acting } from './acting.ts';
+import { api, isRefusal, type Schemas } from './api.ts';
 
 /** Who looks at the page, and what they may do there. The server judges; this is for not offering what it would refuse. */
 class Me {
@@ -8,8 +9,18 @@ class Me {
   isOperator = $derived(this.now?.id === 'local:owner');
   changesMembers = $derived(this.now?.role === 'Owner' || this.now?.role === 'Admin');
 
+  /** Who that is in the org of this tab; where they do not belong there any more, in the one that the server chooses. */
   async read(): Promise<void> {
-    this.now = await api.me();
+    try {
+      this.now = await api.me();
+    } catch (problem) {
+      if (!acting.id || !isRefusal(problem)) {
+        throw problem;
+      }
+      acting.forget();
+      this.now = await api.me();
+    }
+    acting.stay(this.now.org);
   }
 
   may(operation: string): boolean {

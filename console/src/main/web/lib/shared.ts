@@ -124,18 +124,40 @@ function deliveriesSource(spec: string, say: (news: DeliveriesNews) => void): So
   return polled((signal) => api.deliveries(hook, before, limit, signal), say);
 }
 
-/** What all tabs of this browser show, asked for once. */
-export const tabs = new Tabs(browser(), {
-  inbox: { make: (_, say) => inboxSource(say), whileHidden: true },
-  runs: { make: (spec, say) => runsSource(spec, say), whileHidden: false },
-  deliveries: { make: (spec, say) => deliveriesSource(spec, say), whileHidden: false },
-});
-document.addEventListener('visibilitychange', () => tabs.tick());
+/** What the tabs of this browser that act in one org show, asked for once. */
+let tabs: Tabs | undefined;
+document.addEventListener('visibilitychange', () => tabs?.tick());
 
-export const followInbox = (hear: (news: InboxNews) => void) => tabs.want('inbox', '', (item) => hear(item as InboxNews));
+/** To be called before anything is followed. */
+export function share(org: string): void {
+  unshare();
+  tabs = new Tabs(browser(org), {
+    inbox: { make: (_, say) => inboxSource(say), whileHidden: true },
+    runs: { make: (spec, say) => runsSource(spec, say), whileHidden: false },
+    deliveries: { make: (spec, say) => deliveriesSource(spec, say), whileHidden: false },
+  });
+  tabs.start();
+}
+
+export function unshare(): void {
+  tabs?.stop();
+  tabs = undefined;
+}
+
+/** Whether it is for this tab to tell what nobody looks at. */
+export const tells = () => tabs !== undefined && tabs.leads && !tabs.lookedAtAnywhere;
+
+function want(kind: string, spec: string, hear: (item: unknown) => void): () => void {
+  if (!tabs) {
+    throw new Error('nothing is shared yet');
+  }
+  return tabs.want(kind, spec, hear);
+}
+
+export const followInbox = (hear: (news: InboxNews) => void) => want('inbox', '', (item) => hear(item as InboxNews));
 
 export const followRuns = (query: RunQuery, limit: number, hear: (news: RunsNews) => void) =>
-  tabs.want('runs', JSON.stringify({ ...query, limit }), (item) => hear(item as RunsNews));
+  want('runs', JSON.stringify({ ...query, limit }), (item) => hear(item as RunsNews));
 
 export const followDeliveries = (hook: string, before: string | undefined, limit: number, hear: (news: DeliveriesNews) => void) =>
-  tabs.want('deliveries', JSON.stringify({ hook, before, limit }), (item) => hear(item as DeliveriesNews));
+  want('deliveries', JSON.stringify({ hook, before, limit }), (item) => hear(item as DeliveriesNews));

@@ -32,7 +32,8 @@ class ConsoleIT {
                     PATIENCE,
                     Stream.concat(
                                     Stream.of("npm", "run", "--silent", "e2e", "--"),
-                                    Arrays.stream(tests.split(" ")).map(file -> "src/test/e2e/" + file + ".test.ts"))
+                                    Arrays.stream(tests.split(" ", -1))
+                                            .map(file -> "src/test/e2e/" + file + ".test.ts"))
                             .toList());
 
             System.out.println(outcome.out());
