@@ -1,16 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { base, browse, cli, over, project, start, violations, visit } from './harness.ts';
+import { base, browse, cli, get, home, over, project, start, violations, visit } from './harness.ts';
 
 let browser: Browser;
 let root: string;
+let viewer: string;
+let done: string;
 
 beforeAll(async () => {
   browser = await browse();
   root = project(
     'hooked',
-    { plain: '  - { id: one, run: "true" }' },
+    { plain: '  - { id: one, run: "true" }', gated: '  - { id: gated, run: "true", gates: [approval] }' },
     {
       'ship/issue.yaml': `kind: builderos/pipeline@v1
 name: issue
@@ -21,7 +23,10 @@ steps:
 `,
     },
   );
-  await over(await start(root, 'plain'));
+  done = await start(root, 'plain');
+  await over(done);
+  await cli(home, 'members', 'add', 'service:looks', '--role', 'Viewer');
+  viewer = (await cli(home, 'tokens', 'make', 'looks', '--for', 'service:looks')).trim();
 });
 
 afterAll(() => browser.close());
@@ -164,6 +169,51 @@ describe('settings', () => {
   });
 });
 
+describe('who only looks', () => {
+  test('finds every button with the reason why it does nothing, and places that are not theirs left out', async () => {
+    const { page, wrong } = await visit(browser, base, 'light', viewer);
+    const answered: number[] = [];
+    page.on('response', (response) => void answered.push(response.status()));
+    expect(await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Audit' }).count()).toBe(0);
+    const off = async (name: string) => {
+      const button = page.getByRole('button', { name }).first();
+      await button.waitFor();
+      expect(await button.getAttribute('aria-disabled'), name).toBe('true');
+      expect(await button.getAttribute('title'), name).toMatch(/Viewer/);
+      await button.focus();
+      await page.keyboard.press('Enter');
+    };
+    await page.goto(`${base}/runs/${done}`);
+    for (const name of ['Run again', 'Resume …', 'Replay', 'Fork …', 'Do it again …']) {
+      await off(name);
+    }
+    await page.getByText('A Viewer of local may not do this').first().waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.goto(`${base}/projects/hooked/pipelines?pipeline=ship%2Fplain.yaml`);
+    await off('Run');
+    for (const [path, name] of [['/settings/members', 'Add a program …'], ['/audit', 'Verify']] as const) {
+      await page.goto(base + path);
+      await off(name);
+      expect(await violations(page), path).toEqual([]);
+    }
+    await page.goto(`${base}/settings/webhooks`);
+    await page.getByText('Webhooks are not shown to you').waitFor();
+    await page.goto(`${base}/server`);
+    await page.getByRole('heading', { name: 'Server' }).waitFor();
+
+    const gated = await start(root, 'gated');
+    await page.goto(`${base}/runs/${gated}`);
+    for (const name of ['Approve once', 'Deny …', 'Cancel …', 'Pause']) {
+      await off(name);
+    }
+    expect(answered).not.toContain(403);
+    const { approvals } = await get<{ approvals: { id: string; runId: string }[] }>('/v1/approvals?state=PENDING');
+    await cli(root, 'approve', approvals.find((each) => each.runId === gated)?.id ?? '');
+    expect(await over(gated)).toBe('SUCCEEDED');
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('every page of the settings', () => {
   test.each(['light', 'dark'] as const)('is without fault for axe, and as narrow as a phone, in %s', async (scheme) => {
     const hook = JSON.parse(await cli(root, 'hooks', 'add', 'github', '--json')) as { hook: { id: string }; secret: string };
@@ -171,7 +221,7 @@ describe('every page of the settings', () => {
     await deliver(address, hook.secret, 'one', labeled('other'));
     const { page, wrong } = await visit(browser, base, scheme);
     for (const path of ['/settings', '/settings/roles', '/settings/tokens', '/settings/webhooks', `/settings/webhooks?hook=${hook.hook.id}`, '/settings/webhooks?hook=none']) {
-      for (const width of [1280, 360]) {
+      for (const width of scheme === 'light' ? [1280, 360] : [1280]) {
         await page.setViewportSize({ width, height: 800 });
         await page.goto(base + path);
         await page.getByRole('heading', { level: 1 }).waitFor();
