@@ -90,10 +90,10 @@ export async function get<T>(path: string): Promise<T> {
   return (await response.json()) as T;
 }
 
-export async function link(): Promise<string> {
+export async function link(as = token()): Promise<string> {
   const response = await fetch(`${base}/v1/session-links`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${token()}` },
+    headers: { Authorization: `Bearer ${as}` },
   });
   return ((await response.json()) as { path: string }).path;
 }
@@ -124,7 +124,7 @@ export interface Visit {
   wrong: string[];
 }
 
-export async function visit(browser: Browser, origin = base, colorScheme: 'light' | 'dark' = 'light'): Promise<Visit> {
+export async function visit(browser: Browser, origin = base, colorScheme: 'light' | 'dark' = 'light', as = token()): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
@@ -144,7 +144,7 @@ export async function visit(browser: Browser, origin = base, colorScheme: 'light
       wrong.push(`request to ${request.url()}`);
     }
   });
-  await page.goto(origin + (await link()));
+  await page.goto(origin + (await link(as)));
   await page.getByRole('navigation').waitFor();
   return { page, context, wrong };
 }

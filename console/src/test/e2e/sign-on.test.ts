@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { base, browse, cli, home } from './harness.ts';
+import { base, browse, cli, home, violations } from './harness.ts';
 
 // People with accounts at a real Keycloak: in a browser, and from a terminal whose code they confirm in one.
 
@@ -111,4 +111,39 @@ test('what one org has, nobody of another one sees', async () => {
   expect(seen.me).toMatchObject({ org: 'acme', role: 'Owner' });
   expect(seen.members).toMatchObject({ members: [{ id: 'olga@example.com' }] });
   expect(seen.projects).toEqual({ projects: [] });
+});
+
+test('whoever belongs to several orgs chooses, and each tab stays where it is', async () => {
+  const mila = await account('mila@example.com');
+  await cli(home, 'orgs', 'make', 'globex', '--owner', 'mila@example.com');
+  await cli(home, 'members', 'add', 'mila@example.com', '--role', 'Viewer');
+  const one = await signIn(mila);
+  const asked: string[] = [];
+  one.context().on('request', (request) => {
+    if (new URL(request.url()).pathname === '/v1/inbox') {
+      asked.push(`${request.frame().page() === one ? 'one' : 'other'} ${request.headers()['builderos-org']}`);
+    }
+  });
+  await one.getByRole('button', { name: 'Org globex; you are Owner' }).click();
+  await one.getByRole('navigation', { name: 'Orgs' }).getByRole('link', { name: /^local/ }).click();
+  await one.getByRole('button', { name: 'Org local; you are Viewer' }).waitFor();
+
+  const other = await one.context().newPage();
+  await other.goto(`${base}/settings/members?org=globex`);
+  await other.getByRole('row', { name: /^mila@example.com/ }).waitFor();
+  expect(other.url()).toBe(`${base}/settings/members`);
+  await other.getByRole('button', { name: 'Invite somebody …' }).click();
+  await other.getByRole('dialog').getByLabel('Address of their account').fill('nell@example.com');
+  await other.getByRole('dialog').getByRole('radio', { name: /^Reviewer/ }).check();
+  await other.getByRole('dialog').getByRole('button', { name: 'Invite' }).click();
+  const invited = other.getByRole('row', { name: /^nell@example.com/ });
+  await invited.getByText('has not signed on yet').waitFor();
+  expect(await invited.textContent()).toContain('Reviewer');
+  expect(await violations(other)).toEqual([]);
+
+  await one.goto(`${base}/settings/members`);
+  await one.getByRole('button', { name: 'Org local; you are Viewer' }).waitFor();
+  await one.getByRole('row', { name: /^ann@example.com/ }).waitFor();
+  expect(await one.getByRole('row', { name: /^nell@example.com/ }).count()).toBe(0);
+  expect(new Set(asked)).toEqual(new Set(['one local', 'other globex']));
 });

@@ -25,12 +25,14 @@ test.each([
   ['/audit', 'audit'],
   ['/shelf', 'shelf'],
   ['/server', 'server'],
+  ['/settings', 'settings'],
+  ['/settings/webhooks', 'settings'],
 ])('%s is a place that the gateway serves too', (path, view) => {
   expect(placeOf(path).view).toBe(view);
   expect(path).toMatch(served);
 });
 
-test.each(['/runs/latest', '/nothing', '/v1/runs', '/projects/UPPER', '/projects/a/secrets', '/projects/a/agents/b', '/runs/', '//evil.example'])('%s is none, there and here', (path) => {
+test.each(['/runs/latest', '/nothing', '/v1/runs', '/projects/UPPER', '/projects/a/secrets', '/projects/a/agents/b', '/settings/secrets', '/runs/', '//evil.example'])('%s is none, there and here', (path) => {
   expect(placeOf(path).view).toBe('nowhere');
   expect(path).not.toMatch(served);
 });

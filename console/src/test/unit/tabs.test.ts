@@ -19,6 +19,7 @@ class Browser {
           }
         },
         listen: (hear) => this.listeners.set(at, hear),
+        close: () => this.listeners.delete(at),
       },
       lock: (how, had) => this.lock(how, had),
       visible: () => at.visible,

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from '@gateway';
+import { acting } from './acting.ts';
 
 export type Schemas = components['schemas'];
 export type RunSummary = Schemas['RunSummary'];
@@ -10,6 +11,7 @@ export type FactRecord = Schemas['FactRecord'];
 export type ApprovalView = Schemas['ApprovalView'];
 export type ArtifactView = Schemas['ArtifactView'];
 export type ProblemDetails = Schemas['ProblemDetails'];
+export type Role = Schemas['MemberRole']['role'];
 
 /** An error as the server describes it, or that it cannot be reached. */
 export class Problem extends Error {
@@ -19,12 +21,15 @@ export class Problem extends Error {
 }
 
 const KEY_HEADER = 'X-BuilderOS-Key';
+const ORG_HEADER = 'BuilderOS-Org';
 const KEY_PLACE = 'builderos.session-key';
 const OPEN_MARK = '#open=';
+const ME = '/v1/me';
 
 /** The key of this origin's session; its cookie is the browser's. */
 let key = read();
 const listeners = new Set<() => void>();
+const refusals = new Set<() => void>();
 
 function read(): string {
   try {
@@ -48,11 +53,22 @@ export function onSignedOut(listener: () => void): void {
   listeners.add(listener);
 }
 
-/** A request with the key of the session; throws a {@link Problem} for whatever is no success. */
+/** Calls when whoever looks may not do something that the page offered, or belongs to the org no more. */
+export function onRefused(listener: () => void): void {
+  refusals.add(listener);
+}
+
+const REFUSED = ['request.not-permitted', 'org.not-a-member', 'request.invalid-org'];
+export const isRefusal = (failure: unknown) => failure instanceof Problem && REFUSED.includes(failure.details.code);
+
+/** A request with the key of the session, in the org of this tab; throws a {@link Problem} for whatever is no success. */
 async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init);
   // Another tab may have opened another session meanwhile, whose cookie is this one's too.
   request.headers.set(KEY_HEADER, read() || key);
+  if (acting.id) {
+    request.headers.set(ORG_HEADER, acting.id);
+  }
   let response: Response;
   try {
     response = await fetch(request);
@@ -73,6 +89,8 @@ async function ask(input: RequestInfo | URL, init?: RequestInit): Promise<Respon
   const problem = new Problem(await details(response));
   if (response.status === 401) {
     listeners.forEach((listener) => listener());
+  } else if (isRefusal(problem) && new URL(request.url).pathname !== ME) {
+    refusals.forEach((listener) => listener());
   }
   throw problem;
 }
@@ -191,6 +209,31 @@ export const api = {
         },
       }),
     ),
+  me: () => body(client.GET(ME)),
+  members: () => body(client.GET('/v1/members')),
+  putMember: (member: string, role: Role) =>
+    body(client.PUT('/v1/members/{member}', { params: { path: { member } }, body: { role } })),
+  removeMember: (member: string) => body(client.DELETE('/v1/members/{member}', { params: { path: { member } } })),
+  roles: () => body(client.GET('/v1/roles')),
+  tokens: () => body(client.GET('/v1/tokens')),
+  makeToken: (token: Schemas['NewToken']) =>
+    body(client.POST('/v1/tokens', { params: { header: key16() }, body: token })),
+  revokeToken: (token: string) => body(client.DELETE('/v1/tokens/{token}', { params: { path: { token } } })),
+  hooks: () => body(client.GET('/v1/hooks', { params: { query: {} } })),
+  addHook: (hook: Schemas['AddHook']) => body(client.POST('/v1/hooks', { params: { header: key16() }, body: hook })),
+  rotateHook: (hook: string, secret?: string) =>
+    body(client.POST('/v1/hooks/{hook}/rotate', { params: { path: { hook }, header: key16() }, body: secret ? { secret } : {} })),
+  removeHook: (hook: string) => body(client.DELETE('/v1/hooks/{hook}', { params: { path: { hook } } })),
+  deliveries: (hook: string, before: string | undefined, limit: number, signal?: AbortSignal) =>
+    body(client.GET('/v1/hooks/{hook}/deliveries', { params: { path: { hook }, query: { before, limit } }, signal })),
+  redeliver: (hook: string, delivery: string) =>
+    body(
+      client.POST('/v1/hooks/{hook}/deliveries/{delivery}/redeliver', {
+        params: { path: { hook, delivery }, header: key16() },
+      }),
+    ),
+  explainDelivery: (hook: string, what: Schemas['ExplainDelivery']) =>
+    body(client.POST('/v1/hooks/{hook}/explain', { params: { path: { hook }, header: key16() }, body: what })),
   audit: (query: { run?: string; by?: string; kind?: string; before?: number }) =>
     body(client.GET('/v1/audit', { params: { query: { ...query, limit: 100 } } })),
   verifyAudit: () => body(client.GET('/v1/audit/verification')),

@@ -1,6 +1,6 @@
 import type { ApprovalView } from './api.ts';
 import { Notifications } from './notify.ts';
-import { failureOf, followInbox, tabs, type InboxNews } from './shared.ts';
+import { failureOf, followInbox, share, tells, unshare, type InboxNews } from './shared.ts';
 import type { StreamState } from './sse.ts';
 
 /** What waits for people, live: one stream for all tabs of the browser. */
@@ -16,15 +16,16 @@ class Inbox {
       .sort((a, b) => a.requestedAt.localeCompare(b.requestedAt)),
   );
   private end: (() => void) | undefined;
-  private readonly notifications = new Notifications(() => tabs.leads && !tabs.lookedAtAnywhere);
+  private readonly notifications = new Notifications(tells);
 
-  start(): void {
-    this.end ??= followInbox((news) => this.take(news));
-    tabs.start();
+  /** Once for an org, and before other lists are followed. */
+  start(org: string): void {
+    share(org);
+    this.end = followInbox((news) => this.take(news));
   }
 
   stop(): void {
-    tabs.stop();
+    unshare();
     this.end?.();
     this.end = undefined;
     this.all = new Map();

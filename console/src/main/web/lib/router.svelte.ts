@@ -1,3 +1,5 @@
+import './acting.ts';
+import { withoutOrg } from './org.ts';
 import { placeOf, withQuery, type Place } from './routes.ts';
 
 class Router {
@@ -36,7 +38,7 @@ class Router {
     this.read();
   }
 
-  /** Links within the console change the place and load nothing. */
+  /** Links within the console change the place and load nothing, but for those into another org. */
   private take(event: MouseEvent): void {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
@@ -44,7 +46,7 @@ class Router {
       return;
     }
     const to = new URL(link.href, location.href);
-    if (to.origin === location.origin && placeOf(to.pathname).view !== 'nowhere') {
+    if (to.origin === location.origin && placeOf(to.pathname).view !== 'nowhere' && !withoutOrg(to.search).leads) {
       event.preventDefault();
       this.go(to.pathname + to.search);
     }

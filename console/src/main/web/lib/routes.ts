@@ -10,7 +10,10 @@ export type Place =
   | { view: 'audit' }
   | { view: 'shelf' }
   | { view: 'server' }
+  | { view: 'settings'; tab: SettingsTab }
   | { view: 'nowhere' };
+
+export type SettingsTab = 'members' | 'roles' | 'tokens' | 'webhooks';
 
 export function placeOf(path: string): Place {
   const run = /^\/runs\/([0-9a-f-]{36})$/.exec(path)?.[1];
@@ -20,6 +23,10 @@ export function placeOf(path: string): Place {
   const [, project, part] = /^\/projects\/([a-z0-9][a-z0-9-]{0,62})(?:\/(pipelines|agents|deployments))?$/.exec(path) ?? [];
   if (project) {
     return { view: (part as 'pipelines' | 'agents' | 'deployments' | undefined) ?? 'project', project };
+  }
+  const settings = /^\/settings(?:\/(members|roles|tokens|webhooks))?$/.exec(path);
+  if (settings) {
+    return { view: 'settings', tab: (settings[1] as SettingsTab | undefined) ?? 'members' };
   }
   switch (path) {
     case '/':

@@ -11,8 +11,10 @@ export interface InboxNews {
   failure?: Told | undefined;
 }
 
-/** A page of runs as it was last read, or why it cannot be. */
-export type RunsNews = { page: Schemas['RunPage']; readAt: number } | { failure: Told };
+/** A page as it was last read, or why it cannot be. */
+export type PageNews<T> = { page: T; readAt: number } | { failure: Told };
+export type RunsNews = PageNews<Schemas['RunPage']>;
+export type DeliveriesNews = PageNews<Schemas['DeliveryList']>;
 
 /** An error on its way from one tab to another. */
 export interface Told {
@@ -27,7 +29,7 @@ const tell = (failure: unknown): Told => ({
 
 export const failureOf = (told: Told): Error => (told.details ? new Problem(told.details) : new Error(told.message));
 
-const RUNS_EVERY_MILLIS = 2_000;
+const EVERY_MILLIS = 2_000;
 
 function inboxSource(say: (news: InboxNews) => void): Source {
   const all = new Map<string, ApprovalView>();
@@ -86,14 +88,13 @@ function inboxSource(say: (news: InboxNews) => void): Source {
 }
 
 /** Lists have no stream; they are read anew while somebody looks. */
-function runsSource(spec: string, say: (news: RunsNews) => void): Source {
-  const { limit, ...query } = JSON.parse(spec) as RunQuery & { limit: number };
+function polled<T>(read: (signal: AbortSignal) => Promise<T>, say: (news: PageNews<T>) => void): Source {
   const abort = new AbortController();
-  let latest: RunsNews | undefined;
+  let latest: PageNews<T> | undefined;
   let timer: ReturnType<typeof setTimeout>;
-  async function read() {
+  async function next() {
     try {
-      latest = { page: await api.runs(query, limit, abort.signal), readAt: Date.now() };
+      latest = { page: await read(abort.signal), readAt: Date.now() };
     } catch (problem) {
       if (abort.signal.aborted) {
         return;
@@ -101,9 +102,9 @@ function runsSource(spec: string, say: (news: RunsNews) => void): Source {
       latest = { failure: tell(problem) };
     }
     say(latest);
-    timer = setTimeout(read, RUNS_EVERY_MILLIS);
+    timer = setTimeout(next, EVERY_MILLIS);
   }
-  void read();
+  void next();
   return {
     latest: () => latest,
     stop: () => {
@@ -113,14 +114,50 @@ function runsSource(spec: string, say: (news: RunsNews) => void): Source {
   };
 }
 
-/** What all tabs of this browser show, asked for once. */
-export const tabs = new Tabs(browser(), {
-  inbox: { make: (_, say) => inboxSource(say), whileHidden: true },
-  runs: { make: (spec, say) => runsSource(spec, say), whileHidden: false },
-});
-document.addEventListener('visibilitychange', () => tabs.tick());
+function runsSource(spec: string, say: (news: RunsNews) => void): Source {
+  const { limit, ...query } = JSON.parse(spec) as RunQuery & { limit: number };
+  return polled((signal) => api.runs(query, limit, signal), say);
+}
 
-export const followInbox = (hear: (news: InboxNews) => void) => tabs.want('inbox', '', (item) => hear(item as InboxNews));
+function deliveriesSource(spec: string, say: (news: DeliveriesNews) => void): Source {
+  const { hook, before, limit } = JSON.parse(spec) as { hook: string; before?: string; limit: number };
+  return polled((signal) => api.deliveries(hook, before, limit, signal), say);
+}
+
+/** What the tabs of this browser that act in one org show, asked for once. */
+let tabs: Tabs | undefined;
+document.addEventListener('visibilitychange', () => tabs?.tick());
+
+/** To be called before anything is followed. */
+export function share(org: string): void {
+  unshare();
+  tabs = new Tabs(browser(org), {
+    inbox: { make: (_, say) => inboxSource(say), whileHidden: true },
+    runs: { make: (spec, say) => runsSource(spec, say), whileHidden: false },
+    deliveries: { make: (spec, say) => deliveriesSource(spec, say), whileHidden: false },
+  });
+  tabs.start();
+}
+
+export function unshare(): void {
+  tabs?.stop();
+  tabs = undefined;
+}
+
+/** Whether it is for this tab to tell what nobody looks at. */
+export const tells = () => tabs !== undefined && tabs.leads && !tabs.lookedAtAnywhere;
+
+function want(kind: string, spec: string, hear: (item: unknown) => void): () => void {
+  if (!tabs) {
+    throw new Error('nothing is shared yet');
+  }
+  return tabs.want(kind, spec, hear);
+}
+
+export const followInbox = (hear: (news: InboxNews) => void) => want('inbox', '', (item) => hear(item as InboxNews));
 
 export const followRuns = (query: RunQuery, limit: number, hear: (news: RunsNews) => void) =>
-  tabs.want('runs', JSON.stringify({ ...query, limit }), (item) => hear(item as RunsNews));
+  want('runs', JSON.stringify({ ...query, limit }), (item) => hear(item as RunsNews));
+
+export const followDeliveries = (hook: string, before: string | undefined, limit: number, hear: (news: DeliveriesNews) => void) =>
+  want('deliveries', JSON.stringify({ hook, before, limit }), (item) => hear(item as DeliveriesNews));

@@ -1,5 +1,5 @@
 /**
- * One tab of a browser asks the server for all of them. Browsers have six connections to a server for all tabs together, and
+ * One tab of a browser asks the server for all of them that act in the same org. Browsers have six connections to a server for all tabs together, and
  * the server has a bound too: what every tab shows is asked for once, by the tab that leads, and told to the others.
  *
  * A tab leads while it holds a lock. It says so again and again; one that people look at and that hears nothing for a while
@@ -22,7 +22,7 @@ type Message =
 
 /** What a tab stands in; without a channel there are no others. */
 export interface Surroundings {
-  channel?: { post(message: unknown): void; listen(hear: (message: unknown) => void): void } | undefined;
+  channel?: { post(message: unknown): void; listen(hear: (message: unknown) => void): void; close(): void } | undefined;
   /** Calls when the lock is had, and gives it back when that ends; fails with an AbortError when it was taken away or no longer wanted. */
   lock(how: { steal: boolean; signal?: AbortSignal }, had: () => Promise<void>): Promise<void>;
   visible(): boolean;
@@ -66,6 +66,7 @@ export class Tabs {
     this.follow();
     this.queued?.abort();
     this.giveBack?.();
+    this.around.channel?.close();
   }
 
   /** Hears all that is said of this from now on, and what was said last; gives what ends it. */
@@ -239,21 +240,23 @@ export class Tabs {
   }
 }
 
-/** The browser's own; where it has no locks or no channels, each tab asks for itself. */
-export function browser(): Surroundings {
+/** The browser's own, apart by org; where it has no locks or no channels, each tab asks for itself. */
+export function browser(org: string): Surroundings {
+  const name = `builderos ${org}`;
   const visible = () => !document.hidden;
   const focused = () => document.hasFocus();
   if (!('locks' in navigator) || typeof BroadcastChannel === 'undefined') {
     return { lock: (_, had) => had(), visible, focused };
   }
-  const channel = new BroadcastChannel('builderos');
+  const channel = new BroadcastChannel(name);
   return {
     channel: {
       post: (message) => channel.postMessage(message),
       listen: (hear) => channel.addEventListener('message', (event) => hear(event.data)),
+      close: () => channel.close(),
     },
     lock: async (how, had) => {
-      await navigator.locks.request('builderos', how, had);
+      await navigator.locks.request(name, how, had);
     },
     visible,
     focused,

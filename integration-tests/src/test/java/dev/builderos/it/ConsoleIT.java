@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,7 +16,7 @@ class ConsoleIT {
     private static final Duration PATIENCE = Duration.ofMinutes(9);
 
     @ParameterizedTest
-    @ValueSource(strings = {"console", "places"})
+    @ValueSource(strings = {"console", "places settings"})
     void showsPeopleWhatHappensAndTakesTheirAnswers(String tests) throws IOException {
         try (Installation builderos = Installation.fresh()) {
             assertThat(builderos.run(builderos.directory(), "up").exitCode()).isZero();
@@ -29,7 +30,11 @@ class ConsoleIT {
             Command.Outcome outcome = builderos.runProgram(
                     console,
                     PATIENCE,
-                    List.of("npm", "run", "--silent", "e2e", "--", "src/test/e2e/" + tests + ".test.ts"));
+                    Stream.concat(
+                                    Stream.of("npm", "run", "--silent", "e2e", "--"),
+                                    Arrays.stream(tests.split(" ", -1))
+                                            .map(file -> "src/test/e2e/" + file + ".test.ts"))
+                            .toList());
 
             System.out.println(outcome.out());
             assertThat(outcome.exitCode()).as(outcome.all()).isZero();

@@ -1,17 +1,21 @@
 package dev.builderos.cli.command;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options and parameters of one command, declared with picocli's model. Its annotations would say the same, but reading
@@ -61,8 +65,12 @@ final class Arguments {
     }
 
     <T> Given<T> option(String name, String label, String description, Class<T> type) {
-        return optional(
-                add(OptionSpec.builder(name).type(type).paramLabel(label).description(description)));
+        return optional(add(OptionSpec.builder(name)
+                .type(type)
+                .converters(reading(type))
+                .completionCandidates(choices(type))
+                .paramLabel(label)
+                .description(description)));
     }
 
     /** An option that stands for {@code initial} when it is not given. */
@@ -144,6 +152,8 @@ final class Arguments {
         return OptionSpec.builder(name)
                 .type(List.class)
                 .auxiliaryTypes(type)
+                .converters(reading(type))
+                .completionCandidates(choices(type))
                 .initialValue(new ArrayList<>())
                 .paramLabel(label)
                 .description(description);
@@ -152,12 +162,37 @@ final class Arguments {
     private PositionalParamSpec addNext(
             String arity, Class<?> type, @Nullable Object initial, String label, String description) {
         return add(PositionalParamSpec.builder()
+                .type(type)
+                .converters(reading(type))
+                .completionCandidates(choices(type))
                 .index(String.valueOf(parameters++))
                 .arity(arity)
-                .type(type)
                 .initialValue(initial)
                 .paramLabel(label)
                 .description(description));
+    }
+
+    /** Choices as they are written; null for what is none. */
+    private static @Nullable List<String> choices(Class<?> type) {
+        return type.isEnum()
+                ? Arrays.stream(type.getEnumConstants())
+                        .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
+                        .toList()
+                : null;
+    }
+
+    private static ITypeConverter<?>[] reading(Class<?> type) {
+        List<String> names = choices(type);
+        return names == null ? new ITypeConverter<?>[0] : new ITypeConverter<?>[] {text -> chosen(type, names, text)};
+    }
+
+    private static Object chosen(Class<?> type, List<String> names, String text) {
+        int at = names.indexOf(text.toLowerCase(Locale.ROOT));
+        if (at < 0) {
+            throw new TypeConversionException(
+                    "expected one of " + String.join(", ", names) + ", but was '" + text + "'");
+        }
+        return type.getEnumConstants()[at];
     }
 
     private OptionSpec add(OptionSpec.Builder option) {

@@ -7,6 +7,8 @@ import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.SessionLink;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,8 @@ final class OpenCommand extends BaseCommand {
             String wanted = run.get();
             String place = wanted == null ? "/" : "/runs/" + RunReference.resolve(client, projectHere(), wanted);
             SessionLink link = client.makeSessionLink();
-            String url = base() + place + link.path().substring(link.path().indexOf('#'));
+            String url =
+                    base() + place + org() + link.path().substring(link.path().indexOf('#'));
             if (json()) {
                 printJson(new Opened(url, link.expiresAt()));
             } else if (print.get()) {
@@ -56,6 +59,12 @@ final class OpenCommand extends BaseCommand {
             }
             return ExitCode.OK;
         }
+    }
+
+    /** The page acts in the org that the command does. */
+    private String org() {
+        String org = session.environment().getOrDefault("BUILDEROS_ORG", "");
+        return org.isBlank() ? "" : "?org=" + URLEncoder.encode(org, StandardCharsets.UTF_8);
     }
 
     private String base() {

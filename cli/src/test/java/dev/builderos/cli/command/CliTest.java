@@ -119,6 +119,12 @@ class CliTest {
     }
 
     @Test
+    void namesChoicesAsTheyAreWritten() {
+        assertThat(run("hooks", "add", "githup")).isEqualTo(ExitCode.USAGE);
+        assertThat(captured.err()).contains("expected one of github, gitlab, standard, hmac, but was 'githup'");
+    }
+
+    @Test
     void explainsExitCodes() {
         assertThat(run("help", "exit-codes")).isEqualTo(ExitCode.OK);
 

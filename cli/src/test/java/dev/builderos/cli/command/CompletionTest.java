@@ -46,7 +46,7 @@ class CompletionTest {
                 .contains("-n __fish_use_subcommand -a rollback -d 'Bring the release before")
                 .contains("-n '__fish_seen_subcommand_from desk' -a unapply")
                 .contains("-n '__fish_seen_subcommand_from run' -l allow-dirty")
-                .contains("-l state -r -a 'ADMITTED QUEUED RUNNING")
+                .contains("-l state -r -a 'admitted queued running")
                 .contains("bubblewrap none");
     }
 }

@@ -62,6 +62,15 @@ class OpenCommandTest {
     }
 
     @Test
+    void leadsIntoTheOrgThatTheCommandActsIn() {
+        environment.put("BUILDEROS_ORG", "acme");
+
+        assertThat(run("open", "--print")).isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out()).isEqualTo(gateway.base() + "/?org=acme#open=once\n");
+    }
+
+    @Test
     void givesTheLinkWhereThereIsNoDesktop() {
         assertThat(run("open")).isEqualTo(ExitCode.OK);
 

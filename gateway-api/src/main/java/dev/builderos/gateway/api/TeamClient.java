@@ -34,6 +34,10 @@ public final class TeamClient extends GatewayCalls {
         return send("DELETE", "/v1/members/" + segment(member), NOTHING, Map.of(), MemberList.class);
     }
 
+    public RoleMatrix roles() {
+        return get("/v1/roles", RoleMatrix.class);
+    }
+
     public TokenList tokens() {
         return get("/v1/tokens", TokenList.class);
     }

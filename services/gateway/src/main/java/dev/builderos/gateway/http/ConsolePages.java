@@ -30,7 +30,7 @@ class ConsolePages {
     /** The places the page knows; {@code routes.ts} of the console says the same. */
     private static final Pattern PLACE = Pattern.compile(
             "/|/runs|/runs/[0-9a-f-]{36}|/inbox|/projects|/projects/[a-z0-9][a-z0-9-]{0,62}(/(pipelines|agents|deployments))?"
-                    + "|/prompts|/policies|/audit|/shelf|/server");
+                    + "|/prompts|/policies|/audit|/shelf|/server|/settings(/(members|roles|tokens|webhooks))?");
 
     /** Named after their content, so that they never change. */
     private static final Pattern ASSET = Pattern.compile("/assets/[A-Za-z0-9_-]{1,100}\\.(js|css)");

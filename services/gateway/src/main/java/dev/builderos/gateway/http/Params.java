@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of a request, checked; what makes no sense is refused with 400. */
@@ -81,7 +82,15 @@ final class Params {
         return Arrays.stream(type.getEnumConstants())
                 .filter(value -> value.name().equals(text.toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> invalid("`" + name + "` is one of " + Arrays.toString(type.getEnumConstants())));
+                .orElseThrow(() -> noSuchChoice(type, name));
+    }
+
+    /** What may be chosen, as it is written; in capitals it is understood too. */
+    static ContractException noSuchChoice(Class<?> type, String name) {
+        return invalid("`" + name + "` is one of "
+                + Arrays.stream(type.getEnumConstants())
+                        .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.joining(", ")));
     }
 
     /** Several of them, with commas between; none when it says nothing. */

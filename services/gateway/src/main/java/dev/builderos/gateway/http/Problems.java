@@ -1,6 +1,7 @@
 package dev.builderos.gateway.http;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import dev.builderos.contracts.ContractError;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.gateway.api.GatewayJson;
@@ -31,6 +32,13 @@ class Problems {
 
     @ServerExceptionMapper
     Response notJson(JacksonException malformed) {
+        if (malformed instanceof InvalidFormatException choice
+                && choice.getTargetType().isEnum()
+                && !choice.getPath().isEmpty()
+                && choice.getPath().getLast().getFieldName() != null) {
+            return refused(Params.noSuchChoice(
+                    choice.getTargetType(), choice.getPath().getLast().getFieldName()));
+        }
         return response(details(400, "request.malformed", "the body is not the JSON that this request takes"));
     }
 

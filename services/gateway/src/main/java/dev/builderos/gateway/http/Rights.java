@@ -1,6 +1,8 @@
 package dev.builderos.gateway.http;
 
 import dev.builderos.contracts.Role;
+import dev.builderos.gateway.api.RoleMatrix;
+import dev.builderos.gateway.api.RoleRight;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,5 +82,20 @@ class Rights {
                 .map(entry -> entry.getKey().replaceAll("\\..*", ""))
                 .distinct()
                 .toList();
+    }
+
+    /** All that not everybody may do, by operation. */
+    RoleMatrix matrix() {
+        return new RoleMatrix(
+                Arrays.stream(Role.values()).map(Role::title).toList(),
+                roles.entrySet().stream().map(Rights::right).toList());
+    }
+
+    private static RoleRight right(Map.Entry<String, Set<Role>> line) {
+        String[] parts = line.getKey().split("\\.", 2);
+        return new RoleRight(
+                parts[0],
+                parts.length == 1 ? null : parts[1],
+                line.getValue().stream().map(Role::title).toList());
     }
 }

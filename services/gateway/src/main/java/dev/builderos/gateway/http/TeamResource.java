@@ -10,10 +10,12 @@ import dev.builderos.gateway.api.MemberView;
 import dev.builderos.gateway.api.NewOrg;
 import dev.builderos.gateway.api.NewToken;
 import dev.builderos.gateway.api.OrgView;
+import dev.builderos.gateway.api.RoleMatrix;
 import dev.builderos.gateway.api.TokenList;
 import dev.builderos.gateway.usecase.Identities;
 import dev.builderos.gateway.usecase.Identity;
 import dev.builderos.gateway.usecase.Team;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -89,6 +91,13 @@ public class TeamResource {
     @Consumes(MediaType.WILDCARD)
     public Uni<MemberList> removeMember(@PathParam("member") String member) {
         return team.removeMember(caller.requester(), member);
+    }
+
+    @GET
+    @Path("/roles")
+    @NonBlocking
+    public RoleMatrix roles() {
+        return rights.matrix();
     }
 
     @GET

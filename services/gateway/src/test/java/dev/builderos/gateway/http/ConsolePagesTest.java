@@ -59,7 +59,8 @@ class ConsolePagesTest {
             "/missing-console.html",
             "/runs/a/b",
             "/runs/latest",
-            "/projects/a/secrets"
+            "/projects/a/secrets",
+            "/settings/secrets"
         }) {
             assertThat(get(path).statusCode()).as(path).isEqualTo(404);
         }

@@ -3,6 +3,8 @@ package dev.builderos.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.builderos.contracts.Role;
+import dev.builderos.gateway.api.RoleMatrix;
+import dev.builderos.gateway.api.RoleRight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,5 +101,23 @@ class RightsTest {
                     .as(operation)
                     .isTrue();
         }
+    }
+
+    @Test
+    void saysTheMatrixToWhoeverAsksAsItIsKept() {
+        RoleMatrix said = rights.matrix();
+
+        assertThat(said.roles()).containsExactly("Owner", "Admin", "Builder", "Reviewer", "Viewer");
+        for (RoleRight right : said.rights()) {
+            for (Role role : Role.values()) {
+                assertThat(right.roles().contains(role.title()))
+                        .as(right + " for " + role.title())
+                        .isEqualTo(rights.permits(role, right.operation(), right.environment()));
+            }
+        }
+        assertThat(said.rights())
+                .contains(
+                        new RoleRight("cancelRun", null, List.of("Owner", "Admin", "Builder")),
+                        new RoleRight("stopDeployment", "prod", List.of("Owner", "Admin")));
     }
 }
