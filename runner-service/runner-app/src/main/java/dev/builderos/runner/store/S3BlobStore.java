@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -27,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Content as objects of an S3-compatible store, {@code PREFIX ORG/sha256/AB/ABCD…}. A stream goes to a file first, for its key is
+ * Content as objects of an S3-compatible store, {@code PREFIX/ORG/sha256/AB/ABCD…}. A stream goes to a file first, for its key is
  * its digest: then it is sent in one request, or in parts, and is there whole or not at all. Parts of an upload that was killed
  * are the store's to remove, by a lifecycle rule. Blocking.
  */
@@ -53,7 +54,11 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     private final Clock clock;
     private final CheckedVersions checked = new CheckedVersions();
 
-    /** @param parts where streams are while they are on their way; on a disk with room for them */
+    /**
+     * Asks the store nothing yet.
+     *
+     * @param parts where streams are while they are on their way; on a disk with room for them
+     */
     public S3BlobStore(S3Location location, Path parts) {
         this(location, parts, Clock.systemUTC());
     }
@@ -266,10 +271,12 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
     }
 
     private static String reason(SdkException e) {
-        return e instanceof S3Exception answered
-                ? "the store answers " + answered.statusCode() + ", "
-                        + answered.awsErrorDetails().errorMessage()
-                : e.getMessage();
+        if (!(e instanceof S3Exception answered)) {
+            return String.valueOf(e.getMessage());
+        }
+        AwsErrorDetails details = answered.awsErrorDetails();
+        String message = details == null ? null : details.errorMessage();
+        return "the store answers " + answered.statusCode() + (message == null ? "" : ", " + message);
     }
 
     @Override

@@ -30,7 +30,11 @@ public record S3Location(
     private static final String EXAMPLE =
             "; write it as s3://bucket/prefix?region=eu-central-1, with &endpoint=http://host:9000 for a store that is not AWS";
 
-    /** @throws StoreRefused when it is none, with what to write instead */
+    /**
+     * Reads a setting.
+     *
+     * @throws StoreRefused when it says no place, with what to write instead
+     */
     public static S3Location parse(String text) {
         URI uri;
         try {

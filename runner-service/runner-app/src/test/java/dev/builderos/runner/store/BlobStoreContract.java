@@ -58,6 +58,19 @@ abstract class BlobStoreContract {
         return noise;
     }
 
+    /** A stream that ends badly. */
+    private static final class Broken extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the disk is gone");
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            throw new IOException("the disk is gone");
+        }
+    }
+
     private static Instant past() {
         return Instant.now().minus(Duration.ofHours(1));
     }
@@ -156,14 +169,8 @@ abstract class BlobStoreContract {
     @Test
     void keepsNothingOfAStreamThatBreaks() throws IOException {
         byte[] content = noise(LONG);
-        InputStream broken = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("the disk is gone");
-            }
-        };
-
-        assertThatThrownBy(() -> blobs().keep(ORG, new SequenceInputStream(new ByteArrayInputStream(content), broken)))
+        assertThatThrownBy(() ->
+                        blobs().keep(ORG, new SequenceInputStream(new ByteArrayInputStream(content), new Broken())))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("the disk is gone");
 
