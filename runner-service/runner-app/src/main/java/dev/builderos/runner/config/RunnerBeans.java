@@ -13,11 +13,14 @@ import dev.builderos.runner.steps.LogRedaction;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CacheStore;
 import dev.builderos.runner.store.DeliveryStore;
+import dev.builderos.runner.store.FileBlobStore;
 import dev.builderos.runner.store.GroupStore;
 import dev.builderos.runner.store.HookStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.store.S3BlobStore;
+import dev.builderos.runner.store.S3Location;
 import dev.builderos.runner.store.SaidStore;
 import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
@@ -32,6 +35,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 
@@ -109,7 +113,11 @@ public class RunnerBeans {
     @Produces
     @Singleton
     BlobStore blobs(RunnerConfig config) {
-        return new BlobStore(config.home().resolve("artifacts"));
+        Path files = config.home().resolve("artifacts");
+        return config.artifacts()
+                .map(S3Location::parse)
+                .<BlobStore>map(location -> new S3BlobStore(location, files.resolve("parts")))
+                .orElseGet(() -> new FileBlobStore(files));
     }
 
     @Produces

@@ -13,6 +13,17 @@ public interface RunnerConfig {
     /** Where artifacts, logs, worktrees, keys and deployments are kept. */
     Path home();
 
+    /**
+     * Where artifacts and log segments are kept, when not in files of the home: {@code
+     * s3://bucket/prefix?region=…&endpoint=…&path-style=true}; all behind the bucket may be left out. What signs the requests is
+     * found as the AWS tools find it.
+     */
+    Optional<String> artifacts();
+
+    /** How long the store of artifacts may take to keep a few bytes before the runner counts as not ready. */
+    @WithDefault("2s")
+    Duration artifactsPatience();
+
     /** This runner's name in leases; unique among the runners of one database. */
     Optional<String> name();
 

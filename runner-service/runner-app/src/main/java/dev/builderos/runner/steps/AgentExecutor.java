@@ -86,7 +86,7 @@ public class AgentExecutor implements StepExecutor {
         for (int turn = 0; turn < task.maxTurns(); turn++) {
             ModelAnswer answer;
             if (turn < given.size()) {
-                answer = recorded(given.get(turn));
+                answer = recorded(step, given.get(turn));
             } else {
                 ModelRequest request = new ModelRequest(
                         task.model().label(),
@@ -162,18 +162,19 @@ public class AgentExecutor implements StepExecutor {
         };
     }
 
-    private ModelAnswer recorded(Fact.ModelAnswered fact) {
-        byte[] json = blobs.read(fact.answerDigest())
+    private ModelAnswer recorded(StepContext step, Fact.ModelAnswered fact) {
+        byte[] json = blobs.read(step.actor().org(), fact.answerDigest())
                 .orElseThrow(() -> new IllegalStateException("answer " + fact.answerDigest() + " is not in the store"));
         return ContractJson.read(json, ModelAnswer.class);
     }
 
     private ModelAnswer ask(StepContext step, Work.AgentTask task, ModelRequest request, int turn) {
         byte[] asked = CanonicalJson.bytes(request);
-        Digest requestDigest = blobs.keep(asked).digest();
+        Digest requestDigest = blobs.keep(step.actor().org(), asked).digest();
         ModelAnswer answer = redaction.of(
                 models.of(task.model(), secrets.of(step.plan().secrets())).answer(request));
-        Digest answerDigest = blobs.keep(CanonicalJson.bytes(answer)).digest();
+        Digest answerDigest =
+                blobs.keep(step.actor().org(), CanonicalJson.bytes(answer)).digest();
         List<Fact.ModelAnswered.Call> calls = new ArrayList<>();
         for (int i = 0; i < answer.calls().size(); i++) {
             calls.add(new Fact.ModelAnswered.Call(
@@ -203,9 +204,9 @@ public class AgentExecutor implements StepExecutor {
     private ModelAnswer replay(StepContext step, ModelRequest request, Fact.ModelAnswered record) {
         byte[] asked = CanonicalJson.bytes(request);
         if (!Digest.of(asked).equals(record.requestDigest())) {
-            throw otherRequest(asked, record);
+            throw otherRequest(step, asked, record);
         }
-        ModelAnswer answer = blobs.read(record.answerDigest())
+        ModelAnswer answer = blobs.read(step.actor().org(), record.answerDigest())
                 .map(json -> ContractJson.read(json, ModelAnswer.class))
                 .orElseThrow(() -> new ModelFailure(
                         "infrastructure", "answer " + record.answerDigest() + " is not in the store any more", null));
@@ -226,9 +227,9 @@ public class AgentExecutor implements StepExecutor {
         return answer;
     }
 
-    private Diverged otherRequest(byte[] asked, Fact.ModelAnswered record) {
+    private Diverged otherRequest(StepContext step, byte[] asked, Fact.ModelAnswered record) {
         String field = "turn " + record.turn() + " request";
-        return blobs.read(record.requestDigest())
+        return blobs.read(step.actor().org(), record.requestDigest())
                 .flatMap(was -> JsonDifference.first(
                         ContractJson.read(was, JsonNode.class), ContractJson.read(asked, JsonNode.class)))
                 .map(first -> new Diverged(field + "." + first.path(), first.was(), first.is()))
@@ -317,7 +318,7 @@ public class AgentExecutor implements StepExecutor {
         return artifacts.stream()
                 .filter(artifact -> stem(artifact.name()).equals(name))
                 .reduce((earlier, later) -> later)
-                .flatMap(artifact -> blobs.read(artifact.digest(), 0, ARTIFACT_CHARACTERS))
+                .flatMap(artifact -> blobs.read(step.actor().org(), artifact.digest(), 0, ARTIFACT_CHARACTERS))
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElse(null);
     }

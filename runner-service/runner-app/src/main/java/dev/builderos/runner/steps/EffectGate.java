@@ -6,6 +6,7 @@ import dev.builderos.connectors.EffectOutcome;
 import dev.builderos.connectors.InvalidArguments;
 import dev.builderos.connectors.Lookup;
 import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.TimeOrderedId;
 import dev.builderos.contracts.effect.ApprovalRequirement;
 import dev.builderos.contracts.effect.Decision;
@@ -78,8 +79,8 @@ public class EffectGate {
 
     private final class Ways implements ReplayedEffects.Ways {
         @Override
-        public Passage recorded(Fact.EffectCompleted completed) {
-            return EffectGate.this.recorded(completed);
+        public Passage recorded(OrgId org, Fact.EffectCompleted completed) {
+            return EffectGate.this.recorded(org, completed);
         }
 
         @Override
@@ -287,7 +288,7 @@ public class EffectGate {
     private Passage proceed(StepContext step, String callId, Tool tool, ToolContext context, CallStatus call) {
         Fact.EffectCompleted completed = call.completed();
         if (completed != null) {
-            return recorded(completed);
+            return recorded(step.actor().org(), completed);
         }
         Fact.PolicyDecided decision = Objects.requireNonNull(call.decision());
         if (decision.verdict() == Verdict.DENY) {
@@ -387,7 +388,7 @@ public class EffectGate {
                         true,
                         done.summary(),
                         null,
-                        blobs.keep(done.result().getBytes(StandardCharsets.UTF_8))
+                        blobs.keep(step.actor().org(), done.result().getBytes(StandardCharsets.UTF_8))
                                 .digest(),
                         done.outputs(),
                         recovered);
@@ -405,10 +406,10 @@ public class EffectGate {
                         recovered);
         };
         step.append(fact);
-        return recorded(fact);
+        return recorded(step.actor().org(), fact);
     }
 
-    private Passage recorded(Fact.EffectCompleted completed) {
+    private Passage recorded(OrgId org, Fact.EffectCompleted completed) {
         if (!completed.ok()) {
             return new Passage.Failed(
                     completed.failureClass() == null ? "infrastructure" : completed.failureClass(),
@@ -416,7 +417,7 @@ public class EffectGate {
         }
         String result = completed.resultDigest() == null
                 ? completed.summary()
-                : blobs.read(completed.resultDigest())
+                : blobs.read(org, completed.resultDigest())
                         .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                         .orElse(completed.summary());
         return new Passage.Done(completed.summary(), completed.outputs(), result);

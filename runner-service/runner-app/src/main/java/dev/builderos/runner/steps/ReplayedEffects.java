@@ -4,6 +4,7 @@ import dev.builderos.connectors.EffectOutcome;
 import dev.builderos.connectors.InvalidArguments;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.runner.engine.CallStatus;
@@ -40,7 +41,7 @@ final class ReplayedEffects {
 
     /** How an effect comes about: as the gate knows it. */
     interface Ways {
-        EffectGate.Passage recorded(Fact.EffectCompleted completed);
+        EffectGate.Passage recorded(OrgId org, Fact.EffectCompleted completed);
 
         EffectGate.Passage complete(StepContext step, String callId, CallStatus call, EffectOutcome outcome);
 
@@ -77,7 +78,10 @@ final class ReplayedEffects {
                 variables,
                 secrets.of(step.plan().secrets()),
                 NetworkRequests.onRecord(step),
-                path -> known.flatMap(this::result).orElse("").lines().anyMatch(line -> line.startsWith(path + ":")));
+                path -> known.flatMap(call -> result(step.actor().org(), call))
+                        .orElse("")
+                        .lines()
+                        .anyMatch(line -> line.startsWith(path + ":")));
         if (known.isEmpty()) {
             ways.requireNoSecret(arguments);
             return withoutRecord(step, callId, tool, arguments, context);
@@ -89,7 +93,7 @@ final class ReplayedEffects {
             call = Objects.requireNonNull(step.call(callId));
         }
         if (call.completed() != null) {
-            return ways.recorded(call.completed());
+            return ways.recorded(step.actor().org(), call.completed());
         }
         Fact.PolicyDecided decision = Objects.requireNonNull(call.decision());
         if (decision.verdict() == Verdict.DENY) {
@@ -194,14 +198,15 @@ final class ReplayedEffects {
                 result.resultDigest(),
                 result.outputs()));
         return ways.recorded(
+                step.actor().org(),
                 Objects.requireNonNull(Objects.requireNonNull(step.call(callId)).completed()));
     }
 
-    private Optional<String> result(Cassette.Call call) {
+    private Optional<String> result(OrgId org, Cassette.Call call) {
         Cassette.Result result = call.result();
         Digest digest = result == null ? null : result.resultDigest();
         return digest == null
                 ? Optional.empty()
-                : blobs.read(digest).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+                : blobs.read(org, digest).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 }

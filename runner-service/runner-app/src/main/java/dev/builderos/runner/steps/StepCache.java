@@ -117,7 +117,7 @@ public class StepCache {
             return new Answer.Miss("the work of run " + entry.run() + " is not in this repository");
         }
         for (Fact.StepSucceeded.Artifact artifact : entry.artifacts()) {
-            if (blobs.age(artifact.digest(), Instant.EPOCH) == BlobStore.Age.ABSENT) {
+            if (blobs.age(actor.org(), artifact.digest(), Instant.EPOCH) == BlobStore.Age.ABSENT) {
                 store.forget(actor.org(), key.digest()).await().atMost(BOUND);
                 trees.drop(repository, name(key.digest()));
                 return new Answer.Miss("artifact " + artifact.name() + " of run " + entry.run() + " is gone");

@@ -138,6 +138,7 @@ public final class StepContext {
         Plan plan = plan();
         Plan.Environment environment = step.environment();
         return new ToolContext(
+                actor.org(),
                 new EffectContext(
                         identity(),
                         step.id(),

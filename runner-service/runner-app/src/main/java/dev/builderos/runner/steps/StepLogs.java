@@ -25,7 +25,7 @@ class StepLogs {
 
     StepLog open(OrgId org, RunId run, StepId step) {
         return new StepLog(
-                store.append(run, step),
+                store.append(org, run, step),
                 filter.open(org, run, step),
                 lines -> audience.tell(org, new LogAppended(run, step, lines)),
                 clock);

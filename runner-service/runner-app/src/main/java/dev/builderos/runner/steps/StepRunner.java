@@ -204,7 +204,7 @@ public class StepRunner {
                 case ForeachItems.Inline inline -> inline.json();
                 case ForeachItems.InArtifact kept ->
                     new String(
-                            blobs.read(kept.digest())
+                            blobs.read(actor.org(), kept.digest())
                                     .orElseThrow(
                                             () -> new IllegalArgumentException("the list is gone: " + kept.digest())),
                             StandardCharsets.UTF_8);
@@ -489,7 +489,7 @@ public class StepRunner {
             for (String path : planned.out()) {
                 BlobStore.Kept kept;
                 try {
-                    kept = files.stream(path, content -> blobs.keep(secrets.guarded(content)))
+                    kept = files.stream(path, content -> blobs.keep(actor.org(), secrets.guarded(content)))
                             .orElse(null);
                 } catch (WorkspaceFiles.UnsafePath unsafe) {
                     return new StepOutcome.Failed("invalid_output", "the step is done, but " + unsafe.getMessage());

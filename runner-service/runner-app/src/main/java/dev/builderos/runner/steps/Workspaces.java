@@ -12,6 +12,7 @@ import dev.builderos.connectors.git.RunWorkspaces;
 import dev.builderos.connectors.git.Worktree;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.actor.RunActor;
@@ -200,7 +201,7 @@ public class Workspaces {
     }
 
     /** Refuses to fork what is not in the repository or the store any more. */
-    public void checkKept(Plan plan, Forked forked) {
+    public void checkKept(OrgId org, Plan plan, Forked forked) {
         List<String> commits = new ArrayList<>(forked.lanes().values());
         if (forked.headCommit() != null) {
             commits.add(forked.headCommit());
@@ -210,7 +211,7 @@ public class Workspaces {
         });
         for (Forked.Kept kept : forked.kept()) {
             for (Fact.StepSucceeded.Artifact artifact : kept.work().artifacts()) {
-                if (blobs.age(artifact.digest(), Instant.EPOCH) == BlobStore.Age.ABSENT) {
+                if (blobs.age(org, artifact.digest(), Instant.EPOCH) == BlobStore.Age.ABSENT) {
                     throw gone("artifact " + artifact.name() + " ("
                             + artifact.digest().abbreviated() + ")");
                 }
@@ -271,11 +272,11 @@ public class Workspaces {
         WorkspaceFiles files = new WorkspaceFiles(place.directory());
         artifacts.stream()
                 .filter(artifact -> !git.isCommitted(place.worktree(), artifact.name(), excluded(actor.plan())))
-                .forEach(artifact -> restore(files, artifact));
+                .forEach(artifact -> restore(actor.org(), files, artifact));
     }
 
-    private void restore(WorkspaceFiles files, Fact.StepSucceeded.Artifact artifact) {
-        try (InputStream content = blobs.open(artifact.digest()).orElseThrow(() -> new MissingBlob(artifact))) {
+    private void restore(OrgId org, WorkspaceFiles files, Fact.StepSucceeded.Artifact artifact) {
+        try (InputStream content = blobs.open(org, artifact.digest()).orElseThrow(() -> new MissingBlob(artifact))) {
             files.write(artifact.name(), content);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -1,6 +1,7 @@
 package dev.builderos.runner.store;
 
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.runner.LogLine;
 import dev.builderos.runner.store.LogIndex.Segment;
 import dev.builderos.runner.store.LogStore.Cap;
@@ -37,6 +38,7 @@ public final class LogAppender implements AutoCloseable {
     private final LogSegments segments;
     private final Cap cap;
     private final int segmentBytes;
+    private final OrgId org;
     private final Object lock;
     private final BiConsumer<Path, LogAppender> closed;
     private final MessageDigest text = Digest.sha256();
@@ -52,6 +54,7 @@ public final class LogAppender implements AutoCloseable {
 
     /** @param lock held while files are exchanged, and by readers while they open them */
     LogAppender(
+            OrgId org,
             Path path,
             LogIndex index,
             LogSegments segments,
@@ -60,6 +63,7 @@ public final class LogAppender implements AutoCloseable {
             Object lock,
             BiConsumer<Path, LogAppender> closed)
             throws IOException {
+        this.org = org;
         this.path = path;
         this.index = index;
         this.segments = segments;
@@ -71,7 +75,7 @@ public final class LogAppender implements AutoCloseable {
         this.bytes = index.rawBytes();
         this.full = index.capped();
         for (Segment segment : index.segments()) {
-            text.update(segments.read(segment));
+            text.update(segments.read(org, segment));
         }
         if (Files.exists(path)) {
             goOn();
@@ -220,7 +224,7 @@ public final class LogAppender implements AutoCloseable {
             int window = segmentBytes;
             for (long at = 0; at < tailEnd; ) {
                 int length = (int) Math.min(2L * window, tailEnd - at);
-                Optional<Segment> segment = segments.keep(there, at, length, window, first);
+                Optional<Segment> segment = segments.keep(org, there, at, length, window, first);
                 if (segment.isEmpty()) {
                     window *= 2;
                     continue;

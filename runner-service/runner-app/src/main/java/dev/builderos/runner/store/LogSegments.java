@@ -1,6 +1,7 @@
 package dev.builderos.runner.store;
 
 import com.github.luben.zstd.Zstd;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.runner.store.LogIndex.Segment;
 import java.io.EOFException;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class LogSegments {
      * @param first the number of the first line
      * @return empty when not even one line is whole
      */
-    synchronized Optional<Segment> keep(FileChannel file, long from, int length, int window, long first)
+    synchronized Optional<Segment> keep(OrgId org, FileChannel file, long from, int length, int window, long first)
             throws IOException {
         byte[] stretch = stretch(length);
         ByteBuffer into = ByteBuffer.wrap(stretch, 0, length);
@@ -56,7 +57,7 @@ final class LogSegments {
             throw new IOException("a log cannot be packed: " + Zstd.getErrorName(packedOrError));
         }
         int packed = (int) packedOrError;
-        BlobStore.Kept kept = blobs.keep(Arrays.copyOf(compressed, packed));
+        BlobStore.Kept kept = blobs.keep(org, Arrays.copyOf(compressed, packed));
         long last = first + LogText.lines(stretch, end) - 1;
         return Optional.of(new Segment(first, last, end, packed, kept.digest()));
     }
@@ -71,14 +72,14 @@ final class LogSegments {
     }
 
     /** The lines of a segment; shared, nobody changes them. */
-    byte[] read(Segment segment) {
+    byte[] read(OrgId org, Segment segment) {
         synchronized (unpacked) {
             byte[] there = unpacked.get(segment);
             if (there != null) {
                 return there;
             }
         }
-        byte[] packed = blobs.read(segment.digest())
+        byte[] packed = blobs.read(org, segment.digest())
                 .orElseThrow(() -> new IllegalStateException("lines " + segment.first() + " to " + segment.last()
                         + " of a log are missing: " + segment.digest()));
         byte[] lines = Zstd.decompress(packed, segment.rawBytes());

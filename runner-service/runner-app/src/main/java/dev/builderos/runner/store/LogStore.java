@@ -1,6 +1,7 @@
 package dev.builderos.runner.store;
 
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.LogLine;
@@ -94,12 +95,12 @@ public final class LogStore {
     }
 
     /** Opens a step's log for writing behind its last whole line; one writer a step. */
-    public LogAppender append(RunId run, StepId step) {
+    public LogAppender append(OrgId org, RunId run, StepId step) {
         Path tail = tail(run, step);
         try {
             synchronized (lock(tail)) {
                 LogAppender appender =
-                        new LogAppender(tail, index(tail), segments, cap, segmentBytes, lock(tail), open::remove);
+                        new LogAppender(org, tail, index(tail), segments, cap, segmentBytes, lock(tail), open::remove);
                 open.put(tail, appender);
                 return appender;
             }
@@ -109,13 +110,13 @@ public final class LogStore {
     }
 
     /** Lines after a number, in order, at most {@code limit}, and fewer when they are long. */
-    public Page read(RunId run, StepId step, long after, int limit) {
+    public Page read(OrgId org, RunId run, StepId step, long after, int limit) {
         try (Snapshot snapshot = snapshot(tail(run, step))) {
             LogIndex index = snapshot.index();
             List<LogLine> lines = new ArrayList<>(Math.min(limit, 1_024));
             if (after < index.lines()) {
                 Segment segment = holding(index.segments(), after + 1);
-                byte[] raw = segments.read(segment);
+                byte[] raw = segments.read(org, segment);
                 take(raw, LogText.startBehind(raw, raw.length, after), raw.length, limit, lines);
                 boolean more = (lines.isEmpty() ? after : lines.getLast().n()) < segment.last()
                         || segment.last() < index.lines()

@@ -36,7 +36,7 @@ public final class Tombstones {
     }
 
     /** Content that a deleted run named, and nobody looked yet whether others name it too. */
-    public record Leftover(RunId run, List<Digest> digests) {
+    public record Leftover(OrgId org, RunId run, List<Digest> digests) {
         public Leftover {
             digests = List.copyOf(digests);
         }
@@ -80,16 +80,21 @@ public final class Tombstones {
     }
 
     public Uni<List<Leftover>> leftovers(int limit) {
-        return pool.preparedQuery("select run_id, digests from runner.leftover order by run_id limit $1")
+        return pool.preparedQuery(
+                        "select org, run_id, digests from runner.leftover join runner.tombstone using (run_id)"
+                                + " order by run_id limit $1")
                 .execute(Tuple.of(limit))
                 .map(rows -> {
                     List<Leftover> leftovers = new ArrayList<>();
                     for (Row row : rows) {
                         List<Digest> digests = new ArrayList<>();
-                        for (String digest : row.getArrayOfStrings(1)) {
+                        for (String digest : row.getArrayOfStrings(2)) {
                             digests.add(new Digest(digest));
                         }
-                        leftovers.add(new Leftover(new RunId(row.getUUID(0).toString()), digests));
+                        leftovers.add(new Leftover(
+                                new OrgId(row.getString(0)),
+                                new RunId(row.getUUID(1).toString()),
+                                digests));
                     }
                     return leftovers;
                 });
@@ -132,14 +137,16 @@ public final class Tombstones {
                 .replaceWithVoid();
     }
 
-    /** Those of these digests that a journal names. Reads all journals: for few and large questions. */
-    public Uni<Set<Digest>> named(Collection<Digest> digests) {
-        return pool.preparedQuery("select distinct named[1] from runner.fact,"
-                        + " regexp_matches(body, 'sha256:[0-9a-f]{64}', 'g') named where named[1] = any($1)")
+    /** Those of these digests that a journal names, with whose. Reads all journals: for few and large questions. */
+    public Uni<Map<Digest, Set<OrgId>>> named(Collection<Digest> digests) {
+        return pool.preparedQuery(
+                        "select distinct named[1], run.org from runner.fact join runner.run on run.id = fact.run_id,"
+                                + " regexp_matches(body, 'sha256:[0-9a-f]{64}', 'g') named where named[1] = any($1)")
                 .execute(Tuple.of(texts(digests)))
                 .map(rows -> {
-                    Set<Digest> named = new HashSet<>();
-                    rows.forEach(row -> named.add(new Digest(row.getString(0))));
+                    Map<Digest, Set<OrgId>> named = new HashMap<>();
+                    rows.forEach(row -> named.computeIfAbsent(new Digest(row.getString(0)), digest -> new HashSet<>())
+                            .add(new OrgId(row.getString(1))));
                     return named;
                 });
     }

@@ -7,6 +7,7 @@ import dev.builderos.connectors.InvalidArguments;
 import dev.builderos.connectors.Lookup;
 import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.effect.Effect;
 import dev.builderos.contracts.effect.EffectCard;
 import dev.builderos.contracts.effect.Risk;
@@ -113,7 +114,7 @@ final class FileTools {
         public Effect prepare(
                 String agent, @Nullable String environment, Map<String, Object> arguments, ToolContext context) {
             try {
-                return new Effect(descriptor.name(), agent, null, exact(arguments, files(context)));
+                return new Effect(descriptor.name(), agent, null, exact(arguments, files(context), context.org()));
             } catch (WorkspaceFiles.UnsafePath unsafe) {
                 // Judged, and denied, as it was asked for: a record of the attempt is worth more than an early error.
                 return new Effect(
@@ -121,7 +122,7 @@ final class FileTools {
             }
         }
 
-        private Map<String, Object> exact(Map<String, Object> given, WorkspaceFiles files) {
+        private Map<String, Object> exact(Map<String, Object> given, WorkspaceFiles files, OrgId org) {
             Map<String, Object> exact = new TreeMap<>();
             String name = descriptor.name();
             exact.put(
@@ -135,7 +136,7 @@ final class FileTools {
                 }
                 case "fs.list" -> number(given, "depth", exact);
                 case "fs.search" -> exact.put("pattern", text(given, "pattern"));
-                case "fs.write" -> content(exact, text(given, "content"));
+                case "fs.write" -> content(org, exact, text(given, "content"));
                 case "fs.edit" -> {
                     String path = String.valueOf(exact.get("path"));
                     byte[] before =
@@ -150,14 +151,14 @@ final class FileTools {
                         throw new InvalidArguments("`old` occurs more than once in " + path + "; give more of it");
                     }
                     exact.put("before_digest", Digest.of(before).value());
-                    content(exact, text.substring(0, at) + text(given, "new") + text.substring(at + old.length()));
+                    content(org, exact, text.substring(0, at) + text(given, "new") + text.substring(at + old.length()));
                 }
                 default -> {}
             }
             return exact;
         }
 
-        private void content(Map<String, Object> exact, String content) {
+        private void content(OrgId org, Map<String, Object> exact, String content) {
             secrets.values().find(content).ifPresent(secret -> {
                 throw new InvalidArguments("`" + exact.get("path") + "` would hold the value of the secret " + secret
                         + ", so it is not written");
@@ -166,7 +167,7 @@ final class FileTools {
             if (bytes.length > WorkspaceFiles.MAX_FILE) {
                 throw new InvalidArguments("a file has at most " + WorkspaceFiles.MAX_FILE + " bytes");
             }
-            exact.put("content_digest", blobs.keep(bytes).digest().value());
+            exact.put("content_digest", blobs.keep(org, bytes).digest().value());
             exact.put("bytes", bytes.length);
         }
 
@@ -207,7 +208,7 @@ final class FileTools {
                         files.delete(path)
                                 ? done("deleted " + path, "deleted")
                                 : new EffectOutcome.Failed("invalid_output", "there is no file " + path);
-                    default -> write(effect, files, path);
+                    default -> write(context.org(), effect, files, path);
                 };
             } catch (WorkspaceFiles.UnsafePath unsafe) {
                 return new EffectOutcome.Failed("policy_denied", String.valueOf(unsafe.getMessage()));
@@ -264,9 +265,9 @@ final class FileTools {
             return found.isEmpty() || context.mayRead().test(file) ? found : List.of();
         }
 
-        private EffectOutcome write(Effect effect, WorkspaceFiles files, String path) {
+        private EffectOutcome write(OrgId org, Effect effect, WorkspaceFiles files, String path) {
             Digest wanted = new Digest(effect.text("content_digest"));
-            byte[] content = blobs.read(wanted).orElse(null);
+            byte[] content = blobs.read(org, wanted).orElse(null);
             if (content == null || !Digest.of(content).equals(wanted)) {
                 return new EffectOutcome.Failed("infrastructure", "the content of " + path + " is not in the store");
             }

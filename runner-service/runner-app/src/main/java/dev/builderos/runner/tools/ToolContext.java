@@ -1,11 +1,13 @@
 package dev.builderos.runner.tools;
 
 import dev.builderos.connectors.EffectContext;
+import dev.builderos.contracts.OrgId;
 import java.util.function.Predicate;
 
 /**
  * Where a tool works.
  *
+ * @param org whose content it reads and keeps
  * @param effect what connectors are told
  * @param sandbox how commands are confined, as the run was asked for
  * @param output takes the lines of a command
@@ -15,6 +17,7 @@ import java.util.function.Predicate;
  * @param mayRead whether the policy lets the caller read this path; for tools that come across files nobody named
  */
 public record ToolContext(
+        OrgId org,
         EffectContext effect,
         String sandbox,
         CommandOutput output,

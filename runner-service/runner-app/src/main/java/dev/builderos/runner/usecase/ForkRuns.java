@@ -99,7 +99,7 @@ public class ForkRuns {
                 workspaces.check(
                         Path.of(prepared.plan().root()), start.options().allowDirty());
             }
-            workspaces.checkKept(prepared.plan(), forked);
+            workspaces.checkKept(start.requester().org(), prepared.plan(), forked);
         }
         return startRuns.admit(start, prepared, draft.forkedFrom(forked));
     }

@@ -1,6 +1,7 @@
 package dev.builderos.runner.usecase;
 
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.BlobStore.Age;
 import dev.builderos.runner.store.LogStore;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,40 +54,41 @@ class Leftovers {
         List<Digest> named =
                 found.stream().flatMap(leftover -> leftover.digests().stream()).toList();
         Map<Digest, Age> plans = tombstones.plans(named, SETTLING).await().atMost(BOUND);
-        Set<Digest> old = new HashSet<>();
+        Map<OrgId, Set<Digest>> old = new HashMap<>();
         List<Leftover> left = new ArrayList<>();
         for (Leftover leftover : found) {
             logs.remove(leftover.run());
             List<Digest> young = new ArrayList<>();
             for (Digest digest : leftover.digests()) {
-                Set<Age> ages = EnumSet.of(blobs.age(digest, settled), plans.getOrDefault(digest, Age.ABSENT));
+                Set<Age> ages =
+                        EnumSet.of(blobs.age(leftover.org(), digest, settled), plans.getOrDefault(digest, Age.ABSENT));
                 if (ages.contains(Age.YOUNG)) {
                     young.add(digest);
                 } else if (ages.contains(Age.SETTLED)) {
-                    old.add(digest);
+                    old.computeIfAbsent(leftover.org(), org -> new HashSet<>()).add(digest);
                 }
             }
-            left.add(new Leftover(leftover.run(), young));
+            left.add(new Leftover(leftover.org(), leftover.run(), young));
         }
-        remove(old, settled);
+        old.forEach((org, digests) -> remove(org, digests, settled));
         left.stream()
                 .filter(leftover -> !found.contains(leftover))
                 .forEach(leftover -> tombstones.settle(leftover).await().atMost(BOUND));
     }
 
-    private void remove(Set<Digest> old, Instant settled) {
-        if (old.isEmpty()) {
-            return;
-        }
+    private void remove(OrgId org, Set<Digest> old, Instant settled) {
         Set<Digest> unnamed = new HashSet<>(old);
         unnamed.removeAll(logs.segments());
-        unnamed.removeAll(tombstones.named(unnamed).await().atMost(ALL_JOURNALS));
-        int plans = tombstones.removePlans(unnamed, SETTLING).await().atMost(BOUND);
+        Map<Digest, Set<OrgId>> named = tombstones.named(unnamed).await().atMost(ALL_JOURNALS);
+        Set<Digest> plansToGo = new HashSet<>(unnamed);
+        plansToGo.removeAll(named.keySet());
+        int plans = tombstones.removePlans(plansToGo, SETTLING).await().atMost(BOUND);
+        unnamed.removeIf(digest -> named.getOrDefault(digest, Set.of()).contains(org));
         long removed = unnamed.stream()
-                .filter(digest -> blobs.removeSettled(digest, settled))
+                .filter(digest -> blobs.removeSettled(org, digest, settled))
                 .count();
         LOG.infof(
-                "content of deleted runs removed blobs=%d plans=%d stillNamed=%d",
-                removed, plans, old.size() - unnamed.size());
+                "content of deleted runs removed org=%s blobs=%d plans=%d stillNamed=%d",
+                org, removed, plans, old.size() - unnamed.size());
     }
 }

@@ -59,8 +59,12 @@ public class LogQuestions {
 
     public LogPage read(ReadLog query) {
         boolean ended = ended(query);
-        LogStore.Page page =
-                logs.read(query.runId(), query.stepId(), query.after(), Math.clamp(query.limit(), 1, LINES));
+        LogStore.Page page = logs.read(
+                query.requester().org(),
+                query.runId(),
+                query.stepId(),
+                query.after(),
+                Math.clamp(query.limit(), 1, LINES));
         return new LogPage(page.lines(), ended && !page.more(), page.more(), page.capped());
     }
 
@@ -89,10 +93,11 @@ public class LogQuestions {
             steps.retainAll(List.of(only));
         }
         Place from = Place.read(query.after(), steps);
-        return search(query.runId(), steps, from, wanted, Math.clamp(query.limit(), 1, MATCHES));
+        return search(org, query.runId(), steps, from, wanted, Math.clamp(query.limit(), 1, MATCHES));
     }
 
-    private LogMatches search(RunId run, List<StepId> steps, Place from, Predicate<String> wanted, int limit) {
+    private LogMatches search(
+            OrgId org, RunId run, List<StepId> steps, Place from, Predicate<String> wanted, int limit) {
         long until = System.nanoTime() + SEARCH.toNanos();
         List<StepLogLine> matches = new ArrayList<>();
         for (int i = from.step(); i < steps.size(); i++) {
@@ -100,7 +105,7 @@ public class LogQuestions {
             long after = i == from.step() ? from.line() : 0;
             boolean more = true;
             while (more) {
-                LogStore.Page page = logs.read(run, step, after, LINES);
+                LogStore.Page page = logs.read(org, run, step, after, LINES);
                 for (LogLine line : page.lines()) {
                     after = line.n();
                     if (wanted.test(line.text())) {

@@ -115,9 +115,11 @@ public class Questions {
             throw unknownBlob(query);
         }
         int limit = Math.clamp(query.limit(), 1, BLOB_BYTES);
-        byte[] piece =
-                blobs.read(query.digest(), Math.max(0, query.offset()), limit).orElseThrow(() -> unknownBlob(query));
-        return new Blob(Base64.getEncoder().encodeToString(piece), blobs.size(query.digest()));
+        byte[] piece = blobs.read(actor.org(), query.digest(), Math.max(0, query.offset()), limit)
+                .orElseThrow(() -> unknownBlob(query));
+        return new Blob(
+                Base64.getEncoder().encodeToString(piece),
+                blobs.size(actor.org(), query.digest()).orElseThrow(() -> unknownBlob(query)));
     }
 
     /** Only what the run's own journal names may be read through it. */
@@ -175,7 +177,7 @@ public class Questions {
             throw new ContractException(
                     "run.no-receipt", ErrorCategory.NOT_FOUND, "the run has no receipt yet; it gets one when it ends");
         }
-        return new ReceiptText(issued.digest(), receipts.file(query.runId(), issued.digest()));
+        return new ReceiptText(issued.digest(), receipts.file(query.requester().org(), query.runId(), issued.digest()));
     }
 
     public RunnerView runner(FindRunner query) {

@@ -3,6 +3,7 @@ package dev.builderos.runner.usecase;
 import dev.builderos.connectors.ConnectorFailure;
 import dev.builderos.connectors.git.GitConnector;
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.receipts.Envelope;
@@ -157,11 +158,11 @@ public class Receipts {
     }
 
     /** The receipt file: the signed envelope and the journal it is about. */
-    public String file(RunId run, Digest digest) {
+    public String file(OrgId org, RunId run, Digest digest) {
         String text = store.receipt(run)
                 .await()
                 .atMost(BOUND)
-                .or(() -> blobs.read(digest).map(bytes -> new String(bytes, StandardCharsets.UTF_8)))
+                .or(() -> blobs.read(org, digest).map(bytes -> new String(bytes, StandardCharsets.UTF_8)))
                 .orElseThrow(() -> new IllegalStateException("receipt " + digest + " is not in the store"));
         try {
             SealedFile file =

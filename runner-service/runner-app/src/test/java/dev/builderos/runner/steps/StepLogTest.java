@@ -9,7 +9,7 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.LogAppended;
 import dev.builderos.contracts.runner.LogLine;
-import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.FileBlobStore;
 import dev.builderos.runner.store.LogStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ class StepLogTest {
 
     @BeforeEach
     void open() {
-        store = new LogStore(directory.resolve("logs"), new BlobStore(directory.resolve("artifacts")));
+        store = new LogStore(directory.resolve("logs"), new FileBlobStore(directory.resolve("artifacts")));
     }
 
     private StepLog log(LogFilter filter) {
@@ -56,10 +56,10 @@ class StepLogTest {
 
     private List<LogLine> stored() {
         List<LogLine> lines = new ArrayList<>();
-        LogStore.Page page = store.read(RUN, STEP, 0, 5_000);
+        LogStore.Page page = store.read(ORG, RUN, STEP, 0, 5_000);
         lines.addAll(page.lines());
         while (page.more()) {
-            page = store.read(RUN, STEP, lines.getLast().n(), 5_000);
+            page = store.read(ORG, RUN, STEP, lines.getLast().n(), 5_000);
             lines.addAll(page.lines());
         }
         return lines;

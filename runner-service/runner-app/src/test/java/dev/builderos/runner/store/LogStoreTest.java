@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.builderos.contracts.Digest;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.LogLine;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LogStoreTest {
+    private static final OrgId ORG = new OrgId("local");
     private static final RunId RUN = new RunId("019aa000-1111-7aaa-8bbb-000000000001");
     private static final StepId STEP = new StepId("unit");
     private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
@@ -48,7 +50,7 @@ class LogStoreTest {
 
     private LogStore store(LogStore.Cap cap, int segmentBytes) {
         return new LogStore(
-                directory.resolve("logs"), new BlobStore(directory.resolve("artifacts")), cap, segmentBytes);
+                directory.resolve("logs"), new FileBlobStore(directory.resolve("artifacts")), cap, segmentBytes);
     }
 
     private LogStore store() {
@@ -65,10 +67,10 @@ class LogStoreTest {
 
     private static List<LogLine> all(LogStore store, int limit) {
         List<LogLine> lines = new ArrayList<>();
-        LogStore.Page page = store.read(RUN, STEP, 0, limit);
+        LogStore.Page page = store.read(ORG, RUN, STEP, 0, limit);
         lines.addAll(page.lines());
         while (page.more()) {
-            page = store.read(RUN, STEP, lines.size(), limit);
+            page = store.read(ORG, RUN, STEP, lines.size(), limit);
             assertThat(page.lines()).as("lines after " + lines.size()).isNotEmpty();
             lines.addAll(page.lines());
         }
@@ -99,8 +101,8 @@ class LogStoreTest {
     void removesTheLogsOfARunAndNothingElse() {
         LogStore store = store();
         RunId other = new RunId("019aa000-1111-7aaa-8bbb-000000000002");
-        try (LogAppender log = store.append(RUN, STEP);
-                LogAppender beside = store.append(other, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP);
+                LogAppender beside = store.append(ORG, other, STEP)) {
             log.write(lines(1, 500));
             beside.write(lines(501, 500));
         }
@@ -114,23 +116,23 @@ class LogStoreTest {
 
         assertThat(tail.getParent()).doesNotExist();
         assertThat(store.segments()).isEqualTo(theirs);
-        assertThat(store.read(other, STEP, 0, 10).lines()).hasSize(10);
+        assertThat(store.read(ORG, other, STEP, 0, 10).lines()).hasSize(10);
     }
 
     @Test
     void numbersLinesAndReadsThemFromAnywhereWhileItIsWritten() {
         LogStore store = store();
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             log.write(lines(1, 2_500));
 
-            assertThat(store.read(RUN, STEP, 2_498, 10).lines())
+            assertThat(store.read(ORG, RUN, STEP, 2_498, 10).lines())
                     .extracting(LogLine::n, LogLine::text)
                     .containsExactly(tuple(2_499L, "line 2499\tof\tmänÿ"), tuple(2_500L, "line 2500\tof\tmänÿ"));
-            assertThat(store.read(RUN, STEP, 0, 3).lines())
+            assertThat(store.read(ORG, RUN, STEP, 0, 3).lines())
                     .extracting(LogLine::n)
                     .containsExactly(1L, 2L, 3L);
         }
-        assertThat(store.read(RUN, STEP, 1_999, 2).lines())
+        assertThat(store.read(ORG, RUN, STEP, 1_999, 2).lines())
                 .extracting(LogLine::n)
                 .containsExactly(2_000L, 2_001L);
     }
@@ -145,7 +147,7 @@ class LogStoreTest {
     void keepsEveryLineOnceAndInOrderOverBatchesCrashesAndReads(long seed) throws IOException {
         Random random = new Random(seed);
         LogStore store = store(LogStore.Cap.STANDARD, random.nextInt(50, 3_000));
-        LogAppender log = store.append(RUN, STEP);
+        LogAppender log = store.append(ORG, RUN, STEP);
         int written = 0;
         for (int turn = random.nextInt(1, 40); turn > 0; turn--) {
             switch (random.nextInt(6)) {
@@ -159,11 +161,11 @@ class LogStoreTest {
                     }
                     store = store(LogStore.Cap.STANDARD, random.nextInt(50, 3_000));
                     assertWhole(all(store, random.nextInt(1, 50)), written);
-                    log = store.append(RUN, STEP);
+                    log = store.append(ORG, RUN, STEP);
                 }
                 case 2 -> {
                     int after = random.nextInt(written + 1);
-                    assertThat(store.read(RUN, STEP, after, 7).lines())
+                    assertThat(store.read(ORG, RUN, STEP, after, 7).lines())
                             .extracting(LogLine::n)
                             .startsWith(LongStream.rangeClosed(after + 1, Math.min(after + 1, written))
                                     .boxed()
@@ -184,7 +186,7 @@ class LogStoreTest {
     @Test
     void makesFullStretchesSegmentsAmongTheArtifactsAndKeepsOnlyTheRestPlain() throws IOException {
         LogStore store = store();
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             for (int i = 1; i <= 500; i += 10) {
                 log.write(lines(i, 10));
             }
@@ -202,7 +204,7 @@ class LogStoreTest {
 
     private LogStore crashedBeforeTheTailWasDeleted(boolean indexWritten) throws IOException {
         LogStore store = store();
-        LogAppender log = store.append(RUN, STEP);
+        LogAppender log = store.append(ORG, RUN, STEP);
         log.write(lines(1, 100));
         log.write(lines(101, 20));
         byte[] plain = Files.readAllBytes(tail);
@@ -224,7 +226,7 @@ class LogStoreTest {
         LogStore store = crashedBeforeTheTailWasDeleted(false);
 
         assertWhole(all(store, 30), 200);
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             log.write(lines(201, 5));
             assertThat(log.total()).isEqualTo(new LogStore.Total(205, digest(all(store, 30))));
         }
@@ -236,7 +238,7 @@ class LogStoreTest {
         LogStore store = crashedBeforeTheTailWasDeleted(true);
 
         assertWhole(all(store, 30), 200);
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             assertThat(tail).doesNotExist();
             log.write(lines(201, 5));
             assertThat(log.total()).isEqualTo(new LogStore.Total(205, digest(all(store, 30))));
@@ -246,14 +248,14 @@ class LogStoreTest {
 
     @Test
     void goesOnBehindTheLastWholeLineAfterACrash() throws IOException {
-        try (LogAppender log = store().append(RUN, STEP)) {
+        try (LogAppender log = store().append(ORG, RUN, STEP)) {
             log.write(lines(1, 3));
         }
         Files.writeString(tail, "4\t17000", StandardOpenOption.APPEND);
 
         LogStore afterwards = store();
         assertWhole(all(afterwards, 10), 3);
-        try (LogAppender log = afterwards.append(RUN, STEP)) {
+        try (LogAppender log = afterwards.append(ORG, RUN, STEP)) {
             log.write(lines(4, 1));
             assertThat(log.total().lines()).isEqualTo(4);
         }
@@ -270,11 +272,11 @@ class LogStoreTest {
         Files.write(tail, plain);
 
         LogStore store = store(LogStore.Cap.STANDARD, 100_000);
-        assertThat(store.read(RUN, STEP, 20_000, 1).lines())
+        assertThat(store.read(ORG, RUN, STEP, 20_000, 1).lines())
                 .extracting(LogLine::n)
                 .containsExactly(20_001L);
         assertWhole(all(store, 5_000), 30_000);
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             assertThat(log.total()).isEqualTo(new LogStore.Total(30_000, Digest.of(plain)));
         }
         assertThat(tail).doesNotExist();
@@ -284,7 +286,7 @@ class LogStoreTest {
     @Test
     void leavesAShortLogPlain() {
         try (LogAppender log =
-                store(LogStore.Cap.STANDARD, LogStore.SEGMENT_BYTES).append(RUN, STEP)) {
+                store(LogStore.Cap.STANDARD, LogStore.SEGMENT_BYTES).append(ORG, RUN, STEP)) {
             log.write(lines(1, 20));
             log.total();
         }
@@ -295,7 +297,7 @@ class LogStoreTest {
 
     @Test
     void leavesNoFileForALogWithoutLines() {
-        try (LogAppender log = store().append(RUN, STEP)) {
+        try (LogAppender log = store().append(ORG, RUN, STEP)) {
             assertThat(log.total()).isEqualTo(new LogStore.Total(0, Digest.of("")));
         }
 
@@ -306,7 +308,7 @@ class LogStoreTest {
     void storesNoMoreThanItsCapAndSaysHowMuchIsMissing() {
         LogStore store = store(SMALL_CAP, SMALL_SEGMENT);
         List<LogLine> shown = new ArrayList<>();
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             shown.addAll(log.write(lines(1, 1_000)));
             int kept = shown.size() - 1;
             assertThat(log.full()).isTrue();
@@ -318,7 +320,7 @@ class LogStoreTest {
         }
 
         assertThat(all(store, 100)).isEqualTo(shown);
-        assertThat(store.read(RUN, STEP, 0, 1).capped()).isTrue();
+        assertThat(store.read(ORG, RUN, STEP, 0, 1).capped()).isTrue();
         assertThat(stored()).isLessThan(SMALL_CAP.bytes() + SMALL_CAP.reserve());
     }
 
@@ -335,12 +337,12 @@ class LogStoreTest {
     void staysFullInTheNextAttemptAndCountsOn() {
         LogStore store = store(SMALL_CAP, SMALL_SEGMENT);
         int kept;
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             kept = log.write(lines(1, 1_000)).size() - 1;
             log.end(AT, 0);
         }
         LogStore afterwards = store(SMALL_CAP, SMALL_SEGMENT);
-        try (LogAppender log = afterwards.append(RUN, STEP)) {
+        try (LogAppender log = afterwards.append(ORG, RUN, STEP)) {
             assertThat(log.full()).isTrue();
             assertThat(log.write(lines(1, 10))).isEmpty();
             assertThat(log.end(AT, 0))
@@ -352,7 +354,7 @@ class LogStoreTest {
     @Test
     void leavesWhatBuilderOsSaysOutOnlyBeyondTheReserve() {
         LogStore store = store(SMALL_CAP, SMALL_SEGMENT);
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             log.write(lines(1, 1_000));
             List<LogLine> said = log.write(Stream.generate(() -> new LogStore.Unnumbered(AT, "sys", "said"))
                     .limit(1_000)
@@ -366,12 +368,12 @@ class LogStoreTest {
     void givesLongLinesInShortPages() {
         LogStore store = store(LogStore.Cap.STANDARD, LogStore.SEGMENT_BYTES);
         String text = "x".repeat(300_000);
-        try (LogAppender log = store.append(RUN, STEP)) {
+        try (LogAppender log = store.append(ORG, RUN, STEP)) {
             log.write(Stream.generate(() -> new LogStore.Unnumbered(AT, "out", text))
                     .limit(6)
                     .toList());
 
-            LogStore.Page page = store.read(RUN, STEP, 0, 100);
+            LogStore.Page page = store.read(ORG, RUN, STEP, 0, 100);
             assertThat(page.lines()).extracting(LogLine::n).first().isEqualTo(1L);
             assertThat(page.lines()).hasSizeLessThan(3);
             assertThat(page.more()).isTrue();

@@ -7,6 +7,7 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.FileBlobStore;
 import dev.builderos.runner.store.IdleRuns;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
@@ -48,7 +49,7 @@ class LeftoversTest {
 
     @BeforeEach
     void look() {
-        BlobStore blobs = new BlobStore(home.resolve("artifacts"));
+        BlobStore blobs = new FileBlobStore(home.resolve("artifacts"));
         leftovers = new Leftovers(tombstones, blobs, new LogStore(home.resolve("logs"), blobs), Clock.systemUTC());
     }
 
