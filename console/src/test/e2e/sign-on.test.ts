@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -94,9 +95,50 @@ test('a terminal is signed on by a code that is confirmed in a browser', async (
   const mine = await fetch(`${base}/v1/me`, { headers: { Authorization: `Bearer ${token}` } });
   expect(await mine.json()).toMatchObject({ id: 'ann@example.com', role: 'Viewer' });
 
+  // F46. While the provider is away, who is signed on stays so, and what it cannot have issued is refused as that.
+  await cli(home, 'cluster', 'kill', 'keycloak');
+  expect(await cli(home, 'whoami')).toContain('ann@example.com, Viewer of local');
+  for (let i = 0; i < 3; i++) {
+    const answer = await fetch(`${base}/v1/me`, { headers: { Authorization: `Bearer ${forged(`unknown-${i}`)}` } });
+    expect(answer.status, await answer.text()).toBe(401);
+  }
+  await cli(home, 'cluster', 'up', '--runners', '1');
+  expect(await cli(home, 'whoami')).toContain('ann@example.com, Viewer of local');
+  await newKey();
+
   expect(await cli(home, 'logout')).toContain('signed off');
   expect(await cli(home, 'whoami')).toContain('local:owner, Owner of local');
 });
+
+/** As the provider would issue it, signed by nobody. */
+function forged(key: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: ann.issuer, aud: 'builderos', azp: 'builderos', typ: 'Bearer', sub: 'x', iat: now, exp: now + 300 };
+  return `${part({ alg: 'RS256', typ: 'JWT', kid: key })}.${part(claims)}.${Buffer.alloc(256, 7).toString('base64url')}`;
+}
+
+/** From now on the provider signs with another key; the tests after this one sign on by it. */
+async function newKey(): Promise<void> {
+  const password = readFileSync(join(home, 'cluster', 'keycloak-admin-password'), 'utf8').trim();
+  const keycloak = new URL(ann.issuer).origin;
+  const granted = await fetch(`${keycloak}/realms/master/protocol/openid-connect/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username: 'admin', password })
+  });
+  const { access_token: token } = (await granted.json()) as { access_token: string };
+  const made = await fetch(`${keycloak}/admin/realms/builderos/components`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      name: 'newer',
+      providerId: 'rsa-generated',
+      providerType: 'org.keycloak.keys.KeyProvider',
+      config: { priority: ['200'], enabled: ['true'], active: ['true'], algorithm: ['RS256'], keySize: ['2048'] }
+    })
+  });
+  expect(made.status, await made.text()).toBe(201);
+}
 
 test('what one org has, nobody of another one sees', async () => {
   const olga = await account('olga@example.com');
