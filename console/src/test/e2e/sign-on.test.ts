@@ -187,5 +187,7 @@ test('whoever belongs to several orgs chooses, and each tab stays where it is', 
   await one.getByRole('button', { name: 'Org local; you are Viewer' }).waitFor();
   await one.getByRole('row', { name: /^ann@example.com/ }).waitFor();
   expect(await one.getByRole('row', { name: /^nell@example.com/ }).count()).toBe(0);
-  expect(new Set(asked)).toEqual(new Set(['one local', 'other globex']));
+  expect(asked).toContain('one local');
+  expect(asked).toContain('other globex');
+  expect(asked).not.toContain('other local');
 });

@@ -4,12 +4,14 @@ import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.gateway.config.GatewaySettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Multi;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Bounds how many live streams are open at a time. */
+/** Bounds how many live streams are open at a time. There from the start, so that none is told as none. */
+@Startup
 @ApplicationScoped
 class StreamSlots {
     private final int most;
