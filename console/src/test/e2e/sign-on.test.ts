@@ -160,15 +160,15 @@ test('whoever belongs to several orgs chooses, and each tab stays where it is', 
   await cli(home, 'orgs', 'make', 'globex', '--owner', 'mila@example.com');
   await cli(home, 'members', 'add', 'mila@example.com', '--role', 'Viewer');
   const one = await signIn(mila);
+  await one.getByRole('button', { name: 'Org globex; you are Owner' }).click();
+  await one.getByRole('navigation', { name: 'Orgs' }).getByRole('link', { name: /^local/ }).click();
+  await one.getByRole('button', { name: 'Org local; you are Viewer' }).waitFor();
   const asked: string[] = [];
   one.context().on('request', (request) => {
     if (new URL(request.url()).pathname === '/v1/inbox') {
       asked.push(`${request.frame().page() === one ? 'one' : 'other'} ${request.headers()['builderos-org']}`);
     }
   });
-  await one.getByRole('button', { name: 'Org globex; you are Owner' }).click();
-  await one.getByRole('navigation', { name: 'Orgs' }).getByRole('link', { name: /^local/ }).click();
-  await one.getByRole('button', { name: 'Org local; you are Viewer' }).waitFor();
 
   const other = await one.context().newPage();
   await other.goto(`${base}/settings/members?org=globex`);
