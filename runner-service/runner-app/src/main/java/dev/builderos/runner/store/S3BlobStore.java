@@ -92,7 +92,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
         try {
             return builder.build();
         } catch (SdkException e) {
-            throw new StoreRefused("artifacts cannot be kept in " + location + ": " + e.getMessage(), e);
+            throw new StoreRefused("artifacts cannot be kept in " + location + ": " + e.getMessage());
         }
     }
 
@@ -253,7 +253,7 @@ public final class S3BlobStore implements BlobStore, AutoCloseable {
                     RequestBody.fromString("BuilderOS writes this to know that it can.\n"));
         } catch (SdkException e) {
             String told = "artifacts cannot be kept in " + location + ": " + reason(e);
-            throw mayPass(e) ? new UncheckedIOException(told, new IOException(e)) : new StoreRefused(told, e);
+            throw mayPass(e) ? new UncheckedIOException(told, new IOException(e)) : new StoreRefused(told);
         }
     }
 

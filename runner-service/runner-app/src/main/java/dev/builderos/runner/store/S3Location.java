@@ -40,7 +40,7 @@ public record S3Location(
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException e) {
-            throw new StoreRefused("`" + text + "` says no place for artifacts (" + e.getReason() + ")" + EXAMPLE, e);
+            throw new StoreRefused("`" + text + "` says no place for artifacts (" + e.getReason() + ")" + EXAMPLE);
         }
         String bucket = uri.getAuthority();
         if (!"s3".equals(uri.getScheme())
@@ -95,7 +95,8 @@ public record S3Location(
                 return endpoint;
             }
         } catch (URISyntaxException e) {
-            throw new StoreRefused("`" + text + "` has an endpoint that is no address" + EXAMPLE, e);
+            throw new StoreRefused(
+                    "`" + text + "` has an endpoint that is no address (" + e.getReason() + ")" + EXAMPLE);
         }
         throw refused(text, "has an endpoint that is no http or https address");
     }
