@@ -34,10 +34,14 @@ public final class RunTrace {
         this.run = run;
     }
 
-    /** A span that has begun. */
+    /**
+     * A span that has begun.
+     *
+     * @param outer the id of the one it is part of
+     */
     private record Open(
             String id,
-            @Nullable Open outer,
+            @Nullable String outer,
             String name,
             Instant start,
             Map<String, Object> attributes,
@@ -216,7 +220,10 @@ public final class RunTrace {
         end(path, "not ended");
         String id = Digest.of(run.value() + "/" + path + "/" + at).hex().substring(0, 16);
         Open outer = parent == null ? null : open.getOrDefault(parent, open.get(RUN));
-        open.put(path, new Open(id, outer, name, at, new TreeMap<>(attributes), new ArrayList<>()));
+        open.put(
+                path,
+                new Open(
+                        id, outer == null ? null : outer.id(), name, at, new TreeMap<>(attributes), new ArrayList<>()));
     }
 
     private void event(String path, String name, Instant at, Map<String, Object> attributes) {
@@ -233,15 +240,14 @@ public final class RunTrace {
             return;
         }
         for (Map.Entry<String, Open> each : List.copyOf(open.entrySet())) {
-            if (each.getValue().outer() == span) {
+            if (span.id().equals(each.getValue().outer())) {
                 end(each.getKey(), "not ended");
             }
         }
         open.remove(path);
-        Open outer = span.outer();
         spans.add(new RunSpan(
                 span.id(),
-                outer == null ? null : outer.id(),
+                span.outer(),
                 span.name(),
                 span.start(),
                 last.isBefore(span.start()) ? span.start() : last,
