@@ -77,9 +77,9 @@ final class RunMeters implements RunMessages {
 
     private static void tokens(Fact.ModelAnswered answered) {
         Metrics.counter("builderos.model.tokens", "model", answered.model(), "direction", "input")
-                .increment(answered.inputTokens());
+                .increment((double) answered.inputTokens());
         Metrics.counter("builderos.model.tokens", "model", answered.model(), "direction", "output")
-                .increment(answered.outputTokens());
+                .increment((double) answered.outputTokens());
     }
 
     @Override
