@@ -215,6 +215,9 @@ try {
   write();
 } finally {
   await browser?.close();
-  await cli('down').catch((failure) => console.error(failure.message));
+  // What is deployed outlives the server.
+  for (const words of [['deployments', '--stop', 'dev'], ['deployments', '--stop', 'prod'], ['down']]) {
+    await cli(...words).catch((failure) => console.error(failure.message));
+  }
   rmSync(scratch, { recursive: true, force: true });
 }
