@@ -90,7 +90,7 @@ class ObjectStoreIT {
         Command.Outcome up = up();
         assertThat(up.exitCode()).as(up.all()).isZero();
         GitProject project = GitProject.with(builderos.directory().resolve("kept"), """
-                - { id: big, run: "head -c 20000000 /dev/zero > big.bin; seq 1 %d", out: [big.bin] }
+                - { id: big, run: "head -c 2000000 /dev/zero > big.bin; seq 1 %d", out: [big.bin] }
                 """.formatted(LINES));
 
         Command.Outcome run = builderos.run(project.root(), "run", "test", "--json");
@@ -98,7 +98,7 @@ class ObjectStoreIT {
         assertThat(run.exitCode()).as(run.all()).isZero();
         String id = run.jsonLines().getFirst().path("run").asText();
         assertThat(project.root().resolve(".builderos/artifacts").resolve(id).resolve("big/big.bin"))
-                .hasSize(20_000_000);
+                .hasSize(2_000_000);
         Command.Outcome logs = builderos.run(project.root(), "logs", id, "big");
         assertThat(logs.out().lines().filter(line -> line.endsWith(" 1") || line.equals("1")))
                 .as("the first line, which is in a segment")
@@ -110,7 +110,7 @@ class ObjectStoreIT {
         try (var parts = Files.list(builderos.home().resolve("artifacts/parts"))) {
             assertThat(parts.map(Path::toString)).isEmpty();
         }
-        Command.Outcome verified = builderos.run(project.root(), "verify", id);
+        Command.Outcome verified = builderos.run(project.root(), "verify", ".builderos/runs/" + id + ".receipt.json");
         assertThat(verified.exitCode()).as(verified.all()).isZero();
 
         assertThat(readiness().statusCode()).isEqualTo(200);
