@@ -16,6 +16,7 @@ enum Check {
     LIMITS(Limits::problems),
     REACH(Reach::problems);
 
+    @SuppressWarnings("ImmutableEnumChecker") // only what is static, and without state
     private final Function<Manifests, Stream<String>> problems;
 
     Check(Function<Manifests, Stream<String>> problems) {
