@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A project as people see it.
  *
- * @param newestSnapshot the snapshot of its files that was sent last; null where none was, or where it is not asked for
+ * @param newestSnapshot the snapshot of its files that was sent last; null where none was
  */
 public record ProjectView(
         ProjectId id,

@@ -188,14 +188,30 @@ class AuditQueryTest {
                 .containsEntry("done", "2026-11-30T08:00:00Z");
     }
 
+    @Test
+    void nobodyElseWritesThatSomethingWasApproved() {
+        transport
+                .publish(told("approval", "mallory", Map.of("answer", "APPROVE")))
+                .await()
+                .atMost(PATIENCE);
+        transport.publish(told("webhook", "anna", Map.of())).await().atMost(PATIENCE);
+
+        await().atMost(PATIENCE).until(() -> !find(null, "webhook", null, null).isEmpty());
+        assertThat(find(null, "approval", null, null)).isEmpty();
+    }
+
     private Envelope told(String by, Map<String, String> what) {
+        return told("team", by, what);
+    }
+
+    private Envelope told(String kind, String by, Map<String, String> what) {
         return Envelope.of(
                 AuditContracts.RECORD_ACT,
                 org,
                 "all",
                 new RecordAct(
                         org,
-                        "team",
+                        kind,
                         by,
                         "member.added",
                         "added ben as Viewer",

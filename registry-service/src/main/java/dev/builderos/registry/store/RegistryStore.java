@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,9 +22,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads and writes the registry's documents; every method but the first four is called within a transaction or session. */
+/** Reads and writes the registry's documents; every method but those of projects as people see them is called within a transaction or session. */
 @ApplicationScoped
 public class RegistryStore {
+    private static final String PROJECTS = "select id, root, created_at, (select digest from registry.snapshot s"
+            + " where s.org = p.org and s.project = p.id order by stored_at desc, digest limit 1)"
+            + " from registry.project p where org = $1";
+
     private final Pool pool;
 
     RegistryStore(Pool pool) {
@@ -46,21 +51,34 @@ public class RegistryStore {
 
     /** Null when it is not known. Asked for each run that starts, so without a session. */
     public Uni<ProjectView> find(OrgId org, ProjectId project) {
-        return pool.preparedQuery("select root, created_at, (select digest from registry.snapshot s"
-                        + " where s.org = p.org and s.project = p.id order by stored_at desc, digest limit 1)"
-                        + " from registry.project p where org = $1 and id = $2")
+        return pool.preparedQuery(PROJECTS + " and id = $2")
                 .execute(Tuple.of(org.value(), project.value()))
                 .map(rows -> {
                     for (Row row : rows) {
-                        String newest = row.getString(2);
-                        return new ProjectView(
-                                project,
-                                row.getString(0),
-                                row.getOffsetDateTime(1).toInstant(),
-                                newest == null ? null : new Digest(newest));
+                        return view(row);
                     }
                     return null;
                 });
+    }
+
+    /** By their ids. */
+    public Uni<List<ProjectView>> projects(OrgId org) {
+        return pool.preparedQuery(PROJECTS + " order by id")
+                .execute(Tuple.of(org.value()))
+                .map(rows -> {
+                    List<ProjectView> projects = new ArrayList<>(rows.size());
+                    rows.forEach(row -> projects.add(view(row)));
+                    return projects;
+                });
+    }
+
+    private static ProjectView view(Row row) {
+        String newest = row.getString(3);
+        return new ProjectView(
+                new ProjectId(row.getString(0)),
+                row.getString(1),
+                row.getOffsetDateTime(2).toInstant(),
+                newest == null ? null : new Digest(newest));
     }
 
     /** Null when it is not known. */
@@ -79,10 +97,6 @@ public class RegistryStore {
                 "project.unknown",
                 ErrorCategory.NOT_FOUND,
                 "there is no project `" + id + "`; the first `builderos run` in its directory makes it known");
-    }
-
-    public Uni<List<ProjectDocument>> projects(OrgId org) {
-        return ProjectDocument.list("org = ?1 order by id", org.value());
     }
 
     /** Null when it is not kept. */

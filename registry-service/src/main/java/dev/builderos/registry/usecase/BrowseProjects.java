@@ -1,11 +1,9 @@
 package dev.builderos.registry.usecase;
 
-import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.registry.FindProject;
 import dev.builderos.contracts.registry.ListProjects;
 import dev.builderos.contracts.registry.ProjectList;
 import dev.builderos.contracts.registry.ProjectView;
-import dev.builderos.registry.store.ProjectDocument;
 import dev.builderos.registry.store.RegistryStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,9 +18,7 @@ public class BrowseProjects {
     }
 
     public Uni<ProjectList> apply(ListProjects query) {
-        return store.read(() -> store.projects(query.requester().org()))
-                .map(projects -> new ProjectList(
-                        projects.stream().map(BrowseProjects::view).toList()));
+        return store.projects(query.requester().org()).map(ProjectList::new);
     }
 
     public Uni<ProjectView> find(FindProject query) {
@@ -30,9 +26,5 @@ public class BrowseProjects {
                 .onItem()
                 .ifNull()
                 .failWith(() -> RegistryStore.unknown(query.project()));
-    }
-
-    static ProjectView view(ProjectDocument project) {
-        return new ProjectView(new ProjectId(project.id), project.root, project.createdAt, null);
     }
 }

@@ -35,21 +35,22 @@ public class KeepProject {
         }
         OrgId org = command.requester().org();
         return store.change(
-                org,
-                () -> store.project(org, command.project().value())
-                        .flatMap(known -> known == null ? make(org, command) : move(known, command.root())));
+                        org,
+                        () -> store.project(org, command.project().value())
+                                .flatMap(known -> known == null ? make(org, command) : move(known, command.root())))
+                .flatMap(kept -> store.find(org, command.project()));
     }
 
-    private Uni<ProjectView> make(OrgId org, PutProject command) {
+    private Uni<Void> make(OrgId org, PutProject command) {
         ProjectDocument made = new ProjectDocument(
                 new ProjectDocument.Key(org.value(), command.project().value()),
                 command.root(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
-        return store.persist(List.of(made)).replaceWith(() -> BrowseProjects.view(made));
+        return store.persist(List.of(made));
     }
 
-    private static Uni<ProjectView> move(ProjectDocument known, String root) {
+    private static Uni<Void> move(ProjectDocument known, String root) {
         known.root = root;
-        return Uni.createFrom().item(BrowseProjects.view(known));
+        return Uni.createFrom().voidItem();
     }
 }
