@@ -149,6 +149,16 @@ export async function visit(browser: Browser, origin = base, colorScheme: 'light
   return { page, context, wrong };
 }
 
+/** What stands out of the page to the right; nothing where nobody has to scroll sideways. */
+export const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    document.documentElement.scrollWidth <= innerWidth
+      ? []
+      : [...document.querySelectorAll('*')]
+          .filter((each) => each.getBoundingClientRect().right > innerWidth)
+          .map((each) => `${each.tagName} ${each.className} ${(each.textContent ?? '').trim().slice(0, 40)}`),
+  );
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds against WCAG 2.2 AA and its own best practices. */
