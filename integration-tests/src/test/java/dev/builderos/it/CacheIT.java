@@ -1,11 +1,13 @@
 package dev.builderos.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -174,6 +176,16 @@ class CacheIT extends InProject {
                 .isLessThanOrEqualTo(2);
     }
 
+    /** The reference to what the run kept. It is kept once the step is over, which may be a moment after the run is. */
+    private String kept() {
+        return await("what the run kept")
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> project.git("for-each-ref", "--format=%(refname)", "refs/builderos/cache")
+                                .strip(),
+                        ref -> !ref.isEmpty());
+    }
+
     @Test
     void workThatIsNotHereAnyMoreIsAMissThatSaysSo() {
         pipeline("""
@@ -181,9 +193,7 @@ class CacheIT extends InProject {
                   - { id: make, cache: true, run: "echo made > made.txt; echo unique > unique.md", out: [unique.md] }
                 """);
         succeed("run", "test");
-        String ref = project.git("for-each-ref", "--format=%(refname)", "refs/builderos/cache")
-                .strip();
-        project.git("update-ref", "-d", ref);
+        project.git("update-ref", "-d", kept());
 
         succeed("run", "test");
 
@@ -194,6 +204,7 @@ class CacheIT extends InProject {
                 .body()
                 .at("/artifacts/0/digest")
                 .asText();
+        kept();
         delete(digest.substring("sha256:".length()));
         succeed("run", "test");
         assertThat(misses(journal()).get("make"))
