@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { base, browse, cli, Cut, get, link, over, project, start, violations, visit, tooWide } from './harness.ts';
+import { base, browse, cli, Cut, faults, get, link, over, project, start, violations, visit } from './harness.ts';
 
 const TICKS = 150;
 const MANY = 1_000_000;
@@ -248,13 +248,9 @@ describe('every page', () => {
     const run = runs[0]?.id ?? '';
     const tabs = ['log', 'diff', 'artifacts', 'policy', 'provenance'].map((tab) => `/runs/${run}?tab=${tab}`);
     for (const path of ['/runs', ...tabs, '/inbox', '/projects', '/projects/looked-at', '/policies', '/audit', '/shelf', '/server']) {
-      await page.setViewportSize({ width: 1280, height: 900 });
-      await page.goto(base + path);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await expect.poll(() => page.getByText('Loading').count()).toBe(0);
-      expect(await violations(page), path).toEqual([]);
-      await page.setViewportSize({ width: 360, height: 740 });
-      expect(await tooWide(page), path).toEqual([]);
+      for (const width of [1280, 360]) {
+        expect(await faults(page, path, width)).toEqual([]);
+      }
     }
     expect(wrong).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** The installation under test: its server runs, and its environment is ours. */
 function env(name: string): string {
@@ -150,7 +151,7 @@ export async function visit(browser: Browser, origin = base, colorScheme: 'light
 }
 
 /** What stands out of the page to the right; nothing where nobody has to scroll sideways. */
-export const tooWide = (page: Page): Promise<string[]> =>
+const tooWide = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     document.documentElement.scrollWidth <= innerWidth
       ? []
@@ -168,6 +169,15 @@ export async function violations(page: Page): Promise<string[]> {
     const axe = (window as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }).axe;
     return (await axe.run()).violations.map((found) => `${found.id}: ${found.nodes.map((node) => String(node.target)).join(' | ')}`);
   });
+}
+
+/** What is wrong with a place when it is looked at in this width: for axe, or because one has to scroll sideways. */
+export async function faults(page: Page, path: string, width: number): Promise<string[]> {
+  await page.setViewportSize({ width, height: 800 });
+  await page.goto(base + path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await expect.poll(() => page.getByText('Loading').count()).toBe(0);
+  return [...(await violations(page)), ...(await tooWide(page))].map((fault) => `${path} at ${width}: ${fault}`);
 }
 
 /** Stands between browser and server, and can cut every connection there is. */

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { base, browse, cli, commit, get, over, project, start, violations, visit } from './harness.ts';
+import { base, browse, cli, commit, faults, get, over, project, start, violations, visit } from './harness.ts';
 
 let browser: Browser;
 let root: string;
@@ -323,12 +323,7 @@ describe('every new page', () => {
       '/prompts?name=none', `/runs/${quick}?step=two&tab=diff&view=side`,
     ]) {
       for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.goto(base + path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expect.poll(() => page.getByText('Loading').count()).toBe(0);
-        expect(await violations(page), `${path} at ${width}`).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
+        expect(await faults(page, path, width)).toEqual([]);
       }
     }
     expect(wrong).toEqual([]);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { base, browse, cli, get, home, over, project, start, violations, visit } from './harness.ts';
+import { base, browse, cli, faults, get, home, over, project, start, violations, visit } from './harness.ts';
 
 let browser: Browser;
 let root: string;
@@ -222,12 +222,7 @@ describe('every page of the settings', () => {
     const { page, wrong } = await visit(browser, base, scheme);
     for (const path of ['/settings', '/settings/roles', '/settings/tokens', '/settings/webhooks', `/settings/webhooks?hook=${hook.hook.id}`, '/settings/webhooks?hook=none']) {
       for (const width of scheme === 'light' ? [1280, 360] : [1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.goto(base + path);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await expect.poll(() => page.getByText('Loading').count()).toBe(0);
-        expect(await violations(page), `${path} at ${width}`).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(width);
+        expect(await faults(page, path, width)).toEqual([]);
       }
     }
     expect(wrong).toEqual([]);
