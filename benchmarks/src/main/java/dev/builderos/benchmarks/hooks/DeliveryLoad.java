@@ -1,7 +1,10 @@
 package dev.builderos.benchmarks.hooks;
 
+import static dev.builderos.benchmarks.runs.LoadedServer.field;
+import static dev.builderos.benchmarks.runs.LoadedServer.quoted;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.builderos.benchmarks.runs.LoadedServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,32 +49,21 @@ public final class DeliveryLoad {
             steps:
               - { id: nothing, action: noop }
             """;
-    private static final String PROJECT = """
-            kind: builderos/project@v1
-            name: delivered
-            stack: java
-            environments: { dev: { deploy: local } }
-            git: { provider: local, default_branch: main }
-            models: { default: { provider: ollama, name: none } }
-            """;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final String server;
-    private final String token;
+    private final LoadedServer server;
     private final AtomicInteger number = new AtomicInteger();
 
-    private DeliveryLoad(Path home) throws IOException {
-        this.server = "http://127.0.0.1:"
-                + Files.readString(home.resolve("server.json")).replaceAll("(?s).*\"port\"\\s*:\\s*(\\d+).*", "$1");
-        this.token = Files.readString(home.resolve("token")).strip();
+    private DeliveryLoad(LoadedServer server) {
+        this.server = server;
     }
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length != 3) {
             throw new IllegalArgumentException("see the first lines of this file");
         }
-        DeliveryLoad load = new DeliveryLoad(Path.of(arguments[0]));
+        DeliveryLoad load = new DeliveryLoad(LoadedServer.of(Path.of(arguments[0])));
         String hook = load.prepare();
         int rate = Integer.parseInt(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
@@ -123,7 +115,7 @@ public final class DeliveryLoad {
                 + number.incrementAndGet() + "\",\"text\":\"" + "x".repeat(2_000) + "\"}";
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
-        return HttpRequest.newBuilder(URI.create(server + "/v1/hooks/" + hook))
+        return HttpRequest.newBuilder(address("/v1/hooks/" + hook))
                 .header("Content-Type", "application/json")
                 .header("X-Signature-256", "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(UTF_8))))
                 .POST(BodyPublishers.ofString(body))
@@ -134,19 +126,14 @@ public final class DeliveryLoad {
     private String prepare() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("builderos-load");
         call("PUT", "/v1/projects/delivered", "{\"root\":" + quoted(directory.toString()) + "}");
-        call(
-                "POST",
-                "/v1/projects/delivered/snapshots",
-                "{\"files\":[" + file("builderos.yaml", PROJECT) + ","
-                        + file("builderos.policy.yaml", "kind: builderos/policy@v1\nagents: {}\n") + ","
-                        + file("ship/delivered.yaml", PIPELINE) + "]}");
+        call("POST", "/v1/projects/delivered/snapshots", LoadedServer.snapshot("delivered", PIPELINE));
         return call("POST", "/v1/hooks", "{\"project\":\"delivered\",\"provider\":\"HMAC\"}");
     }
 
     private String call(String method, String path, String json) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(server + path))
-                        .header("Authorization", "Bearer " + token)
+                HttpRequest.newBuilder(address(path))
+                        .header("Authorization", "Bearer " + server.token())
                         .header("Content-Type", "application/json")
                         .method(method, BodyPublishers.ofString(json))
                         .build(),
@@ -157,16 +144,7 @@ public final class DeliveryLoad {
         return answer.body();
     }
 
-    private static String file(String path, String text) {
-        return "{\"path\":" + quoted(path) + ",\"text\":" + quoted(text) + "}";
-    }
-
-    private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
-    }
-
-    private static String field(String json, String name) {
-        int from = json.indexOf("\"" + name + "\":\"") + name.length() + 4;
-        return json.substring(from, json.indexOf('"', from));
+    private URI address(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 }

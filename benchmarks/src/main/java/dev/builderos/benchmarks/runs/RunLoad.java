@@ -1,5 +1,7 @@
 package dev.builderos.benchmarks.runs;
 
+import static dev.builderos.benchmarks.runs.LoadedServer.field;
+import static dev.builderos.benchmarks.runs.LoadedServer.quoted;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -39,14 +41,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RunLoad {
     private static final int ROUNDS = 5;
 
-    private final int port;
-    private final String token;
+    private final LoadedServer server;
     private final String body;
 
     private RunLoad(Path home, int steps, String shape) throws IOException {
-        this.port = Integer.parseInt(
-                Files.readString(home.resolve("server.json")).replaceAll("(?s).*\"port\"\\s*:\\s*(\\d+).*", "$1"));
-        this.token = Files.readString(home.resolve("token")).strip();
+        this.server = LoadedServer.of(home);
         this.body = prepare(pipeline(steps, shape));
     }
 
@@ -139,35 +138,13 @@ public final class RunLoad {
         Path directory = Files.createTempDirectory("builderos-load");
         try (Connection connection = new Connection()) {
             connection.call("PUT", "/v1/projects/load", "{\"root\":" + quoted(directory.toString()) + "}");
-            String files = file("builderos.yaml", """
-                            kind: builderos/project@v1
-                            name: load
-                            stack: java
-                            environments: { dev: { deploy: local } }
-                            git: { provider: local, default_branch: main }
-                            models: { default: { provider: ollama, name: none } }
-                            """)
-                    + "," + file("builderos.policy.yaml", "kind: builderos/policy@v1\nagents: {}\n")
-                    + "," + file("ship/load.yaml", pipeline);
             String digest = field(
-                    connection.call("POST", "/v1/projects/load/snapshots", "{\"files\":[" + files + "]}"), "digest");
+                    connection.call("POST", "/v1/projects/load/snapshots", LoadedServer.snapshot("load", pipeline)),
+                    "digest");
             return "{\"project\":\"load\",\"snapshot\":\"" + digest
                     + "\",\"pipeline\":\"ship/load.yaml\",\"inputs\":{},"
                     + "\"options\":{\"sandbox\":\"bubblewrap\",\"allowDirty\":false}}";
         }
-    }
-
-    private static String file(String path, String text) {
-        return "{\"path\":" + quoted(path) + ",\"text\":" + quoted(text) + "}";
-    }
-
-    private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
-    }
-
-    private static String field(String json, String name) {
-        int from = json.indexOf("\"" + name + "\":\"") + name.length() + 4;
-        return json.substring(from, json.indexOf('"', from));
     }
 
     /** One HTTP/1.1 connection; plain, so that the load costs little beside what it measures. */
@@ -177,7 +154,7 @@ public final class RunLoad {
         private final OutputStream out;
 
         Connection() throws IOException {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
             socket.setTcpNoDelay(true);
             in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
             out = socket.getOutputStream();
@@ -192,8 +169,9 @@ public final class RunLoad {
 
         String call(String method, String path, String json) throws IOException {
             byte[] content = json.getBytes(UTF_8);
-            byte[] head = (method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer "
-                            + token + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length
+            byte[] head = (method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                            + "\r\nAuthorization: Bearer "
+                            + server.token() + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length
                             + "\r\n\r\n")
                     .getBytes(ISO_8859_1);
             byte[] request = Arrays.copyOf(head, head.length + content.length);
