@@ -9,15 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Journals that were recorded once and must mean the same for ever. {@code -Dgolden.update=true} writes down anew what they
  * mean; the journals themselves never change.
  */
 class GoldenJournalTest {
-    private static final Path JOURNALS = Path.of("src/test/resources/journals/v1");
+    static final Path JOURNALS = Path.of("src/test/resources/journals/v1");
 
     /** What is in the file: the plan of the run and all its facts. */
     record Recorded(Plan plan, List<FactRecord> facts) {
@@ -26,17 +27,19 @@ class GoldenJournalTest {
         }
     }
 
+    static Stream<String> names() {
+        return Stream.of(
+                "plain", "lanes-approval-retry", "steered-expanded-reopened", "forked-cached", "replayed-diverged");
+    }
+
+    static Recorded read(String name) throws IOException {
+        return ContractJson.read(Files.readAllBytes(JOURNALS.resolve(name + ".json")), Recorded.class);
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "plain",
-                "lanes-approval-retry",
-                "steered-expanded-reopened",
-                "forked-cached",
-                "replayed-diverged"
-            })
+    @MethodSource("names")
     void meansTheSameForEver(String name) throws IOException {
-        Recorded recorded = ContractJson.read(Files.readAllBytes(JOURNALS.resolve(name + ".json")), Recorded.class);
+        Recorded recorded = read(name);
         RunFold fold = new RunFold(recorded.plan());
         Digest last = FactRecord.GENESIS;
         for (FactRecord entry : recorded.facts()) {

@@ -2,9 +2,7 @@ package dev.builderos.runner.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.RunId;
-import dev.builderos.contracts.journal.FactRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunTraceTest {
-    private static final Path JOURNALS = Path.of("src/test/resources/journals/v1");
     private static final RunId RUN = new RunId("0192f3a1-7b2c-7000-8000-000000000001");
 
     @Test
@@ -29,16 +26,9 @@ class RunTraceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "plain",
-                "lanes-approval-retry",
-                "steered-expanded-reopened",
-                "forked-cached",
-                "replayed-diverged"
-            })
+    @MethodSource("dev.builderos.runner.engine.GoldenJournalTest#names")
     void everySpanLiesInTheOneItIsPartOf(String name) throws IOException {
-        List<RunSpan> spans = RunTrace.of(RUN, journal(name));
+        List<RunSpan> spans = RunTrace.of(RUN, GoldenJournalTest.read(name).facts());
 
         Map<String, RunSpan> byId = new HashMap<>();
         spans.forEach(
@@ -56,14 +46,16 @@ class RunTraceTest {
             }
         }
         assertThat(roots).hasSize(1);
-        assertThat(RunTrace.of(RUN, journal(name))).as("read again").isEqualTo(spans);
+        assertThat(RunTrace.of(RUN, GoldenJournalTest.read(name).facts()))
+                .as("read again")
+                .isEqualTo(spans);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lanes-approval-retry", "steered-expanded-reopened", "forked-cached"})
+    @MethodSource("dev.builderos.runner.engine.GoldenJournalTest#names")
     void meansTheSameForEver(String name) throws IOException {
         List<String> lines = new ArrayList<>();
-        List<RunSpan> spans = RunTrace.of(RUN, journal(name));
+        List<RunSpan> spans = RunTrace.of(RUN, GoldenJournalTest.read(name).facts());
         Map<String, String> names = new HashMap<>();
         spans.forEach(span -> names.put(span.id(), span.name()));
         for (RunSpan span : spans) {
@@ -72,16 +64,11 @@ class RunTraceTest {
             new TreeMap<>(span.attributes()).forEach((key, value) -> lines.add("  " + key + " = " + value));
             span.events().forEach(event -> lines.add("  * " + event.name() + " " + new TreeMap<>(event.attributes())));
         }
-        Path golden = JOURNALS.resolve(name + ".trace.txt");
+        Path golden = GoldenJournalTest.JOURNALS.resolve(name + ".trace.txt");
         if (Boolean.getBoolean("golden.update")) {
             Files.write(golden, lines);
         }
         assertThat(golden).as("run with -Dgolden.update=true to write it").exists();
         assertThat(lines).isEqualTo(Files.readAllLines(golden));
-    }
-
-    private static List<FactRecord> journal(String name) throws IOException {
-        return ContractJson.read(Files.readAllBytes(JOURNALS.resolve(name + ".json")), GoldenJournalTest.Recorded.class)
-                .facts();
     }
 }
