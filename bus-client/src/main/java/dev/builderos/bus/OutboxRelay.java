@@ -46,15 +46,17 @@ public final class OutboxRelay implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("outbox-" + schema).factory());
     }
 
-    /** Adds a message to the outbox of a schema, in the transaction of this client; {@link #wake} sends it once that is committed. */
-    public static Uni<Void> put(SqlClient client, String schema, Envelope message) {
+    /** Adds messages to the outbox of a schema, in the transaction of this client where it has one; sent within a second of its commit. */
+    public static Uni<Void> put(SqlClient client, String schema, List<Envelope> messages) {
         return client.preparedQuery(
                         "insert into " + schema + ".outbox (ce_id, ce_type, subject, body) values ($1, $2, $3, $4)")
-                .execute(Tuple.of(
-                        message.id(),
-                        message.headers().get("ce-type"),
-                        message.subject().value(),
-                        Buffer.buffer(message.body())))
+                .executeBatch(messages.stream()
+                        .map(message -> Tuple.of(
+                                message.id(),
+                                message.headers().get("ce-type"),
+                                message.subject().value(),
+                                Buffer.buffer(message.body())))
+                        .toList())
                 .replaceWithVoid();
     }
 

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.List;
 
 /** By way of the outbox, one subject per org. */
 @ApplicationScoped
@@ -37,11 +38,7 @@ class BusActs implements Acts {
 
     @Override
     public Uni<Void> note(SqlClient client, RecordAct act) {
-        return OutboxRelay.put(client, SCHEMA, Envelope.of(AuditContracts.RECORD_ACT, act.org(), "all", act, clock));
-    }
-
-    @Override
-    public void send() {
-        relay.wake();
+        return OutboxRelay.put(
+                client, SCHEMA, List.of(Envelope.of(AuditContracts.RECORD_ACT, act.org(), "all", act, clock)));
     }
 }

@@ -60,17 +60,15 @@ public class ManageMembers {
                 command.requester().id(),
                 now());
         return store.change(
-                        org,
-                        client -> store.makeOrg(client, org, name, owner.addedAt())
-                                .flatMap(made -> made && !org.equals(OrgId.ANY)
-                                        ? store.putMember(client, org, owner)
-                                                .flatMap(put -> acts.note(
-                                                        client,
-                                                        TeamActs.orgMade(
-                                                                org, owner.addedBy(), owner.id(), owner.addedAt())))
-                                                .replaceWith(new OrgView(org, name, Role.OWNER))
-                                        : Uni.createFrom().failure(() -> taken(org))))
-                .invoke(acts::send);
+                org,
+                client -> store.makeOrg(client, org, name, owner.addedAt())
+                        .flatMap(made -> made && !org.equals(OrgId.ANY)
+                                ? store.putMember(client, org, owner)
+                                        .flatMap(put -> acts.note(
+                                                client,
+                                                TeamActs.orgMade(org, owner.addedBy(), owner.id(), owner.addedAt())))
+                                        .replaceWith(new OrgView(org, name, Role.OWNER))
+                                : Uni.createFrom().failure(() -> taken(org))));
     }
 
     private static ContractException taken(OrgId org) {
@@ -86,50 +84,42 @@ public class ManageMembers {
         MemberKind kind = TeamRules.kind(command.member());
         OrgId org = command.requester().org();
         return store.change(
-                        org,
-                        client -> store.members(client, org).flatMap(all -> {
-                            Optional<Member> before = find(all, command.member());
-                            TeamRules.demandChange(command.requester(), before, Optional.of(command.role()), all);
-                            Member after = before.map(was -> new Member(
-                                            was.id(),
-                                            was.kind(),
-                                            command.role(),
-                                            was.joined(),
-                                            was.addedBy(),
-                                            was.addedAt()))
-                                    .orElseGet(() -> new Member(
-                                            command.member(),
-                                            kind,
-                                            command.role(),
-                                            kind == MemberKind.SERVICE,
-                                            command.requester().id(),
-                                            now()));
-                            return store.putMember(client, org, after)
-                                    .flatMap(put -> acts.note(
-                                            client,
-                                            TeamActs.memberPut(
-                                                    org, command.requester().id(), before, after, now())))
-                                    .replaceWith(view(after));
-                        }))
-                .invoke(acts::send);
+                org,
+                client -> store.members(client, org).flatMap(all -> {
+                    Optional<Member> before = find(all, command.member());
+                    TeamRules.demandChange(command.requester(), before, Optional.of(command.role()), all);
+                    Member after = before.map(was -> new Member(
+                                    was.id(), was.kind(), command.role(), was.joined(), was.addedBy(), was.addedAt()))
+                            .orElseGet(() -> new Member(
+                                    command.member(),
+                                    kind,
+                                    command.role(),
+                                    kind == MemberKind.SERVICE,
+                                    command.requester().id(),
+                                    now()));
+                    return store.putMember(client, org, after)
+                            .flatMap(put -> acts.note(
+                                    client,
+                                    TeamActs.memberPut(org, command.requester().id(), before, after, now())))
+                            .replaceWith(view(after));
+                }));
     }
 
     public Uni<MemberList> remove(RemoveMember command) {
         OrgId org = command.requester().org();
         return store.change(
-                        org,
-                        client -> store.members(client, org).flatMap(all -> {
-                            Member before = find(all, command.member()).orElseThrow(() -> unknown(command.member()));
-                            TeamRules.demandChange(command.requester(), Optional.of(before), Optional.empty(), all);
-                            return store.removeMember(client, org, before.id())
-                                    .flatMap(gone -> acts.note(
-                                            client,
-                                            TeamActs.memberRemoved(
-                                                    org, command.requester().id(), before, now())))
-                                    .flatMap(noted -> store.members(client, org))
-                                    .map(ManageMembers::list);
-                        }))
-                .invoke(acts::send);
+                org,
+                client -> store.members(client, org).flatMap(all -> {
+                    Member before = find(all, command.member()).orElseThrow(() -> unknown(command.member()));
+                    TeamRules.demandChange(command.requester(), Optional.of(before), Optional.empty(), all);
+                    return store.removeMember(client, org, before.id())
+                            .flatMap(gone -> acts.note(
+                                    client,
+                                    TeamActs.memberRemoved(
+                                            org, command.requester().id(), before, now())))
+                            .flatMap(noted -> store.members(client, org))
+                            .map(ManageMembers::list);
+                }));
     }
 
     static Optional<Member> find(List<Member> all, String id) {

@@ -57,30 +57,28 @@ public class ManageTokens {
         }
         OrgId org = command.requester().org();
         return store.change(
-                        org,
-                        client -> store.members(client, org).flatMap(all -> {
-                            Member member = ManageMembers.find(all, command.member())
-                                    .orElseThrow(() -> ManageMembers.unknown(command.member()));
-                            Role asked = command.role();
-                            Role role = asked == null
-                                    ? TeamRules.roleOf(command.requester()).within(member.role())
-                                    : asked;
-                            TeamRules.demandToken(command.requester(), member, role);
-                            TokenView token = new TokenView(
-                                    TimeOrderedId.next(clock).toString(),
-                                    name,
-                                    member.id(),
-                                    role,
-                                    now,
-                                    command.expiresAt().truncatedTo(ChronoUnit.MICROS));
-                            return store.keepToken(client, org, command.digest(), token)
-                                    .flatMap(kept -> acts.note(
-                                            client,
-                                            TeamActs.tokenMade(
-                                                    org, command.requester().id(), token, now)))
-                                    .replaceWith(token);
-                        }))
-                .invoke(acts::send);
+                org,
+                client -> store.members(client, org).flatMap(all -> {
+                    Member member = ManageMembers.find(all, command.member())
+                            .orElseThrow(() -> ManageMembers.unknown(command.member()));
+                    Role asked = command.role();
+                    Role role = asked == null
+                            ? TeamRules.roleOf(command.requester()).within(member.role())
+                            : asked;
+                    TeamRules.demandToken(command.requester(), member, role);
+                    TokenView token = new TokenView(
+                            TimeOrderedId.next(clock).toString(),
+                            name,
+                            member.id(),
+                            role,
+                            now,
+                            command.expiresAt().truncatedTo(ChronoUnit.MICROS));
+                    return store.keepToken(client, org, command.digest(), token)
+                            .flatMap(kept -> acts.note(
+                                    client,
+                                    TeamActs.tokenMade(org, command.requester().id(), token, now)))
+                            .replaceWith(token);
+                }));
     }
 
     public Uni<TokenList> revoke(RevokeToken command) {
@@ -88,22 +86,21 @@ public class ManageTokens {
         OrgId org = by.org();
         Optional<String> whose = seesAll(by) ? Optional.empty() : Optional.of(by.id());
         return store.change(
-                        org,
-                        client -> store.tokens(client, org, whose).flatMap(known -> {
-                            TokenView token = known.stream()
-                                    .filter(each -> each.id().equals(command.token()))
-                                    .findFirst()
-                                    .orElseThrow(() -> new ContractException(
-                                            "token.unknown",
-                                            ErrorCategory.NOT_FOUND,
-                                            "there is no such token; builderos tokens list"));
-                            return store.removeToken(client, org, token.id())
-                                    .flatMap(gone -> acts.note(
-                                            client, TeamActs.tokenRevoked(org, by.id(), token, clock.instant())))
-                                    .flatMap(noted -> store.tokens(client, org, whose))
-                                    .map(TokenList::new);
-                        }))
-                .invoke(acts::send);
+                org,
+                client -> store.tokens(client, org, whose).flatMap(known -> {
+                    TokenView token = known.stream()
+                            .filter(each -> each.id().equals(command.token()))
+                            .findFirst()
+                            .orElseThrow(() -> new ContractException(
+                                    "token.unknown",
+                                    ErrorCategory.NOT_FOUND,
+                                    "there is no such token; builderos tokens list"));
+                    return store.removeToken(client, org, token.id())
+                            .flatMap(gone ->
+                                    acts.note(client, TeamActs.tokenRevoked(org, by.id(), token, clock.instant())))
+                            .flatMap(noted -> store.tokens(client, org, whose))
+                            .map(TokenList::new);
+                }));
     }
 
     private static boolean seesAll(Requester by) {

@@ -88,8 +88,8 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    HookStore hookStore(Pool pool, @Named(RELAY) OutboxRelay relay) {
-        return new HookStore(pool, relay::wake);
+    HookStore hookStore(Pool pool) {
+        return new HookStore(pool);
     }
 
     @Produces

@@ -27,12 +27,9 @@ public final class HookStore {
             "id, org, project, provider, secret, old_secret, old_until, created_by, created_at, rotated_at";
 
     private final Pool pool;
-    private final Runnable committed;
 
-    /** @param committed called after each commit that left a message in the outbox */
-    public HookStore(Pool pool, Runnable committed) {
+    public HookStore(Pool pool) {
         this.pool = pool;
-        this.committed = committed;
     }
 
     /**
@@ -118,11 +115,11 @@ public final class HookStore {
     /** The endpoint that a statement has changed; where there was none, nothing is told. */
     private Uni<Optional<StoredHook>> changed(Envelope told, Function<SqlClient, Uni<RowSet<Row>>> statement) {
         return pool.withTransaction(client -> statement
-                        .apply(client)
-                        .map(HookStore::first)
-                        .call(hook ->
-                                hook.isEmpty() ? Uni.createFrom().voidItem() : OutboxRelay.put(client, "runner", told)))
-                .invoke(committed);
+                .apply(client)
+                .map(HookStore::first)
+                .call(hook -> hook.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : OutboxRelay.put(client, "runner", List.of(told))));
     }
 
     private static Optional<StoredHook> first(RowSet<Row> rows) {

@@ -3,6 +3,7 @@ package dev.builderos.runner.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.bus.Envelope;
+import dev.builderos.bus.OutboxRelay;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
@@ -18,7 +19,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -141,17 +141,7 @@ public final class RunStore {
 
     /** Hands messages over to the outbox that belong to no change. */
     public Uni<Void> tell(List<Envelope> messages) {
-        List<Tuple> rows = messages.stream()
-                .map(message -> Tuple.of(
-                        message.id(),
-                        message.headers().get("ce-type"),
-                        message.subject().value(),
-                        new String(message.body(), StandardCharsets.UTF_8)))
-                .toList();
-        return pool.preparedQuery(
-                        "insert into runner.outbox (ce_id, ce_type, subject, body) values ($1, $2, $3, convert_to($4, 'UTF8'))")
-                .executeBatch(rows)
-                .replaceWithVoid();
+        return OutboxRelay.put(pool, "runner", messages);
     }
 
     /** All facts of each of these runs, in order; for few and small ones. */

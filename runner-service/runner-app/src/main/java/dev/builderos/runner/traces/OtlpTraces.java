@@ -36,7 +36,9 @@ class OtlpTraces implements Traces {
     /** Runs that wait to be sent; more than that are not sent. */
     private static final int WAITING = 10_000;
 
-    private static final int AT_ONCE = 100;
+    /** Spans of one request; collectors take no longer ones. */
+    private static final int AT_ONCE = 1_000;
+
     private static final Duration BOUND = Duration.ofSeconds(30);
 
     private final RunStore store;
@@ -105,16 +107,20 @@ class OtlpTraces implements Traces {
     }
 
     private void work() {
-        List<RunId> batch = new ArrayList<>();
+        List<SpanData> spans = new ArrayList<>();
         try {
             while (true) {
-                batch.add(waiting.take());
-                waiting.drainTo(batch, AT_ONCE - 1);
-                send(batch);
-                batch.clear();
-                long unsent = lost.getAndSet(0);
-                if (unsent > 0) {
-                    LOG.warnf("traces of runs are lost because too many wait runs=%d", unsent);
+                RunId run = spans.isEmpty() ? waiting.take() : waiting.poll();
+                if (run == null) {
+                    send(spans);
+                    spans.clear();
+                } else {
+                    spans.addAll(spans(run));
+                    while (spans.size() >= AT_ONCE) {
+                        List<SpanData> full = spans.subList(0, AT_ONCE);
+                        send(full);
+                        full.clear();
+                    }
                 }
             }
         } catch (InterruptedException stopped) {
@@ -122,21 +128,31 @@ class OtlpTraces implements Traces {
         }
     }
 
-    private void send(List<RunId> runs) {
-        List<SpanData> spans = new ArrayList<>();
-        for (RunId run : runs) {
-            try {
-                RunTrace.of(run, store.journal(run, BOUND))
-                        .forEach(span -> spans.add(new SpanOfRun(run, span, resource)));
-            } catch (RuntimeException unreadable) {
-                LOG.warnf("no trace runId=%s reason=%s", run, unreadable.getMessage());
-            }
+    private List<SpanOfRun> spans(RunId run) {
+        try {
+            return RunTrace.of(run, store.journal(run, BOUND)).stream()
+                    .map(span -> new SpanOfRun(run, span, resource))
+                    .toList();
+        } catch (RuntimeException unreadable) {
+            LOG.warnf("no trace runId=%s reason=%s", run, unreadable.getMessage());
+            return List.of();
         }
-        if (exporter != null
-                && !exporter.export(spans)
+    }
+
+    private void send(List<SpanData> spans) {
+        if (!sent(List.copyOf(spans))) {
+            LOG.warnf("the collector takes no traces spans=%d", spans.size());
+        }
+        long unsent = lost.getAndSet(0);
+        if (unsent > 0) {
+            LOG.warnf("traces of runs are lost because too many wait runs=%d", unsent);
+        }
+    }
+
+    private boolean sent(List<SpanData> spans) {
+        return exporter != null
+                && exporter.export(spans)
                         .join(BOUND.toSeconds(), TimeUnit.SECONDS)
-                        .isSuccess()) {
-            LOG.warnf("traces are not taken by the collector runs=%d", runs.size());
-        }
+                        .isSuccess();
     }
 }

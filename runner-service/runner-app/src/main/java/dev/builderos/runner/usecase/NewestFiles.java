@@ -2,7 +2,6 @@ package dev.builderos.runner.usecase;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.Requester;
@@ -69,14 +68,7 @@ class NewestFiles {
                 && known.snapshot().root().equals(project.root())) {
             return Optional.of(known);
         }
-        try {
-            return Optional.of(newest.get(new FindNewestSnapshot(requester, id)));
-        } catch (ContractException refused) {
-            if (refused.error().code().equals("snapshot.none")) {
-                return Optional.empty();
-            }
-            throw refused;
-        }
+        return Optional.of(newest.get(new FindNewestSnapshot(requester, id)));
     }
 
     private Files read(FindNewestSnapshot query) {

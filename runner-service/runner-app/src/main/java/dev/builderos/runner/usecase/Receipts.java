@@ -54,14 +54,12 @@ public class Receipts {
     private final GitConnector git;
     private final SigningKey key;
     private final Journal journal;
-    private final Traces traces;
     private final LinkedBlockingQueue<RunActor> wanted = new LinkedBlockingQueue<>();
     private final Thread worker = Thread.ofPlatform().daemon().name("receipts").unstarted(this::work);
 
-    Receipts(RunStore store, Journal journal, BlobStore blobs, GitConnector git, Traces traces, RunnerConfig config) {
+    Receipts(RunStore store, Journal journal, BlobStore blobs, GitConnector git, RunnerConfig config) {
         this.store = store;
         this.journal = journal;
-        this.traces = traces;
         this.blobs = blobs;
         this.git = git;
         try {
@@ -144,7 +142,7 @@ public class Receipts {
         if (actor.read(RunFold::replayed) == null) {
             attach(actor, envelope, facts);
         }
-        return actor.close(receipt(envelope)).thenRun(() -> traces.ended(actor.id()));
+        return actor.close(receipt(envelope));
     }
 
     /** Signs what the journal of a run says. */

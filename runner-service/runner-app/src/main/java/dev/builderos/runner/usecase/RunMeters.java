@@ -1,11 +1,7 @@
 package dev.builderos.runner.usecase;
 
-import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.journal.FactRecord;
-import dev.builderos.contracts.policy.OpenApproval;
-import dev.builderos.contracts.policy.WithdrawApproval;
 import dev.builderos.contracts.runner.RunAdvanced;
-import dev.builderos.runner.actor.RunMessages;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.FactCodec;
 import io.micrometer.core.instrument.Counter;
@@ -13,11 +9,8 @@ import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/**
- * Counts what committed facts tell, on their way to whoever listens. Replays are left out: they ship nothing and cost nothing. A run
- * or an org is never in a label.
- */
-final class RunMeters implements RunMessages {
+/** Counts what committed facts tell. Replays are left out: they ship nothing and cost nothing. A run or an org is never in a label. */
+final class RunMeters {
     private static final Counter ADMITTED = Metrics.counter("builderos.runs.admitted");
     private static final Counter TAKEN_OVER = Metrics.counter("builderos.runs.taken.over");
     private static final Counter UNKNOWN = Metrics.counter("builderos.effects.unknown");
@@ -27,11 +20,7 @@ final class RunMeters implements RunMessages {
     private static final Timer FAILED = duration("failed");
     private static final Timer CANCELLED = duration("cancelled");
 
-    private final RunMessages audience;
-
-    RunMeters(RunMessages audience) {
-        this.audience = audience;
-    }
+    private RunMeters() {}
 
     /** From its admission, with all that it waited for: what a person sees as the time it takes to ship. */
     private static Timer duration(String outcome) {
@@ -48,12 +37,10 @@ final class RunMeters implements RunMessages {
                 .register(Metrics.globalRegistry);
     }
 
-    @Override
-    public void advanced(RunAdvanced news) {
+    static void count(RunAdvanced news) {
         if (news.summary().replayOf() == null) {
             news.facts().forEach(fact -> count(news, fact));
         }
-        audience.advanced(news);
     }
 
     private static void count(RunAdvanced news, FactRecord fact) {
@@ -80,15 +67,5 @@ final class RunMeters implements RunMessages {
                 .increment((double) answered.inputTokens());
         Metrics.counter("builderos.model.tokens", "model", answered.model(), "direction", "output")
                 .increment((double) answered.outputTokens());
-    }
-
-    @Override
-    public Envelope open(OpenApproval order) {
-        return audience.open(order);
-    }
-
-    @Override
-    public Envelope withdraw(WithdrawApproval order) {
-        return audience.withdraw(order);
     }
 }

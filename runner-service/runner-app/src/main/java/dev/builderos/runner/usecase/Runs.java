@@ -63,7 +63,6 @@ public class Runs implements RunActors, RunActor.Listener {
     private final Workspaces workspaces;
     private final Cassettes cassettes;
     private final Receipts receipts;
-    private final Traces traces;
     private final RunGroups groups;
     private final WorkspaceSweep sweep;
     private final Reminders reminders;
@@ -91,13 +90,12 @@ public class Runs implements RunActors, RunActor.Listener {
             KnownSecrets secrets) {
         this.store = store;
         this.journal = journal;
-        this.messages = new RunMeters(messages);
+        this.messages = new RunNews(messages, List.of(RunMeters::count, traces::hear));
         this.clock = clock;
         this.steps = steps;
         this.workspaces = workspaces;
         this.cassettes = cassettes;
         this.receipts = receipts;
-        this.traces = traces;
         this.groups = groups;
         this.sweep = sweep;
         this.reminders = reminders;
@@ -146,12 +144,7 @@ public class Runs implements RunActors, RunActor.Listener {
     /** Makes a new run durable and starts it. */
     public CompletableFuture<RunSummary> admit(RunId id, Plan plan, Fact.RunAdmitted admitted, RunCommit.Birth birth) {
         RunActor actor = newActor(id, plan, admitted);
-        return actor.admit(admitted, birth).thenApply(done -> {
-            if (actor.read(RunFold::closed)) {
-                traces.ended(id);
-            }
-            return actor.summary();
-        });
+        return actor.admit(admitted, birth).thenApply(done -> actor.summary());
     }
 
     /** Makes a new run durable that starts when its concurrency group is free. */

@@ -42,7 +42,6 @@ class DeliveryStoreTest {
 
     private DeliveryStore deliveries;
     private HookStore hooks;
-    private int committed;
 
     @BeforeAll
     static void startDatabase() {
@@ -60,7 +59,7 @@ class DeliveryStoreTest {
         database.change("delete from runner.hook");
         database.change("delete from runner.outbox");
         deliveries = new DeliveryStore(database.pool());
-        hooks = new HookStore(database.pool(), () -> committed++);
+        hooks = new HookStore(database.pool());
     }
 
     @Test
@@ -249,7 +248,6 @@ class DeliveryStoreTest {
                     return found;
                 }));
         assertThat(acts).containsExactly("added", "removed");
-        assertThat(committed).isGreaterThanOrEqualTo(2);
     }
 
     private static Envelope told(String act) {
