@@ -67,12 +67,14 @@ record Manifests(List<JsonNode> objects) {
             String complaint = new String(kubectl.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = kubectl.waitFor();
             if (status != 0 || !complaint.isBlank()) {
-                throw new AssertionError("kubectl kustomize " + directory + " ends with " + status + ": " + complaint);
+                throw new AssertionError(
+                        "kubectl kustomize " + directory + " ends with " + status + ": " + complaint
+                                + "\nA kubectl older than 1.27, as Debian 12 has, does not know all that the manifests use; CONTRIBUTING.md says where there is a newer one.");
             }
             return yaml;
         } catch (IOException missing) {
             throw new AssertionError(
-                    "kubectl 1.27 or newer is needed to render the manifests; install it as docs/kubernetes.md says",
+                    "kubectl 1.27 or newer is needed to render the manifests; CONTRIBUTING.md says where it is",
                     missing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
