@@ -15,6 +15,9 @@ final class Programs {
     /** What the launcher hands over: the start of a service's command, where services lie, and the laptop's server. */
     private static final String SERVICE = "BUILDEROS_SERVICE_COMMAND";
 
+    /** Stands in a service's command for its name. */
+    private static final String NAME = "{service}";
+
     private static final String SERVICES = "BUILDEROS_SERVICES";
     private static final String SERVER = "BUILDEROS_SERVER_COMMAND";
 
@@ -28,17 +31,12 @@ final class Programs {
 
     /** The database of the laptop's server, alone. */
     List<String> database() {
-        return java(words(SERVER).getLast(), "database");
+        return Stream.concat(words(SERVER).stream(), Stream.of("database")).toList();
     }
 
     List<String> service(String name) {
-        return java(Path.of(services, name, "target", "quarkus-app", "quarkus-run.jar")
-                .toString());
-    }
-
-    private List<String> java(String jar, String... arguments) {
-        return Stream.of(words(SERVICE).stream(), Stream.of("-jar", jar), Stream.of(arguments))
-                .flatMap(words -> words)
+        Path jar = Path.of(services, name, "target", "quarkus-app", "quarkus-run.jar");
+        return Stream.concat(words(SERVICE).stream().map(word -> word.replace(NAME, name)), Stream.of("-jar", jar.toString()))
                 .toList();
     }
 
