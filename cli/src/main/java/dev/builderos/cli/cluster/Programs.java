@@ -29,14 +29,24 @@ final class Programs {
         this.services = environment.getOrDefault(SERVICES, "");
     }
 
-    /** The database of the laptop's server, alone. */
+    /** The database of the laptop's server, alone. It is no service, and has no file of one. */
     List<String> database() {
-        return Stream.concat(words(SERVER).stream(), Stream.of("database")).toList();
+        return java(
+                words(SERVICE).stream().filter(word -> !word.contains(NAME)),
+                words(SERVER).getLast(),
+                "database");
     }
 
     List<String> service(String name) {
-        Path jar = Path.of(services, name, "target", "quarkus-app", "quarkus-run.jar");
-        return Stream.concat(words(SERVICE).stream().map(word -> word.replace(NAME, name)), Stream.of("-jar", jar.toString()))
+        return java(
+                words(SERVICE).stream().map(word -> word.replace(NAME, name)),
+                Path.of(services, name, "target", "quarkus-app", "quarkus-run.jar")
+                        .toString());
+    }
+
+    private static List<String> java(Stream<String> start, String jar, String... arguments) {
+        return Stream.of(start, Stream.of("-jar", jar), Stream.of(arguments))
+                .flatMap(words -> words)
                 .toList();
     }
 
