@@ -53,6 +53,6 @@ public final class OrgTransactions {
                 .collectFailures()
                 .with((begun, rows, committed) -> rows)
                 .onFailure(CompositeException.class)
-                .transform(several -> ((CompositeException) several).getCauses().getFirst()));
+                .transform(several -> several.getCauses().getFirst()));
     }
 }
