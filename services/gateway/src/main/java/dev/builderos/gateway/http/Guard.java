@@ -88,7 +88,7 @@ class Guard {
         String cookie = SessionCookie.of(request);
         if (cookie == null
                 || request.getHeader(HttpHeaders.AUTHORIZATION) != null
-                || request.method() != HttpMethod.GET) {
+                || !HttpMethod.GET.equals(request.method())) {
             return;
         }
         Context eventLoop = context.vertx().getOrCreateContext();
