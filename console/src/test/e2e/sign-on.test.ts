@@ -118,27 +118,47 @@ function forged(key: string): string {
   return `${part({ alg: 'RS256', typ: 'JWT', kid: key })}.${part(claims)}.${Buffer.alloc(256, 7).toString('base64url')}`;
 }
 
-/** From now on the provider signs with another key; the tests after this one sign on by it. */
-async function newKey(): Promise<void> {
+/** Asks Keycloak as its administrator. */
+async function keycloak(method: string, path: string, body?: object): Promise<Response> {
   const password = readFileSync(join(home, 'cluster', 'keycloak-admin-password'), 'utf8').trim();
-  const keycloak = new URL(ann.issuer).origin;
-  const granted = await fetch(`${keycloak}/realms/master/protocol/openid-connect/token`, {
+  const at = new URL(ann.issuer).origin;
+  const granted = await fetch(`${at}/realms/master/protocol/openid-connect/token`, {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'password', client_id: 'admin-cli', username: 'admin', password })
   });
   const { access_token: token } = (await granted.json()) as { access_token: string };
-  const made = await fetch(`${keycloak}/admin/realms/builderos/components`, {
-    method: 'POST',
+  const answer = await fetch(`${at}/admin/realms/builderos${path}`, {
+    method,
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({
-      name: 'newer',
-      providerId: 'rsa-generated',
-      providerType: 'org.keycloak.keys.KeyProvider',
-      config: { priority: ['200'], enabled: ['true'], active: ['true'], algorithm: ['RS256'], keySize: ['2048'] }
-    })
+    body: body === undefined ? undefined : JSON.stringify(body)
   });
-  expect(made.status, await made.text()).toBe(201);
+  expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true);
+  return answer;
 }
+
+/** From now on the provider signs with another key; the tests after this one sign on by it. */
+async function newKey(): Promise<void> {
+  await keycloak('POST', '/components', {
+    name: 'newer',
+    providerId: 'rsa-generated',
+    providerType: 'org.keycloak.keys.KeyProvider',
+    config: { priority: ['200'], enabled: ['true'], active: ['true'], algorithm: ['RS256'], keySize: ['2048'] }
+  });
+}
+
+test('whoever has an account no more loses the console, in a page nobody touches as well', async () => {
+  const left = await account('left@example.com');
+  await cli(home, 'members', 'add', 'left@example.com', '--role', 'Viewer');
+  const one = await signIn(left);
+  await one.getByRole('navigation').waitFor();
+  const renewed = Date.now() + 2 * 2_000;
+  await expect.poll(() => Date.now() > renewed && one.getByRole('navigation').count(), { timeout: 30_000 }).toBe(1);
+
+  const [{ id }] = (await (await keycloak('GET', '/users?email=left@example.com&exact=true')).json()) as [{ id: string }];
+  await keycloak('PUT', `/users/${id}`, { enabled: false });
+
+  await one.getByRole('link', { name: 'Sign in with your account' }).waitFor();
+});
 
 test('what one org has, nobody of another one sees', async () => {
   const olga = await account('olga@example.com');

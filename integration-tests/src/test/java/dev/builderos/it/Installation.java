@@ -84,7 +84,6 @@ final class Installation implements AutoCloseable {
     private static List<String> serviceCommand() {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(SERVICE_FLAGS);
-        command.add("-XX:TieredStopAtLevel=1");
         return command;
     }
 

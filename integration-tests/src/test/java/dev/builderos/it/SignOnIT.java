@@ -16,6 +16,7 @@ class SignOnIT {
     @Test
     void peopleSignOnWithTheirAccountsInBrowsersAndFromTerminals() throws IOException {
         try (Installation builderos = Installation.fresh()) {
+            builderos.setEnvironment("BUILDEROS_SIGN_ON_CHECK_EVERY", "2s");
             Command.Outcome up = builderos.run(builderos.directory(), "cluster", "up", "--runners", "1");
             assertThat(up.exitCode()).as(up.all()).isZero();
             builderos.setEnvironment(

@@ -15,6 +15,9 @@ final class Programs {
     /** What the launcher hands over: the start of a service's command, where services lie, and the laptop's server. */
     private static final String SERVICE = "BUILDEROS_SERVICE_COMMAND";
 
+    /** Stands in a service's command for its name. */
+    private static final String NAME = "{service}";
+
     private static final String SERVICES = "BUILDEROS_SERVICES";
     private static final String SERVER = "BUILDEROS_SERVER_COMMAND";
 
@@ -26,18 +29,23 @@ final class Programs {
         this.services = environment.getOrDefault(SERVICES, "");
     }
 
-    /** The database of the laptop's server, alone. */
+    /** The database of the laptop's server, alone. It is no service, and has no file of one. */
     List<String> database() {
-        return java(words(SERVER).getLast(), "database");
+        return java(
+                words(SERVICE).stream().filter(word -> !word.contains(NAME)),
+                words(SERVER).getLast(),
+                "database");
     }
 
     List<String> service(String name) {
-        return java(Path.of(services, name, "target", "quarkus-app", "quarkus-run.jar")
-                .toString());
+        return java(
+                words(SERVICE).stream().map(word -> word.replace(NAME, name)),
+                Path.of(services, name, "target", "quarkus-app", "quarkus-run.jar")
+                        .toString());
     }
 
-    private List<String> java(String jar, String... arguments) {
-        return Stream.of(words(SERVICE).stream(), Stream.of("-jar", jar), Stream.of(arguments))
+    private static List<String> java(Stream<String> start, String jar, String... arguments) {
+        return Stream.of(start, Stream.of("-jar", jar), Stream.of(arguments))
                 .flatMap(words -> words)
                 .toList();
     }

@@ -66,6 +66,8 @@ final class ProcessSettings {
                 .ifPresent(client -> properties.put("builderos.gateway.sign-on.client", client));
         stated("BUILDEROS_SIGN_ON_AUDIENCE")
                 .ifPresent(audience -> properties.put("builderos.gateway.sign-on.audience", audience));
+        stated("BUILDEROS_SIGN_ON_CHECK_EVERY")
+                .ifPresent(time -> properties.put("builderos.gateway.sign-on.check-every", time));
         secret(BUS_PASSWORD).ifPresent(password -> properties.put("builderos.bus.password", password));
         return properties;
     }

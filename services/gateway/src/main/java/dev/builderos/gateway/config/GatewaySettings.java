@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The gateway's settings, {@code builderos.gateway.*}. */
@@ -38,6 +39,10 @@ public interface GatewaySettings {
         /** What access tokens are for; one that is not for this is refused. */
         @WithDefault("builderos")
         String audience();
+
+        /** How often it is asked whether those who use a session of the console are still signed on there. */
+        @WithDefault("5m")
+        Duration checkEvery();
     }
 
     /** Where the record is, for the status, without credentials. */

@@ -12,6 +12,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -40,6 +41,7 @@ class Guard {
 
     private final Admission admission;
     private final Identities identities;
+    private final Sessions sessions;
 
     Guard(GatewaySettings settings, Sessions sessions, Identities identities) {
         this.admission = new Admission(
@@ -49,6 +51,7 @@ class Guard {
                 settings.publicUrl(),
                 sessions::whose);
         this.identities = identities;
+        this.sessions = sessions;
     }
 
     void register(@Observes Filters filters) {
@@ -69,12 +72,29 @@ class Guard {
                 request.getHeader(SessionCookie.KEY_HEADER)));
         switch (verdict) {
             case Admission.Open open -> goOn(context);
-            case Admission.Admitted admitted ->
+            case Admission.Admitted admitted -> {
+                endWithSession(context);
                 goOnAs(context, identities.of(admitted.principal(), request.getHeader(ORG)));
+            }
             case Admission.Bearing bearing ->
                 goOnAs(context, identities.bearer(bearing.token(), request.getHeader(ORG)));
             case Admission.Refused refused -> refuse(request, refused);
         }
+    }
+
+    /** What a page of the console reads for as long as it is open ends when its session does. */
+    private void endWithSession(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String cookie = SessionCookie.of(request);
+        if (cookie == null
+                || request.getHeader(HttpHeaders.AUTHORIZATION) != null
+                || !HttpMethod.GET.equals(request.method())) {
+            return;
+        }
+        Context eventLoop = context.vertx().getOrCreateContext();
+        Runnable over = sessions.reading(
+                cookie, () -> eventLoop.runOnContext(now -> request.response().reset()));
+        context.addEndHandler(ended -> over.run());
     }
 
     private static void goOn(RoutingContext context) {

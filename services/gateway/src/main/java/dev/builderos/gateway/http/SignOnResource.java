@@ -75,8 +75,8 @@ public class SignOnResource {
         IdentityProvider.Departure departure =
                 signOns.take(held.getValue(), state).orElseThrow(SignOnResource::notBegunHere);
         return provider.arrive(departure, code)
-                .map(person -> RestResponse.ResponseBuilder.<Void>create(RestResponse.Status.FOUND)
-                        .location(URI.create("/#open=" + sessions.link(person).code()))
+                .map(arrival -> RestResponse.ResponseBuilder.<Void>create(RestResponse.Status.FOUND)
+                        .location(URI.create("/#open=" + sessions.link(arrival).code()))
                         .cookie(cookie().value("").maxAge(0).build())
                         .build());
     }

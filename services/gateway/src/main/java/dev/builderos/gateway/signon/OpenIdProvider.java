@@ -18,7 +18,11 @@ import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.ResponseType;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenRequest;
@@ -29,12 +33,15 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.Tokens;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
@@ -52,6 +59,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
@@ -174,36 +182,56 @@ class OpenIdProvider implements IdentityProvider {
     }
 
     @Override
-    public Uni<Principal.Person> arrive(Departure departure, String code) {
+    public Uni<Arrival> arrive(Departure departure, String code) {
         return away(() -> {
-            HTTPRequest request = new TokenRequest.Builder(
-                            found().metadata().getTokenEndpointURI(),
-                            new ClientID(client()),
-                            new AuthorizationCodeGrant(
-                                    new AuthorizationCode(code),
-                                    departure.back(),
-                                    new CodeVerifier(departure.verifier())))
-                    .build()
-                    .toHTTPRequest();
-            request.setConnectTimeout(PATIENCE_MILLIS);
-            request.setReadTimeout(PATIENCE_MILLIS);
-            TokenResponse answer = OIDCTokenResponseParser.parse(request.send());
+            TokenResponse answer = ask(new AuthorizationCodeGrant(
+                    new AuthorizationCode(code), departure.back(), new CodeVerifier(departure.verifier())));
             if (!answer.indicatesSuccess()) {
                 throw refused("the identity provider does not take the code: "
                         + answer.toErrorResponse().getErrorObject().getCode());
             }
+            OIDCTokens tokens = ((OIDCTokenResponse) answer.toSuccessResponse()).getOIDCTokens();
             try {
-                IDTokenClaimsSet claims = found().idTokens()
-                        .validate(
-                                ((OIDCTokenResponse) answer.toSuccessResponse())
-                                        .getOIDCTokens()
-                                        .getIDToken(),
-                                new Nonce(departure.nonce()));
-                return person(claims.toJWTClaimsSet());
+                IDTokenClaimsSet claims =
+                        found().idTokens().validate(tokens.getIDToken(), new Nonce(departure.nonce()));
+                return new Arrival(person(claims.toJWTClaimsSet()), renewal(tokens));
             } catch (BadJOSEException | JOSEException e) {
                 throw refused("what the identity provider says of this sign-on is not valid: " + e.getMessage());
             }
         });
+    }
+
+    /** Only {@code invalid_grant} is about the person; every other error is the provider's own trouble, or ours. */
+    @Override
+    public Uni<Optional<String>> renew(String renewal) {
+        return away(() -> {
+            TokenResponse answer = ask(new RefreshTokenGrant(new RefreshToken(renewal)));
+            if (answer.indicatesSuccess()) {
+                String next = renewal(answer.toSuccessResponse().getTokens());
+                return Optional.of(next == null ? renewal : next);
+            }
+            ErrorObject error = answer.toErrorResponse().getErrorObject();
+            if (OAuth2Error.INVALID_GRANT.equals(error)) {
+                return Optional.empty();
+            }
+            throw unavailable(new IOException("it answers " + error.getHTTPStatusCode() + " " + error.getCode()));
+        });
+    }
+
+    private static @Nullable String renewal(Tokens tokens) {
+        return tokens.getRefreshToken() == null
+                ? null
+                : tokens.getRefreshToken().getValue();
+    }
+
+    private TokenResponse ask(AuthorizationGrant grant) throws IOException, GeneralException {
+        HTTPRequest request = new TokenRequest.Builder(
+                        found().metadata().getTokenEndpointURI(), new ClientID(client()), grant)
+                .build()
+                .toHTTPRequest();
+        request.setConnectTimeout(PATIENCE_MILLIS);
+        request.setReadTimeout(PATIENCE_MILLIS);
+        return OIDCTokenResponseParser.parse(request.send());
     }
 
     /** The provider as it describes itself; asked for again until it has answered once. */

@@ -2,6 +2,8 @@ package dev.builderos.gateway.usecase;
 
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where people sign on, over OpenID Connect. Every failure is a {@link dev.builderos.contracts.ContractException}. */
 public interface IdentityProvider {
@@ -24,7 +26,27 @@ public interface IdentityProvider {
     Uni<Departure> depart(URI back);
 
     /** Whom a browser that came back is of. */
-    Uni<Principal.Person> arrive(Departure departure, String code);
+    Uni<Arrival> arrive(Departure departure, String code);
+
+    /**
+     * Whether who arrived still has an account and is still signed on there.
+     *
+     * @param renewal of their arrival, or what was given for it the last time
+     * @return what to ask with the next time; empty when they are not
+     */
+    Uni<Optional<String>> renew(String renewal);
+
+    /**
+     * Somebody who signed on.
+     *
+     * @param renewal shows who it was when the provider is asked about them again; null where it gives no such thing
+     */
+    record Arrival(Principal.Person person, @Nullable String renewal) {
+        @Override
+        public String toString() {
+            return person.toString();
+        }
+    }
 
     /**
      * A browser that was sent to sign on.

@@ -29,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,11 @@ class OpenIdProviderTest {
         @Override
         public String audience() {
             return "builderos";
+        }
+
+        @Override
+        public Duration checkEvery() {
+            return Duration.ofMinutes(5);
         }
     }
 
@@ -193,7 +199,11 @@ class OpenIdProviderTest {
     }
 
     private void isUnavailable(String token) {
-        assertThatThrownBy(() -> verify(token))
+        isUnavailable(() -> verify(token));
+    }
+
+    private static void isUnavailable(ThrowingCallable asking) {
+        assertThatThrownBy(asking)
                 .isInstanceOfSatisfying(
                         ContractException.class,
                         refused -> assertThat(refused.error().code()).isEqualTo("sign-on.unavailable"));
@@ -210,6 +220,45 @@ class OpenIdProviderTest {
                 .contains("code_challenge_method=S256", "state=" + departure.state(), "nonce=" + departure.nonce())
                 .doesNotContain(departure.verifier());
         assertThat(departure).asString().doesNotContain(departure.verifier(), departure.state());
+    }
+
+    @Test
+    void saysWhatToAskWithNextTimeOfSomebodyWhoIsStillSignedOn() {
+        standIn.answerGrants(200, """
+                {"access_token":"a","token_type":"Bearer","expires_in":300,"refresh_token":"second"}""");
+        assertThat(renew("first")).contains("second");
+        assertThat(standIn.grants().getFirst())
+                .contains("grant_type=refresh_token", "refresh_token=first", "client_id=builderos");
+
+        standIn.answerGrants(200, """
+                {"access_token":"a","token_type":"Bearer","expires_in":300}""");
+        assertThat(renew("second")).contains("second");
+    }
+
+    @Test
+    void saysThatSomebodyIsSignedOnNoMore() {
+        standIn.answerGrants(400, """
+                {"error":"invalid_grant","error_description":"Session not active"}""");
+
+        assertThat(renew("first")).isEmpty();
+    }
+
+    /** What is wrong with the provider, or with how we ask, says nothing about a person. */
+    @Test
+    void saysNothingOfSomebodyWhileTheProviderIsInTrouble() {
+        for (int status : new int[] {400, 401, 429, 500, 503}) {
+            standIn.answerGrants(status, """
+                    {"error":"invalid_client"}""");
+            isUnavailable(() -> renew("first"));
+            standIn.answerGrants(status, "<html>");
+            isUnavailable(() -> renew("first"));
+        }
+        standIn.close();
+        isUnavailable(() -> renew("first"));
+    }
+
+    private Optional<String> renew(String renewal) {
+        return provider.renew(renewal).await().atMost(PATIENCE);
     }
 
     private void refuses(Consumer<JWTClaimsSet.Builder> wrong) {

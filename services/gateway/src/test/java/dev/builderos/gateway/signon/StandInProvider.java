@@ -20,6 +20,9 @@ final class StandInProvider implements AutoCloseable {
     private final AtomicInteger asked = new AtomicInteger();
     private final HttpServer server;
     private volatile boolean silent;
+    private final List<String> grants = new CopyOnWriteArrayList<>();
+    private volatile int tokenStatus = 500;
+    private volatile String tokenAnswer = "{}";
 
     StandInProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,13 +38,21 @@ final class StandInProvider implements AutoCloseable {
             asked.incrementAndGet();
             answer(exchange, new JWKSet(List.copyOf(keys)).toString(true));
         });
+        server.createContext("/token", exchange -> {
+            grants.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            answer(exchange, tokenStatus, tokenAnswer);
+        });
         server.start();
     }
 
     private static void answer(HttpExchange exchange, String text) throws IOException {
+        answer(exchange, 200, text);
+    }
+
+    private static void answer(HttpExchange exchange, int status, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
@@ -75,6 +86,17 @@ final class StandInProvider implements AutoCloseable {
     /** Whether it describes itself to nobody. */
     void silence(boolean isSilent) {
         silent = isSilent;
+    }
+
+    /** What it answers from now on to whoever asks for tokens. */
+    void answerGrants(int status, String answer) {
+        tokenAnswer = answer;
+        tokenStatus = status;
+    }
+
+    /** What it was shown to grant tokens for. */
+    List<String> grants() {
+        return grants;
     }
 
     /** How often it was asked for its keys. */

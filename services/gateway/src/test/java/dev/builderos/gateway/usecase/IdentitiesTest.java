@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,12 @@ class IdentitiesTest {
         }
 
         @Override
-        public Uni<Principal.Person> arrive(Departure departure, String code) {
+        public Uni<Arrival> arrive(Departure departure, String code) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Optional<String>> renew(String renewal) {
             throw new UnsupportedOperationException();
         }
     }

@@ -2,19 +2,29 @@ package dev.builderos.gateway.usecase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smallrye.mutiny.Uni;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
     private static final Principal OPERATOR = new Principal.Operator();
 
+    private static final Principal.Person ANN =
+            new Principal.Person("https://sso.example.com", "ann-1", "ann@example.com");
+    private static final Duration EVERY = Duration.ofMinutes(5);
+
     private Instant now = Instant.parse("2026-11-22T10:00:00Z");
-    private final Sessions sessions = new Sessions(new Clock() {
+    private final Clock clock = new Clock() {
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;
@@ -29,7 +39,9 @@ class SessionsTest {
         public Instant instant() {
             return now;
         }
-    });
+    };
+    private final Provider provider = new Provider();
+    private final Sessions sessions = new Sessions(clock, provider, EVERY);
 
     private Sessions.Opened opened() {
         return sessions.open(sessions.link(OPERATOR).code()).orElseThrow();
@@ -86,6 +98,107 @@ class SessionsTest {
         assertThat(sessions.whose(opened.cookie(), opened.key())).isEmpty();
     }
 
+    private Sessions.Opened signedOn() {
+        return sessions.open(sessions.link(new IdentityProvider.Arrival(ANN, "first"))
+                        .code())
+                .orElseThrow();
+    }
+
+    private Optional<Principal> use(Sessions.Opened session) {
+        return sessions.whose(session.cookie(), session.key());
+    }
+
+    @Test
+    void asksAboutWhoUsesASessionOnceInAnInterval() {
+        Sessions.Opened session = signedOn();
+
+        now = now.plus(EVERY.minusSeconds(1));
+        use(session);
+        assertThat(provider.asked).isEmpty();
+        now = now.plusSeconds(1);
+        use(session);
+        use(session);
+        assertThat(provider.asked).containsExactly("first");
+        now = now.plus(EVERY);
+        use(session);
+        assertThat(provider.asked).containsExactly("first", "first+");
+        assertThat(use(session)).contains(ANN);
+    }
+
+    @Test
+    void asksForNoAnswerWhileOneIsUnderWay() {
+        Sessions.Opened session = signedOn();
+        provider.answer = renewal -> Uni.createFrom().nothing();
+
+        now = now.plus(EVERY);
+        use(session);
+        now = now.plus(EVERY);
+        use(session);
+
+        assertThat(provider.asked).hasSize(1);
+    }
+
+    @Test
+    void aSessionEndsWithTheSignOnItCameFrom() {
+        Sessions.Opened session = signedOn();
+        Sessions.Opened another = signedOn();
+        List<String> ended = new ArrayList<>();
+        sessions.reading(session.cookie(), () -> ended.add("one"));
+        sessions.reading(session.cookie(), () -> ended.add("over before")).run();
+        sessions.reading(another.cookie(), () -> ended.add("of another"));
+        provider.answer = renewal -> Uni.createFrom().item(Optional.empty());
+
+        now = now.plus(EVERY);
+        use(session);
+
+        assertThat(use(session)).isEmpty();
+        assertThat(ended).containsExactly("one");
+        sessions.reading(session.cookie(), () -> ended.add("too late"));
+        assertThat(ended).containsExactly("one", "too late");
+    }
+
+    @Test
+    void aSessionInWhichOneOnlyReadsIsAskedAboutToo() {
+        Sessions.Opened session = signedOn();
+        List<String> ended = new ArrayList<>();
+        sessions.reading(session.cookie(), () -> ended.add("stream"));
+        signedOn();
+        provider.answer = renewal -> Uni.createFrom().item(Optional.empty());
+
+        now = now.plus(EVERY);
+        sessions.renewThoseWhoRead();
+
+        assertThat(provider.asked).hasSize(1);
+        assertThat(ended).containsExactly("stream");
+        assertThat(use(session)).isEmpty();
+    }
+
+    @Test
+    void aSessionOutlivesAProviderThatIsAwayButNotForEver() {
+        Sessions.Opened session = signedOn();
+        provider.answer = renewal -> Uni.createFrom().failure(new IllegalStateException("away"));
+        Instant confirmed = now;
+
+        while (now.isBefore(confirmed.plus(Sessions.SESSION_LASTS_UNUSED).minus(EVERY))) {
+            now = now.plus(EVERY);
+            assertThat(use(session)).contains(ANN);
+        }
+        now = now.plus(EVERY);
+        use(session);
+
+        assertThat(use(session)).isEmpty();
+    }
+
+    @Test
+    void nobodyIsAskedAboutTheOperator() {
+        Sessions.Opened session = opened();
+
+        now = now.plus(EVERY);
+
+        assertThat(use(session)).contains(OPERATOR);
+        assertThat(provider.asked).isEmpty();
+    }
+
     @Test
     void keepsABoundedNumberAndForgetsTheOldest() {
         Sessions.Opened first = opened();
@@ -102,5 +215,48 @@ class SessionsTest {
 
         assertThat(sessions.whose(first.cookie(), first.key())).isEmpty();
         assertThat(sessions.open(unused.code())).isEmpty();
+    }
+
+    /** Confirms everybody unless told otherwise. */
+    private static final class Provider implements IdentityProvider {
+        private final List<String> asked = new ArrayList<>();
+        private Function<String, Uni<Optional<String>>> answer =
+                renewal -> Uni.createFrom().item(Optional.of(renewal + "+"));
+
+        @Override
+        public boolean present() {
+            return true;
+        }
+
+        @Override
+        public String issuer() {
+            return ANN.issuer();
+        }
+
+        @Override
+        public String client() {
+            return "builderos";
+        }
+
+        @Override
+        public Uni<Principal.Person> verify(String accessToken) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Departure> depart(URI back) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Arrival> arrive(Departure departure, String code) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Optional<String>> renew(String renewal) {
+            asked.add(renewal);
+            return answer.apply(renewal);
+        }
     }
 }
