@@ -348,7 +348,9 @@ public class StepRunner {
                         Expressed.in(fold, actor.id(), step).values(),
                         fold.artifacts(),
                         tools.digest(),
-                        Toolbox.image()));
+                        tools.image(Objects.requireNonNull(fold.admitted())
+                                .options()
+                                .sandbox())));
                 String miss = null;
                 switch (cache.look(actor, planned, place, key)) {
                     case StepCache.Answer.Hit hit -> {

@@ -20,6 +20,7 @@ public final class Toolbox {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final List<String> actions = new ArrayList<>();
     private final KnownSecrets redactor;
+    private final Sandboxes sandboxes;
     private final Digest digest;
 
     /**
@@ -34,6 +35,7 @@ public final class Toolbox {
             KnownSecrets redactor,
             List<Connector> connectors) {
         this.redactor = redactor;
+        this.sandboxes = sandboxes;
         new FileTools(blobs, redactor).all().forEach(this::add);
         add(new ShellTool(sandboxes, jdk, limits, redactor));
         for (Connector connector : connectors) {
@@ -76,9 +78,9 @@ public final class Toolbox {
         return ToolCatalog.of(actions);
     }
 
-    /** What of this machine decides what commands do: the version of Java they find. */
-    public static String image() {
-        return System.getProperty("java.version", "");
+    /** What decides what commands do in a sandbox: the image they run in, or the version of Java they find here. */
+    public String image(String sandbox) {
+        return sandboxes.image(sandbox);
     }
 
     /** Digest over the description of every tool. */
