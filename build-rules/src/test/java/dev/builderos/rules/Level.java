@@ -10,6 +10,7 @@ enum Level {
     GATEWAY_API("dev.builderos.gateway.api", 0),
     FORMATS("dev.builderos.formats", 0),
     BUS("dev.builderos.bus", 1),
+    RECORD("dev.builderos.record", 1),
     RECEIPTS("dev.builderos.receipts", 1),
     REDACTION("dev.builderos.redaction", 1),
     SECRETS("dev.builderos.secrets", 1),

@@ -47,16 +47,22 @@ public final class SchemaMigration {
                 .locations(folders(service).map("classpath:"::concat).toArray(String[]::new))
                 .load()
                 .migrate();
-        migrations(service).ifPresent(migrations -> note(jdbcUrl, user, password, service, migrations));
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password)) {
+            ServiceRole.grant(connection, service);
+            Optional<String> migrations = migrations(service);
+            if (migrations.isPresent()) {
+                note(connection, service, migrations.get());
+            }
+        } catch (SQLException e) {
+            throw new FlywayException(
+                    "the schema " + service + " is up to date, but cannot be given to its service", e);
+        }
     }
 
-    private static void note(String jdbcUrl, String user, String password, String service, String migrations) {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
-                Statement statement = connection.createStatement()) {
+    private static void note(Connection connection, String service, String migrations) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute("comment on schema " + statement.enquoteIdentifier(service, true) + " is "
                     + statement.enquoteLiteral(migrations));
-        } catch (SQLException e) {
-            throw new FlywayException("the schema " + service + " is up to date, but that cannot be noted", e);
         }
     }
 

@@ -312,7 +312,7 @@ class CanaryIT extends InProject {
                 steps:
                   - { id: none, action: noop }
                 """);
-        String snapshot = Workload.register(builderos, project, "canary-inputs");
+        String snapshot = Workload.register(builderos.api(), project, "canary-inputs");
 
         HttpResponse<String> withInput =
                 order(snapshot, "ship/test.yaml", Map.of("task", "use " + base64(CANARY.value())));

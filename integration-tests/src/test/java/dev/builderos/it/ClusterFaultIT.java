@@ -8,12 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Statement;
@@ -141,6 +138,43 @@ class ClusterFaultIT {
         bench.assertNothingIsViolated();
     }
 
+    @ParameterizedTest(name = "F19 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void nothingHappensThatAnAnswerWithoutSenseAllows(long seed) throws Exception {
+        amidWork("c-f19", seed);
+        kill("policy");
+        try (Nonsense instead = Nonsense.of(members)) {
+            await("nonsense of every kind")
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> instead.told() > 2 * Nonsense.KINDS);
+        }
+        bench.up();
+
+        bench.assertNothingIsViolated();
+    }
+
+    @ParameterizedTest(name = "F39 of a cluster, seed {0}")
+    @MethodSource("seeds")
+    void takesNoMessageForAnotherHoweverOftenAndInWhichOrderItComes(long seed) throws Exception {
+        Random random = FaultBench.random("c-f39", seed);
+        try (Echoes echoes = Echoes.of(bench.postgres(), members, random)) {
+            for (int i = 0; i < 6; i++) {
+                String run = bench.startGated("c-f39-" + seed + "-" + i);
+                bench.approve(bench.awaitApproval(run));
+                bench.awaitReceipt(run);
+            }
+            bench.awaitAnnounced();
+            assertThat(echoes.tellAll()).isGreaterThan(3 * 6);
+        }
+
+        bench.assertNothingIsViolated();
+        assertThat(bench.postgres()
+                        .count("select count(*) from policy.approval where project like 'c-f39-" + seed + "-%'"))
+                .isEqualTo(6);
+        assertThat(bench.postgres().count("select count(*) from policy.parked")).isZero();
+        assertThat(bench.postgres().count("select count(*) from runner.parked")).isZero();
+    }
+
     @ParameterizedTest(name = "F31 of a cluster, seed {0}")
     @MethodSource("seeds")
     void goesOnAfterNatsWasKilled(long seed) {
@@ -159,11 +193,11 @@ class ClusterFaultIT {
     @MethodSource("seeds")
     void hearsOfAnAnswerThatWasLostOnItsWay(long seed) throws IOException {
         FaultBench.random("c-f31-answer", seed);
-        String run = startGated("c-f31-answer-" + seed);
+        String run = bench.startGated("c-f31-answer-" + seed);
         JsonNode approval = bench.awaitApproval(run);
         kill("runner-1");
         kill("runner-2");
-        approve(approval);
+        bench.approve(approval);
         bench.awaitAnnounced();
         loseNats();
         bench.up();
@@ -181,7 +215,7 @@ class ClusterFaultIT {
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
             sql.execute("lock table policy.approval in access exclusive mode");
-            run = startGated("c-f31-question-" + seed);
+            run = bench.startGated("c-f31-question-" + seed);
             bench.awaitFact(run, "ApprovalRequested");
             bench.awaitAnnounced();
             kill("policy");
@@ -190,7 +224,7 @@ class ClusterFaultIT {
         }
         bench.up();
 
-        approve(bench.awaitApproval(run));
+        bench.approve(bench.awaitApproval(run));
         bench.awaitReceipt(run);
         bench.assertNothingIsViolated();
     }
@@ -225,8 +259,8 @@ class ClusterFaultIT {
      */
     @Test
     void everyMetricThatIsAskedForIsThere() {
-        String run = startGated("c-metrics");
-        approve(bench.awaitApproval(run));
+        String run = bench.startGated("c-metrics");
+        bench.approve(bench.awaitApproval(run));
         bench.awaitReceipt(run);
 
         await("every metric")
@@ -289,39 +323,12 @@ class ClusterFaultIT {
     }
 
     private Connection connect(String service, String password, List<String> refusals) throws Exception {
-        return Nats.connect(new Options.Builder()
-                .server("nats://127.0.0.1:" + members.port("nats"))
-                .userInfo(service.toCharArray(), password.toCharArray())
-                .errorListener(new ErrorListener() {
-                    @Override
-                    public void errorOccurred(Connection connection, String error) {
-                        refusals.add(error);
-                    }
-                })
-                .maxReconnects(0)
-                .build());
-    }
-
-    private String startGated(String project) {
-        return bench.startOther(project, """
-                - { id: open, action: verify.http, with: { url: "%s" }, gates: [approval] }
-                """.formatted(bench.ledger().addressOf("open")));
-    }
-
-    private void approve(JsonNode approval) {
-        HttpResponse<String> answer = bench.builderos()
-                .api()
-                .send(
-                        "POST",
-                        "/v1/approvals/" + approval.path("id").asText() + "/answers",
-                        Map.of(
-                                "effectDigest",
-                                approval.path("effectDigest").asText(),
-                                "answer",
-                                "APPROVE",
-                                "method",
-                                "test"));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return members.nats(service, password, new ErrorListener() {
+            @Override
+            public void errorOccurred(Connection connection, String error) {
+                refusals.add(error);
+            }
+        });
     }
 
     /** Kills NATS, and takes away all that it stored. */

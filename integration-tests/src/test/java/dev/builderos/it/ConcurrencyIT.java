@@ -63,7 +63,7 @@ class ConcurrencyIT {
                     %ssteps:
                       - { id: work, run: "%s" }
                     """.formatted(head, command));
-            return Workload.register(builderos, files, name);
+            return Workload.register(builderos.api(), files, name);
         }
 
         String start(String snapshot, String where) {

@@ -52,7 +52,7 @@ class DecisionFaultIT {
         JsonNode approval = bench.awaitApproval(run);
         bench.postgres().change("create table policy.held (like policy.outbox)");
         bench.postgres().change("""
-                create function policy.hold() returns trigger language plpgsql as $$
+                create function policy.hold() returns trigger language plpgsql security definer as $$
                 begin
                   insert into policy.held values (new.*);
                   return null;

@@ -184,13 +184,36 @@ final class FaultBench implements AutoCloseable {
     /** Starts a run of other steps in a project of its own. */
     String startOther(String project, String steps) {
         GitProject files = GitProject.with(builderos.directory().resolve(project), steps);
-        String snapshot = Workload.register(builderos, files, project);
+        String snapshot = Workload.register(builderos.api(), files, project);
         HttpResponse<String> started =
                 builderos.api().send("POST", "/v1/runs", Workload.order(project, snapshot), "Idempotency-Key", project);
         assertThat(started.statusCode()).as(started.body()).isEqualTo(201);
         String run = Json.read(started.body()).path("runId").asText();
         others.put(project, run);
         return run;
+    }
+
+    /** Starts a run whose one step people approve. */
+    String startGated(String project) {
+        return startOther(project, """
+                - { id: open, action: verify.http, with: { url: "%s" }, gates: [approval] }
+                """.formatted(ledger.addressOf("open")));
+    }
+
+    void approve(JsonNode approval) {
+        HttpResponse<String> answer = builderos
+                .api()
+                .send(
+                        "POST",
+                        "/v1/approvals/" + approval.path("id").asText() + "/answers",
+                        Map.of(
+                                "effectDigest",
+                                approval.path("effectDigest").asText(),
+                                "answer",
+                                "APPROVE",
+                                "method",
+                                "test"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     /** Runs that were asked for and acknowledged by another way than the API. */

@@ -89,22 +89,16 @@ class NatsFaultIT {
     @MethodSource("seeds")
     void makesStreamsAgainThatWereTakenAway(long seed) throws Exception {
         Random random = FaultBench.random("F36", seed);
-        String run = startGated("f36-" + seed);
+        String run = bench.startGated("f36-" + seed);
         bench.awaitApproval(run);
         int streams = nats.deleteAllStreams();
         assertThat(streams).isPositive();
         bench.workload("f36-w-" + seed).ask(1 + random.nextInt(RUNS));
-        String second = startGated("f36-again-" + seed);
+        String second = bench.startGated("f36-again-" + seed);
 
         bench.awaitApproval(second);
         bench.cancel(run);
         bench.cancel(second);
         bench.assertNothingIsViolated();
-    }
-
-    private String startGated(String project) {
-        return bench.startOther(project, """
-                - { id: open, action: verify.http, with: { url: "%s" }, gates: [approval] }
-                """.formatted(bench.ledger().addressOf("open")));
     }
 }

@@ -60,7 +60,7 @@ class ResourceFaultIT {
     /** Puts each row back once when it is deleted, which is after its message took effect. */
     private static final String REDELIVERY = """
             create table SERVICE.delivered_again (ce_id uuid primary key);
-            create function SERVICE.deliver_again() returns trigger language plpgsql as $$
+            create function SERVICE.deliver_again() returns trigger language plpgsql security definer as $$
             begin
               insert into SERVICE.delivered_again values (old.ce_id) on conflict do nothing;
               if found then

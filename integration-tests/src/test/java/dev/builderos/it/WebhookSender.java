@@ -53,7 +53,7 @@ final class WebhookSender {
                   - { id: none, action: noop }
                 """);
         files.commit("a pipeline for webhooks");
-        Workload.register(builderos, files, project);
+        Workload.register(builderos.api(), files, project);
         HttpResponse<String> made =
                 builderos.api().send("POST", "/v1/hooks", Map.of("project", project, "provider", "HMAC"));
         assertThat(made.statusCode()).as(made.body()).isEqualTo(200);

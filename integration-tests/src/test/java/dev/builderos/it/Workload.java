@@ -61,12 +61,11 @@ final class Workload implements AutoCloseable {
                       - { id: b2, action: verify.http, with: { url: "%s" } }
                 """.formatted(
                 Stream.of("open", "a1", "a2", "b1", "b2").map(ledger::addressOf).toArray()));
-        this.snapshot = register(builderos, files, project);
+        this.snapshot = register(builderos.api(), files, project);
     }
 
     /** Makes the project known to the server, and gives the digest of its snapshot. */
-    static String register(Installation builderos, GitProject files, String project) {
-        Api api = builderos.api();
+    static String register(Api api, GitProject files, String project) {
         HttpResponse<String> put = api.send(
                 "PUT", "/v1/projects/" + project, Map.of("root", files.root().toString()));
         assertThat(put.statusCode()).as(put.body()).isEqualTo(200);

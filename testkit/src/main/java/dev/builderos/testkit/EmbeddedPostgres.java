@@ -1,6 +1,7 @@
 package dev.builderos.testkit;
 
 import dev.builderos.bus.SchemaMigration;
+import dev.builderos.bus.ServiceRole;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,8 @@ public final class EmbeddedPostgres implements QuarkusTestResourceLifecycleManag
                     USER,
                     "quarkus.datasource.password",
                     USER,
+                    "builderos.database.role",
+                    ServiceRole.NAME,
                     "quarkus.devservices.enabled",
                     "false",
                     JDBC_URL,

@@ -6,6 +6,7 @@ import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.registry.ProjectView;
+import dev.builderos.record.OrgTransactions;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import io.smallrye.mutiny.Uni;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Reads and writes the registry's documents; every method but those of projects as people see them is called within a transaction or session. */
+/** Reads and writes the registry's documents; every method but those of projects as people see them is called within {@link #change} or {@link #read}. */
 @ApplicationScoped
 public class RegistryStore {
     private static final String PROJECTS = "select id, root, created_at, (select digest from registry.snapshot s"
@@ -37,22 +38,25 @@ public class RegistryStore {
 
     /** Runs a change of an org's documents; changes of one org come one after another, so that none overlooks another. */
     public <T> Uni<T> change(OrgId org, Supplier<Uni<T>> change) {
-        return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(
-                                "select 1 from pg_advisory_xact_lock(hashtextextended(:org, 0))", Integer.class)
-                        .setParameter("org", "registry/" + org.value())
-                        .getSingleResult())
-                .flatMap(locked -> change.get()));
+        return within(org, ", pg_advisory_xact_lock(hashtextextended('registry/' || :org, 0))::text", change);
     }
 
-    public <T> Uni<T> read(Supplier<Uni<T>> reading) {
-        return Panache.withSession(reading);
+    public <T> Uni<T> read(OrgId org, Supplier<Uni<T>> reading) {
+        return within(org, "", reading);
+    }
+
+    private static <T> Uni<T> within(OrgId org, String also, Supplier<Uni<T>> work) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(
+                                OrgTransactions.IN_THE_NAME.formatted(":org") + also, Object.class)
+                        .setParameter("org", org.value())
+                        .getSingleResult())
+                .flatMap(said -> work.get()));
     }
 
     /** Null when it is not known. Asked for each run that starts, so without a session. */
     public Uni<ProjectView> find(OrgId org, ProjectId project) {
-        return pool.preparedQuery(PROJECTS + " and id = $2")
-                .execute(Tuple.of(org.value(), project.value()))
+        return OrgTransactions.execute(pool, org, PROJECTS + " and id = $2", Tuple.of(org.value(), project.value()))
                 .map(rows -> {
                     for (Row row : rows) {
                         return view(row);
@@ -63,8 +67,7 @@ public class RegistryStore {
 
     /** By their ids. */
     public Uni<List<ProjectView>> projects(OrgId org) {
-        return pool.preparedQuery(PROJECTS + " order by id")
-                .execute(Tuple.of(org.value()))
+        return OrgTransactions.execute(pool, org, PROJECTS + " order by id", Tuple.of(org.value()))
                 .map(rows -> {
                     List<ProjectView> projects = new ArrayList<>(rows.size());
                     rows.forEach(row -> projects.add(view(row)));

@@ -7,6 +7,7 @@ import dev.builderos.contracts.team.Account;
 import dev.builderos.contracts.team.MemberKind;
 import dev.builderos.contracts.team.OrgView;
 import dev.builderos.contracts.team.TokenView;
+import dev.builderos.record.OrgTransactions;
 import dev.builderos.registry.domain.Member;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -50,10 +51,12 @@ public class TeamStore {
 
     /** Changes of one org come one after another, so that none overlooks another. */
     public <T> Uni<T> change(OrgId org, Function<SqlClient, Uni<T>> change) {
-        return pool.withTransaction(connection -> connection
-                .preparedQuery("select pg_advisory_xact_lock(hashtextextended($1, 0))")
-                .execute(Tuple.of("team/" + org.value()))
-                .flatMap(locked -> change.apply(connection)));
+        return OrgTransactions.within(
+                pool,
+                org,
+                client -> client.preparedQuery("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+                        .execute(Tuple.of("team/" + org.value()))
+                        .flatMap(locked -> change.apply(client)));
     }
 
     /** What else is done in the transaction in which an account becomes a member. */
@@ -64,26 +67,27 @@ public class TeamStore {
 
     /** Makes the account the members it was invited as, and gives all that it is, those it is longest first. */
     public Uni<List<Membership>> memberships(Account account, Joining joining) {
-        Uni<RowSet<Row>> bound = account.email() == null
-                ? memberships(pool, account)
-                : pool.withTransaction(connection -> connection
-                        .preparedQuery("""
+        return OrgTransactions.withinAll(
+                        pool,
+                        client -> account.email() == null
+                                ? memberships(client, account)
+                                : client.preparedQuery("""
                                 update registry.member invited set issuer = $1, subject = $2
                                 where id = $3 and kind = 'PERSON' and subject is null
                                   and not exists (select from registry.member known
                                     where known.org = invited.org and known.issuer = $1 and known.subject = $2)
                                 returning org, id
                                 """)
-                        .execute(Tuple.of(account.issuer(), account.subject(), account.email()))
-                        .flatMap(joined -> Multi.createFrom()
-                                .iterable(joined)
-                                .onItem()
-                                .transformToUniAndConcatenate(row ->
-                                        joining.joined(connection, new OrgId(row.getString(0)), row.getString(1)))
-                                .collect()
-                                .last())
-                        .flatMap(told -> memberships(connection, account)));
-        return bound.map(rows -> list(rows, TeamStore::membership));
+                                        .execute(Tuple.of(account.issuer(), account.subject(), account.email()))
+                                        .flatMap(joined -> Multi.createFrom()
+                                                .iterable(joined)
+                                                .onItem()
+                                                .transformToUniAndConcatenate(row -> joining.joined(
+                                                        client, new OrgId(row.getString(0)), row.getString(1)))
+                                                .collect()
+                                                .last())
+                                        .flatMap(told -> memberships(client, account)))
+                .map(rows -> list(rows, TeamStore::membership));
     }
 
     private static Uni<RowSet<Row>> memberships(SqlClient client, Account account) {
@@ -96,14 +100,13 @@ public class TeamStore {
 
     /** Empty when there is none that is in force. */
     public Uni<Optional<Standing>> standing(OrgId org, Digest digest, Instant now) {
-        return pool.preparedQuery("""
+        return OrgTransactions.execute(pool, org, """
                         select member.org, org.name, member.role, member.id, member.added_at, access_token.role
                         from registry.access_token
                         join registry.member on member.org = access_token.org and member.id = access_token.member
                         join registry.org on org.id = member.org
                         where access_token.org = $1 and digest = $2 and expires_at > $3
-                        """)
-                .execute(Tuple.of(org.value(), digest.value(), at(now)))
+                        """, Tuple.of(org.value(), digest.value(), at(now)))
                 .map(rows -> list(rows, row -> new Standing(membership(row), Role.ofTitle(row.getString(5)))).stream()
                         .findFirst());
     }
@@ -117,7 +120,7 @@ public class TeamStore {
     }
 
     public Uni<List<Member>> members(OrgId org) {
-        return members(pool, org);
+        return OrgTransactions.within(pool, org, client -> members(client, org));
     }
 
     public Uni<List<Member>> members(SqlClient client, OrgId org) {
@@ -155,7 +158,7 @@ public class TeamStore {
     }
 
     public Uni<List<TokenView>> tokens(OrgId org, Optional<String> member) {
-        return tokens(pool, org, member);
+        return OrgTransactions.within(pool, org, client -> tokens(client, org, member));
     }
 
     public Uni<Void> keepToken(SqlClient client, OrgId org, Digest digest, TokenView token) {

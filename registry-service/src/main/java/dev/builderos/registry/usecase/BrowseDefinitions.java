@@ -25,9 +25,11 @@ public class BrowseDefinitions {
 
     public Uni<ProjectDefinitions> apply(FindDefinitions query) {
         OrgId org = query.requester().org();
-        return store.read(() -> store.knownProject(org, query.project())
-                .flatMap(known -> store.newestSnapshot(org, query.project()))
-                .flatMap(newest -> read(org, query, newest)));
+        return store.read(
+                org,
+                () -> store.knownProject(org, query.project())
+                        .flatMap(known -> store.newestSnapshot(org, query.project()))
+                        .flatMap(newest -> read(org, query, newest)));
     }
 
     private Uni<ProjectDefinitions> read(OrgId org, FindDefinitions query, SnapshotDocument newest) {

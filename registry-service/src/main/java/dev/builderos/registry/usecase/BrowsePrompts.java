@@ -31,14 +31,16 @@ public class BrowsePrompts {
     public Uni<PromptList> apply(ListPrompts query) {
         OrgId org = query.requester().org();
         String name = query.name();
-        return store.read(() -> (name == null ? store.promptVersions(org) : store.promptVersions(org, List.of(name)))
-                .flatMap(versions -> store.texts(
-                                org,
-                                versions.stream()
-                                        .map(version -> version.digest)
-                                        .distinct()
-                                        .toList())
-                        .map(texts -> list(versions, texts))));
+        return store.read(
+                org,
+                () -> (name == null ? store.promptVersions(org) : store.promptVersions(org, List.of(name)))
+                        .flatMap(versions -> store.texts(
+                                        org,
+                                        versions.stream()
+                                                .map(version -> version.digest)
+                                                .distinct()
+                                                .toList())
+                                .map(texts -> list(versions, texts))));
     }
 
     private static PromptList list(List<PromptVersionDocument> versions, Map<String, String> texts) {

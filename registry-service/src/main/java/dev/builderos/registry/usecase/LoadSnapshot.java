@@ -50,12 +50,18 @@ public class LoadSnapshot {
     }
 
     private Uni<Snapshot> load(OrgId org, ProjectId id, Supplier<Uni<SnapshotDocument>> finding) {
-        return store.read(() -> store.knownProject(org, id)
-                .flatMap(project -> finding.get().flatMap(kept -> {
-                    Manifest manifest = Manifest.parse(kept.manifest);
-                    return store.texts(org, manifest.digests())
-                            .map(texts -> new Snapshot(
-                                    new Digest(kept.digest), id, project.root, manifest.files(texts), library.files()));
-                })));
+        return store.read(
+                org,
+                () -> store.knownProject(org, id)
+                        .flatMap(project -> finding.get().flatMap(kept -> {
+                            Manifest manifest = Manifest.parse(kept.manifest);
+                            return store.texts(org, manifest.digests())
+                                    .map(texts -> new Snapshot(
+                                            new Digest(kept.digest),
+                                            id,
+                                            project.root,
+                                            manifest.files(texts),
+                                            library.files()));
+                        })));
     }
 }

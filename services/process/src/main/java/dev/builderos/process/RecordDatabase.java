@@ -2,6 +2,7 @@ package dev.builderos.process;
 
 import dev.builderos.bus.Durability;
 import dev.builderos.bus.SchemaMigration;
+import dev.builderos.bus.ServiceRole;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -38,8 +39,12 @@ record RecordDatabase(String url, String user, String password) {
         return url;
     }
 
-    /** Waits until the database answers, for as long as it takes, and brings the schemas of these services up to date. */
-    void prepare(List<String> services) {
+    /**
+     * Waits until the database answers, for as long as it takes, and brings the schemas of these services up to date.
+     *
+     * @return the role they act as; see {@link ServiceRole}
+     */
+    String prepare(List<String> services) {
         try (Connection connection = connect()) {
             List<String> violations = Durability.violations(connection);
             if (!violations.isEmpty()) {
@@ -56,6 +61,7 @@ record RecordDatabase(String url, String user, String password) {
                     SchemaMigration.migrate(jdbcUrl(), user, password, service);
                 }
             }
+            return ServiceRole.of(connection);
         } catch (SQLException | FlywayException broken) {
             throw new StartRefused(
                     StartRefused.DATABASE,

@@ -18,7 +18,8 @@ public final class ServiceProcess {
             ProcessSettings settings = ProcessSettings.of(System.getenv());
             List<String> schemas = SchemaMigration.present();
             if (!schemas.isEmpty()) {
-                settings.requireDatabase().prepare(schemas);
+                System.setProperty(
+                        "builderos.database.role", settings.requireDatabase().prepare(schemas));
             }
             settings.properties().forEach(System::setProperty);
         } catch (StartRefused refused) {

@@ -179,7 +179,7 @@ final class Database implements AutoCloseable {
                 "port=" + port,
                 "listen_addresses=127.0.0.1",
                 "unix_socket_directories=",
-                "max_connections=60",
+                "max_connections=100",
                 "shared_buffers=64MB",
                 "io_method=sync",
                 "jit=off",

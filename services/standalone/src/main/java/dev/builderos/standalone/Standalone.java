@@ -1,5 +1,6 @@
 package dev.builderos.standalone;
 
+import dev.builderos.bus.ServiceRole;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.gateway.api.ServerFile;
 import io.quarkus.runtime.Quarkus;
@@ -130,6 +131,7 @@ public final class Standalone {
                         "quarkus.datasource.reactive.url", database.reactiveUrl(),
                         "quarkus.datasource.username", Database.USER,
                         "quarkus.datasource.password", database.password(),
+                        "builderos.database.role", ServiceRole.NAME,
                         "quarkus.http.port", String.valueOf(port),
                         "builderos.home", home.directory().toString(),
                         "builderos.gateway.token-file", home.tokenFile().toString(),

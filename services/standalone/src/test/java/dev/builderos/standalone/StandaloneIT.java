@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -191,15 +193,50 @@ class StandaloneIT {
         }
     }
 
+    /** Messages, migrations and heartbeats are the services' own, and a plan has the digest of its content for a name. */
+    @Test
+    void everyTableWithRowsOfOrgsIsGuardedAndTheServicesAreBound() throws Exception {
+        Path home = temporary.resolve("home");
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertThat(ask(home, """
+                            select nspname || '.' || relname from pg_class join pg_namespace n on n.oid = relnamespace
+                            where relkind in ('r', 'p') and nspname in ('policy', 'registry', 'runner')
+                              and relname not in ('outbox', 'inbox', 'parked', 'heartbeat', 'flyway_schema_history')
+                              and not (relrowsecurity and relforcerowsecurity)
+                            """)).containsExactly("runner.plan");
+
+            assertThat(server.client().projects().projects()).isEmpty();
+            execute(home, "revoke select on registry.project from builderos_services");
+            assertThat(problem(() -> server.client().projects()).status()).isEqualTo(500);
+            execute(home, "grant select on registry.project to builderos_services");
+            assertThat(server.client().projects().projects()).isEmpty();
+        }
+    }
+
     private static void execute(Path home, String sql) throws IOException, SQLException {
-        String port =
-                Files.readAllLines(home.resolve("postgres/data/postmaster.pid")).get(3);
-        String password = Files.readString(home.resolve("postgres/password")).strip();
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "builderos", password);
+        try (Connection connection = connect(home);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
+    }
+
+    private static List<String> ask(Path home, String sql) throws IOException, SQLException {
+        List<String> found = new ArrayList<>();
+        try (Connection connection = connect(home);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+        }
+        return found;
+    }
+
+    private static Connection connect(Path home) throws IOException, SQLException {
+        String port =
+                Files.readAllLines(home.resolve("postgres/data/postmaster.pid")).get(3);
+        String password = Files.readString(home.resolve("postgres/password")).strip();
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "builderos", password);
     }
 
     private static SnapshotFiles changedPlan(SnapshotFiles files, String version) {

@@ -4,6 +4,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.policy.usecase.AuditHistory;
 import dev.builderos.receipts.audit.AuditLink;
+import dev.builderos.record.OrgTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -32,8 +33,7 @@ class SqlAuditHistory implements AuditHistory {
 
     @Override
     public Uni<List<Head>> heads() {
-        return pool.query(HEADS)
-                .execute()
+        return OrgTransactions.withinAll(pool, client -> client.query(HEADS).execute())
                 .map(rows -> all(
                         rows,
                         row -> new Head(
@@ -44,8 +44,7 @@ class SqlAuditHistory implements AuditHistory {
 
     @Override
     public Uni<List<AuditLink>> read(OrgId org, long after, int limit) {
-        return pool.preparedQuery(READ)
-                .execute(Tuple.of(org.value(), after, limit))
+        return OrgTransactions.execute(pool, org, READ, Tuple.of(org.value(), after, limit))
                 .map(rows -> all(rows, SqlAuditHistory::link));
     }
 
@@ -61,8 +60,7 @@ class SqlAuditHistory implements AuditHistory {
         where.and("at >= ", filter.since() == null ? null : filter.since().atOffset(ZoneOffset.UTC));
         where.and("at < ", filter.until() == null ? null : filter.until().atOffset(ZoneOffset.UTC));
         where.and("seq < ", filter.before());
-        return pool.preparedQuery(where.select(filter.limit()))
-                .execute(Tuple.from(where.values))
+        return OrgTransactions.execute(pool, filter.org(), where.select(filter.limit()), Tuple.from(where.values))
                 .map(rows -> all(rows, SqlAuditHistory::link));
     }
 

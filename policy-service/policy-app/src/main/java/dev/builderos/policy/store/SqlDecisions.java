@@ -10,7 +10,8 @@ import dev.builderos.contracts.effect.Decision;
 import dev.builderos.policy.domain.JudgedCall;
 import dev.builderos.policy.domain.PastDecision;
 import dev.builderos.policy.usecase.Decisions;
-import io.quarkus.hibernate.reactive.panache.Panache;
+import dev.builderos.policy.usecase.Transactions;
+import dev.builderos.record.OrgTransactions;
 import io.quarkus.panache.common.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -62,9 +63,11 @@ class SqlDecisions implements Decisions {
             order by decidedAt, runId, stepId, callId, effectDigest""";
 
     private final Pool pool;
+    private final Transactions transactions;
 
-    SqlDecisions(Pool pool) {
+    SqlDecisions(Pool pool, Transactions transactions) {
         this.pool = pool;
+        this.transactions = transactions;
     }
 
     private static String insert(UnaryOperator<String> parameter) {
@@ -89,11 +92,15 @@ class SqlDecisions implements Decisions {
     @Override
     public Uni<Decision> recordAlone(JudgedCall call, Decision decision, @Nullable Decision shadow) {
         Map<String, Object> row = row(call, decision, shadow);
-        return pool.preparedQuery(INSERT_ALONE)
-                .execute(Tuple.from(COLUMNS.stream().map(row::get).toList()))
+        OrgId org = call.requester().org();
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        INSERT_ALONE,
+                        Tuple.from(COLUMNS.stream().map(row::get).toList()))
                 .flatMap(inserted -> inserted.size() == 1
                         ? Uni.createFrom().item(decision)
-                        : Panache.withSession(() -> known(call, decision)));
+                        : transactions.within(org, () -> known(call, decision)));
     }
 
     private static Map<String, Object> row(JudgedCall call, Decision decision, @Nullable Decision shadow) {

@@ -1,6 +1,8 @@
 package dev.builderos.policy.store;
 
+import dev.builderos.contracts.OrgId;
 import dev.builderos.policy.usecase.Transactions;
+import dev.builderos.record.OrgTransactions;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,8 +12,22 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class SqlTransactions implements Transactions {
     @Override
-    public <T> Uni<T> within(Supplier<Uni<T>> work) {
-        return Panache.withTransaction(work);
+    public <T> Uni<T> within(OrgId org, Supplier<Uni<T>> work) {
+        return named(org.value(), work);
+    }
+
+    @Override
+    public <T> Uni<T> withinAll(Supplier<Uni<T>> work) {
+        return named(OrgTransactions.ALL, work);
+    }
+
+    private static <T> Uni<T> named(String name, Supplier<Uni<T>> work) {
+        return Panache.withTransaction(() -> Panache.getSession()
+                .flatMap(session -> session.createNativeQuery(
+                                OrgTransactions.IN_THE_NAME.formatted(":org"), String.class)
+                        .setParameter("org", name)
+                        .getSingleResult())
+                .flatMap(said -> work.get()));
     }
 
     @Override

@@ -30,12 +30,14 @@ public class AskForApproval {
 
     public Uni<Outcome> apply(Approval.Question question) {
         return transactions
-                .within(() -> approvals.hold(question.org(), question.id()).flatMap(known -> {
-                    if (known.isEmpty()) {
-                        return open(question);
-                    }
-                    return askedAgain(known.get(), question);
-                }))
+                .within(
+                        question.org(),
+                        () -> approvals.hold(question.org(), question.id()).flatMap(known -> {
+                            if (known.isEmpty()) {
+                                return open(question);
+                            }
+                            return askedAgain(known.get(), question);
+                        }))
                 .invoke(changes::send);
     }
 

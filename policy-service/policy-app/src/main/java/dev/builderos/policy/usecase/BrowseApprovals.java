@@ -19,6 +19,6 @@ public class BrowseApprovals {
     }
 
     public Uni<List<Approval>> apply(Approvals.Filter filter) {
-        return transactions.within(() -> approvals.list(filter));
+        return transactions.within(filter.org(), () -> approvals.list(filter));
     }
 }

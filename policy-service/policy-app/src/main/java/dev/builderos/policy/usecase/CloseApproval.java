@@ -28,14 +28,16 @@ public class CloseApproval {
 
     public Uni<Outcome> apply(OrgId org, ApprovalId id, String why) {
         return transactions
-                .within(() -> approvals.hold(org, id).flatMap(found -> {
-                    if (found.isEmpty()) {
-                        return Uni.createFrom().item(Outcome.UNKNOWN);
-                    }
-                    return found.get().isPending()
-                            ? withdraw(found.get().withdrawn(), why)
-                            : Uni.createFrom().item(Outcome.CLOSED);
-                }))
+                .within(
+                        org,
+                        () -> approvals.hold(org, id).flatMap(found -> {
+                            if (found.isEmpty()) {
+                                return Uni.createFrom().item(Outcome.UNKNOWN);
+                            }
+                            return found.get().isPending()
+                                    ? withdraw(found.get().withdrawn(), why)
+                                    : Uni.createFrom().item(Outcome.CLOSED);
+                        }))
                 .invoke(changes::send);
     }
 

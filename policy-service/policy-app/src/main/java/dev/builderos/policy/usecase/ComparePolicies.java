@@ -67,7 +67,7 @@ public class ComparePolicies {
                         differences.stopEarly();
                     }
                 })
-                .flatMap(done -> transactions.within(() -> decisions.countWithoutEffect(org, since)))
+                .flatMap(done -> transactions.within(org, () -> decisions.countWithoutEffect(org, since)))
                 .map(differences::result);
     }
 }

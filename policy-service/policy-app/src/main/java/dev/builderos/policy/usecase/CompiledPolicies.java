@@ -61,7 +61,7 @@ public class CompiledPolicies {
     /** A policy file with the policy of the org that bounds it now. */
     public Uni<PinnedPolicies.Texts> bounded(OrgId org, SourceText policy) {
         return transactions
-                .within(() -> standing.find(org, StandingPolicies.OF_ORG))
+                .within(org, () -> standing.find(org, StandingPolicies.OF_ORG))
                 .map(found -> new PinnedPolicies.Texts(
                         policy, found.map(StandingPolicies.Standing::policy).orElse(null)));
     }
@@ -74,7 +74,7 @@ public class CompiledPolicies {
             return Uni.createFrom().item(Optional.of(ready));
         }
         return transactions
-                .within(() -> pinned.find(org, digest))
+                .within(org, () -> pinned.find(org, digest))
                 .flatMap(text -> text.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
                         : compile(text.get()).map(compiled -> keep(key, compiled)));

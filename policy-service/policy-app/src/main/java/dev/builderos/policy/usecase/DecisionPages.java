@@ -37,7 +37,7 @@ class DecisionPages {
             return Uni.createFrom().item(false);
         }
         return transactions
-                .within(() -> decisions.page(org, which, after, PAGE))
+                .within(org, () -> decisions.page(org, which, after, PAGE))
                 .flatMap(page -> policies.onWorker(() -> {
                     page.forEach(look);
                     return page;

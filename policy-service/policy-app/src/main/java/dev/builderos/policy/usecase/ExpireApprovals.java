@@ -24,7 +24,7 @@ public class ExpireApprovals {
     /** Gives how many were closed; what is left of a large number is for the next time. */
     public Uni<Integer> apply() {
         return transactions
-                .within(() -> approvals.holdOverdue(BATCH).flatMap(this::expireAll))
+                .withinAll(() -> approvals.holdOverdue(BATCH).flatMap(this::expireAll))
                 .invoke(closed -> {
                     if (closed > 0) {
                         changes.send();

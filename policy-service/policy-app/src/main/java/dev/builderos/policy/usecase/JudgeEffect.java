@@ -71,7 +71,7 @@ public class JudgeEffect {
     private Uni<Decision> record(JudgedCall call, Decision decision, @Nullable Decision shadow) {
         return switch (decision.verdict()) {
             case ALLOW -> decisions.recordAlone(call, decision, shadow);
-            case ASK, DENY -> transactions.within(() -> recordAudited(call, decision, shadow));
+            case ASK, DENY -> transactions.within(call.requester().org(), () -> recordAudited(call, decision, shadow));
         };
     }
 

@@ -46,7 +46,9 @@ public class KeepPolicy {
                 Uni.createFrom().item(new Invalid(problems));
             case Parsed.Ok<CompiledPolicy>(CompiledPolicy ready) ->
                 transactions
-                        .within(() -> pinned.keep(requester.org(), ready.digest(), texts, requester.id()))
+                        .within(
+                                requester.org(),
+                                () -> pinned.keep(requester.org(), ready.digest(), texts, requester.id()))
                         .<Outcome>map(kept -> new Pinned(ready.digest()));
         };
     }

@@ -29,7 +29,7 @@ public class ProposeRules {
     /** Empty when there is no such request. */
     public Uni<Optional<ProposedRule>> apply(OrgId org, ApprovalId id) {
         return transactions
-                .within(() -> approvals.list(new Approvals.Filter(org, null, null, id, 1)))
+                .within(org, () -> approvals.list(new Approvals.Filter(org, null, null, id, 1)))
                 .flatMap(found -> found.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())
                         : propose(org, found.getFirst().question()).map(Optional::of));
@@ -38,7 +38,9 @@ public class ProposeRules {
     private Uni<ProposedRule> propose(OrgId org, Approval.Question question) {
         return policies.find(org, question.policyDigest())
                 .flatMap(policy -> transactions
-                        .within(() -> decisions.about(org, question.run(), question.step(), question.effectDigest()))
+                        .within(
+                                org,
+                                () -> decisions.about(org, question.run(), question.step(), question.effectDigest()))
                         .map(past -> policy.isEmpty() || past.isEmpty()
                                 ? FORGOTTEN
                                 : policy.get()

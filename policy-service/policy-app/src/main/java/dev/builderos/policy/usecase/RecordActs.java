@@ -36,10 +36,12 @@ public class RecordActs {
                     ErrorCategory.DENIED,
                     "an entry of the kind `" + order.kind() + "` is not for others to write");
         }
-        return transactions.within(() -> inbox.take(CONSUMER, message)
-                .flatMap(first -> first
-                        ? audit.append(order.org(), order.kind(), entry(order))
-                        : Uni.createFrom().voidItem()));
+        return transactions.within(
+                order.org(),
+                () -> inbox.take(CONSUMER, message)
+                        .flatMap(first -> first
+                                ? audit.append(order.org(), order.kind(), entry(order))
+                                : Uni.createFrom().voidItem()));
     }
 
     /** What the sender says of it never stands in for who did what, and when. */

@@ -54,7 +54,7 @@ public class SetStandingPolicy {
     public record Refused(ContractError error) implements Outcome {}
 
     public Uni<Optional<StandingPolicies.Standing>> find(OrgId org, String place) {
-        return transactions.within(() -> standing.find(org, place));
+        return transactions.within(org, () -> standing.find(org, place));
     }
 
     /**
@@ -72,8 +72,10 @@ public class SetStandingPolicy {
         }
         if (policy == null) {
             return transactions
-                    .within(() -> standing.remove(by.org(), place)
-                            .flatMap(removed -> audit.append(by.org(), "policy", entry(by, place, NOTHING))))
+                    .within(
+                            by.org(),
+                            () -> standing.remove(by.org(), place)
+                                    .flatMap(removed -> audit.append(by.org(), "policy", entry(by, place, NOTHING))))
                     .invoke(done -> shadows.forget(by.org(), place))
                     .replaceWith(new Stands(Optional.empty()));
         }
@@ -86,12 +88,14 @@ public class SetStandingPolicy {
 
     private Uni<Outcome> put(Requester by, String place, SourceText policy, CompiledPolicy ready) {
         return transactions
-                .within(() -> standing.put(by.org(), place, policy, ready.digest(), by.id())
-                        .flatMap(put -> audit.append(
-                                by.org(),
-                                "policy",
-                                entry(by, place, ready.digest().value())))
-                        .flatMap(told -> standing.find(by.org(), place)))
+                .within(
+                        by.org(),
+                        () -> standing.put(by.org(), place, policy, ready.digest(), by.id())
+                                .flatMap(put -> audit.append(
+                                        by.org(),
+                                        "policy",
+                                        entry(by, place, ready.digest().value())))
+                                .flatMap(told -> standing.find(by.org(), place)))
                 .invoke(done -> shadows.forget(by.org(), place))
                 .map(Stands::new);
     }

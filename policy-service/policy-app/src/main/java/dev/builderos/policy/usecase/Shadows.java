@@ -57,7 +57,7 @@ class Shadows {
         return seen != null && clock.instant().isBefore(seen.at().plus(FRESH))
                 ? Uni.createFrom().item(seen.policy())
                 : transactions
-                        .within(() -> standing.find(org, project))
+                        .within(org, () -> standing.find(org, project))
                         .flatMap(found -> found.isEmpty()
                                 ? Uni.createFrom().item(Optional.<CompiledPolicy>empty())
                                 : policies.bounded(org, found.get().policy())

@@ -33,13 +33,16 @@ public class TakeAnswer {
 
     public Uni<Outcome> apply(ApprovalId id, Approval.Attempt attempt) {
         return transactions
-                .within(() -> approvals
-                        .hold(attempt.by().org(), id)
-                        .flatMap(found -> found.isEmpty()
-                                ? Uni.createFrom().item(unknown())
-                                : transactions
-                                        .now()
-                                        .flatMap(now -> settle(found.get().answer(attempt, now), attempt))))
+                .within(
+                        attempt.by().org(),
+                        () -> approvals
+                                .hold(attempt.by().org(), id)
+                                .flatMap(found -> found.isEmpty()
+                                        ? Uni.createFrom().item(unknown())
+                                        : transactions
+                                                .now()
+                                                .flatMap(now ->
+                                                        settle(found.get().answer(attempt, now), attempt))))
                 .invoke(changes::send);
     }
 

@@ -46,6 +46,9 @@ import java.util.UUID;
 public class RunnerBeans {
     static final String RELAY = "runner";
 
+    /** The database as the engine sees it, which is there for the runs of all orgs. */
+    static final String ENGINE = "engine";
+
     /** Tells this process from every other, on whichever machine and under whichever name. */
     private static final String PROCESS =
             ProcessHandle.current().pid() + "/" + UUID.randomUUID().toString().substring(0, 8);
@@ -73,43 +76,43 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    RunStore runStore(Pool pool, RunnerConfig config) {
+    RunStore runStore(@ReactiveDataSource(ENGINE) Pool pool, RunnerConfig config) {
         return new RunStore(pool, owner(config), config.lease());
     }
 
     @Produces
     @Singleton
-    GroupStore groupStore(Pool pool, RunnerConfig config) {
+    GroupStore groupStore(@ReactiveDataSource(ENGINE) Pool pool, RunnerConfig config) {
         return new GroupStore(pool, owner(config));
     }
 
     @Produces
     @Singleton
-    SaidStore saidStore(Pool pool, RunnerConfig config) {
+    SaidStore saidStore(@ReactiveDataSource(ENGINE) Pool pool, RunnerConfig config) {
         return new SaidStore(pool, owner(config));
     }
 
     @Produces
     @Singleton
-    HookStore hookStore(Pool pool) {
+    HookStore hookStore(@ReactiveDataSource(ENGINE) Pool pool) {
         return new HookStore(pool);
     }
 
     @Produces
     @Singleton
-    DeliveryStore deliveryStore(Pool pool) {
+    DeliveryStore deliveryStore(@ReactiveDataSource(ENGINE) Pool pool) {
         return new DeliveryStore(pool);
     }
 
     @Produces
     @Singleton
-    Tombstones tombstones(Pool pool) {
+    Tombstones tombstones(@ReactiveDataSource(ENGINE) Pool pool) {
         return new Tombstones(pool);
     }
 
     @Produces
     @Singleton
-    CacheStore cacheStore(Pool pool) {
+    CacheStore cacheStore(@ReactiveDataSource(ENGINE) Pool pool) {
         return new CacheStore(pool);
     }
 

@@ -8,6 +8,7 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
+import dev.builderos.record.OrgTransactions;
 import dev.builderos.runner.engine.Fact;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -63,10 +64,12 @@ public final class CacheStore {
 
     /** What the org has of this key; it is the most recently used then. */
     public Uni<Optional<Entry>> use(OrgId org, Digest key) {
-        return pool.preparedQuery(
+        return OrgTransactions.execute(
+                        pool,
+                        org,
                         "update runner.cache_entry set used_at = clock_timestamp() where org = $1 and key = $2"
-                                + " returning key, run_id, outputs, artifacts, tree, repository, bytes")
-                .execute(Tuple.of(org.value(), key.value()))
+                                + " returning key, run_id, outputs, artifacts, tree, repository, bytes",
+                        Tuple.of(org.value(), key.value()))
                 .map(rows -> {
                     for (Row row : rows) {
                         return Optional.of(entry(row));
@@ -77,14 +80,17 @@ public final class CacheStore {
 
     /** The parts of the key of what was kept last of a step. */
     public Uni<Optional<Map<String, String>>> newest(Owner owner) {
-        return pool.preparedQuery("select parts from runner.cache_entry"
-                        + " where org = $1 and project = $2 and pipeline = $3 and step = $4"
-                        + " order by kept_at desc limit 1")
-                .execute(Tuple.of(
-                        owner.org().value(),
-                        owner.project().value(),
-                        owner.pipeline(),
-                        owner.step().value()))
+        return OrgTransactions.execute(
+                        pool,
+                        owner.org(),
+                        "select parts from runner.cache_entry"
+                                + " where org = $1 and project = $2 and pipeline = $3 and step = $4"
+                                + " order by kept_at desc limit 1",
+                        Tuple.of(
+                                owner.org().value(),
+                                owner.project().value(),
+                                owner.pipeline(),
+                                owner.step().value()))
                 .map(rows -> {
                     for (Row row : rows) {
                         return Optional.of(read(row.getString(0), TEXTS));
@@ -95,38 +101,43 @@ public final class CacheStore {
 
     /** Keeps what a step left; what the org had of this key before goes. */
     public Uni<Void> keep(Owner owner, Map<String, String> parts, Entry entry) {
-        return pool.preparedQuery("insert into runner.cache_entry"
-                        + " (org, key, project, pipeline, step, parts, run_id, outputs, artifacts, tree, repository, bytes)"
-                        + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-                        + " on conflict (org, key) do update set project = excluded.project, pipeline = excluded.pipeline,"
-                        + " step = excluded.step, parts = excluded.parts, run_id = excluded.run_id,"
-                        + " outputs = excluded.outputs, artifacts = excluded.artifacts, tree = excluded.tree,"
-                        + " repository = excluded.repository, bytes = excluded.bytes,"
-                        + " kept_at = clock_timestamp(), used_at = clock_timestamp()")
-                .execute(Tuple.from(List.of(
-                        owner.org().value(),
-                        entry.key().value(),
-                        owner.project().value(),
-                        owner.pipeline(),
-                        owner.step().value(),
-                        json(parts),
-                        UUID.fromString(entry.run().value()),
-                        json(entry.outputs()),
-                        json(entry.artifacts()),
-                        entry.tree(),
-                        entry.repository(),
-                        entry.bytes())))
+        return OrgTransactions.execute(
+                        pool,
+                        owner.org(),
+                        "insert into runner.cache_entry"
+                                + " (org, key, project, pipeline, step, parts, run_id, outputs, artifacts, tree, repository, bytes)"
+                                + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+                                + " on conflict (org, key) do update set project = excluded.project, pipeline = excluded.pipeline,"
+                                + " step = excluded.step, parts = excluded.parts, run_id = excluded.run_id,"
+                                + " outputs = excluded.outputs, artifacts = excluded.artifacts, tree = excluded.tree,"
+                                + " repository = excluded.repository, bytes = excluded.bytes,"
+                                + " kept_at = clock_timestamp(), used_at = clock_timestamp()",
+                        Tuple.from(List.of(
+                                owner.org().value(),
+                                entry.key().value(),
+                                owner.project().value(),
+                                owner.pipeline(),
+                                owner.step().value(),
+                                json(parts),
+                                UUID.fromString(entry.run().value()),
+                                json(entry.outputs()),
+                                json(entry.artifacts()),
+                                entry.tree(),
+                                entry.repository(),
+                                entry.bytes())))
                 .replaceWithVoid();
     }
 
     /** Lets go what was not used for longest, until the org has at most so many bytes. */
     public Uni<List<Evicted>> evict(OrgId org, long mostBytes) {
-        return pool.preparedQuery(
+        return OrgTransactions.execute(
+                        pool,
+                        org,
                         "delete from runner.cache_entry e using ("
                                 + "select key, sum(bytes) over (order by used_at desc, key) as so_far"
                                 + " from runner.cache_entry where org = $1) ranked"
-                                + " where e.org = $1 and e.key = ranked.key and ranked.so_far > $2 returning e.key, e.repository")
-                .execute(Tuple.of(org.value(), mostBytes))
+                                + " where e.org = $1 and e.key = ranked.key and ranked.so_far > $2 returning e.key, e.repository",
+                        Tuple.of(org.value(), mostBytes))
                 .map(rows -> {
                     List<Evicted> gone = new ArrayList<>();
                     rows.forEach(row -> gone.add(new Evicted(new Digest(row.getString(0)), row.getString(1))));
@@ -136,8 +147,11 @@ public final class CacheStore {
 
     /** Forgets one entry, which is of no use. */
     public Uni<Void> forget(OrgId org, Digest key) {
-        return pool.preparedQuery("delete from runner.cache_entry where org = $1 and key = $2")
-                .execute(Tuple.of(org.value(), key.value()))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "delete from runner.cache_entry where org = $1 and key = $2",
+                        Tuple.of(org.value(), key.value()))
                 .replaceWithVoid();
     }
 

@@ -8,6 +8,7 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.runner.hook.DeliveryView;
 import dev.builderos.contracts.runner.hook.PipelineVerdict;
+import dev.builderos.record.OrgTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -104,34 +105,41 @@ public final class DeliveryStore {
         row.addValue(json(view.verdicts()));
         row.addValue(json(delivery.starts()));
         row.addValue(delivery.settled());
-        return pool.preparedQuery(
+        return OrgTransactions.execute(
+                        pool,
+                        delivery.org(),
                         "insert into runner.delivery (id, hook, org, project, delivery_id, attempt, event, digest,"
                                 + " once, bytes, body, received_at, snapshot, verdicts, starts, settled, tried_at)"
                                 + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, now())"
-                                + " on conflict do nothing returning id")
-                .execute(row)
+                                + " on conflict do nothing returning id",
+                        row)
                 .map(rows -> rows.rowCount() == 1);
     }
 
     /** The delivery as it was received under this id, or, where the same body is the same delivery, with this body. */
-    public Uni<Optional<StoredDelivery>> received(String hook, String deliveryId, Digest body) {
-        return pool.preparedQuery("select " + COLUMNS + " from runner.delivery where hook = $1 and attempt = 0"
-                        + " and (delivery_id = $2 or once and digest = $3) order by delivery_id = $2 desc limit 1")
-                .execute(Tuple.of(hook, deliveryId, body.value()))
+    public Uni<Optional<StoredDelivery>> received(OrgId org, String hook, String deliveryId, Digest body) {
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "select " + COLUMNS + " from runner.delivery where hook = $1 and attempt = 0"
+                                + " and (delivery_id = $2 or once and digest = $3) order by delivery_id = $2 desc limit 1",
+                        Tuple.of(hook, deliveryId, body.value()))
                 .map(DeliveryStore::first);
     }
 
     public Uni<Optional<StoredDelivery>> find(OrgId org, String hook, UUID id) {
-        return pool.preparedQuery(
-                        "select " + COLUMNS + " from runner.delivery where org = $1 and hook = $2 and id = $3")
-                .execute(Tuple.of(org.value(), hook, id))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "select " + COLUMNS + " from runner.delivery where org = $1 and hook = $2 and id = $3",
+                        Tuple.of(org.value(), hook, id))
                 .map(DeliveryStore::first);
     }
 
     /** The body of a delivery; nothing where it was not kept. */
-    public Uni<Optional<byte[]>> body(UUID id) {
-        return pool.preparedQuery("select body from runner.delivery where id = $1 and body is not null")
-                .execute(Tuple.of(id))
+    public Uni<Optional<byte[]>> body(OrgId org, UUID id) {
+        return OrgTransactions.execute(
+                        pool, org, "select body from runner.delivery where id = $1 and body is not null", Tuple.of(id))
                 .map(rows -> {
                     var iterator = rows.iterator();
                     if (!iterator.hasNext()) {
@@ -145,35 +153,46 @@ public final class DeliveryStore {
 
     /** Newest first, so many, before one of them. */
     public Uni<List<DeliveryView>> list(OrgId org, String hook, @Nullable UUID before, int limit) {
-        return pool.preparedQuery("select " + COLUMNS + " from runner.delivery where org = $1 and hook = $2"
-                        + " and ($3::uuid is null or id < $3) order by id desc limit $4")
-                .execute(Tuple.of(org.value(), hook, before, limit))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "select " + COLUMNS + " from runner.delivery where org = $1 and hook = $2"
+                                + " and ($3::uuid is null or id < $3) order by id desc limit $4",
+                        Tuple.of(org.value(), hook, before, limit))
                 .map(rows -> all(rows).stream().map(StoredDelivery::view).toList());
     }
 
     /** The number of the next attempt at a delivery. */
-    public Uni<Integer> nextAttempt(String hook, String deliveryId) {
-        return pool.preparedQuery(
-                        "select coalesce(max(attempt), 0) + 1 from runner.delivery where hook = $1 and delivery_id = $2")
-                .execute(Tuple.of(hook, deliveryId))
+    public Uni<Integer> nextAttempt(OrgId org, String hook, String deliveryId) {
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "select coalesce(max(attempt), 0) + 1 from runner.delivery where hook = $1 and delivery_id = $2",
+                        Tuple.of(hook, deliveryId))
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
     /** Writes what came of a delivery; what was settled stays as it is. */
     public Uni<Void> settle(StoredDelivery delivery) {
-        return pool.preparedQuery("update runner.delivery set verdicts = $2, settled = $3, tried_at = now()"
-                        + " where id = $1 and not settled")
-                .execute(Tuple.of(
-                        UUID.fromString(delivery.view().id()),
-                        json(delivery.view().verdicts()),
-                        delivery.settled()))
+        return OrgTransactions.execute(
+                        pool,
+                        delivery.org(),
+                        "update runner.delivery set verdicts = $2, settled = $3, tried_at = now()"
+                                + " where id = $1 and not settled",
+                        Tuple.of(
+                                UUID.fromString(delivery.view().id()),
+                                json(delivery.view().verdicts()),
+                                delivery.settled()))
                 .replaceWithVoid();
     }
 
     /** Notes that another body came under the id of this delivery. */
-    public Uni<Void> conflict(String id) {
-        return pool.preparedQuery("update runner.delivery set conflicts = conflicts + 1 where id = $1")
-                .execute(Tuple.of(UUID.fromString(id)))
+    public Uni<Void> conflict(OrgId org, String id) {
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "update runner.delivery set conflicts = conflicts + 1 where id = $1",
+                        Tuple.of(UUID.fromString(id)))
                 .replaceWithVoid();
     }
 

@@ -6,6 +6,7 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.runner.hook.HookProvider;
 import dev.builderos.contracts.runner.hook.HookView;
+import dev.builderos.record.OrgTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -54,6 +55,7 @@ public final class HookStore {
     public Uni<Void> add(StoredHook hook, Envelope told) {
         HookView view = hook.view();
         return changed(
+                        hook.org(),
                         told,
                         client -> client.preparedQuery(
                                         "insert into runner.hook (id, org, project, provider, secret, created_by, created_at)"
@@ -78,9 +80,12 @@ public final class HookStore {
 
     /** The endpoints of an org, or of one of its projects, oldest first. */
     public Uni<List<HookView>> list(OrgId org, @Nullable ProjectId project) {
-        return pool.preparedQuery("select " + COLUMNS + " from runner.hook"
-                        + " where org = $1 and ($2::text is null or project = $2) order by created_at, id")
-                .execute(Tuple.of(org.value(), project == null ? null : project.value()))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "select " + COLUMNS + " from runner.hook"
+                                + " where org = $1 and ($2::text is null or project = $2) order by created_at, id",
+                        Tuple.of(org.value(), project == null ? null : project.value()))
                 .map(rows -> {
                     List<HookView> hooks = new ArrayList<>();
                     rows.forEach(row -> hooks.add(stored(row).view()));
@@ -92,6 +97,7 @@ public final class HookStore {
     public Uni<Optional<StoredHook>> rotate(
             OrgId org, String id, String secret, Instant now, Instant oldUntil, Envelope told) {
         return changed(
+                org,
                 told,
                 client -> client.preparedQuery(
                                 "update runner.hook set old_secret = secret, old_until = $4, secret = $3, rotated_at = $5"
@@ -106,6 +112,7 @@ public final class HookStore {
 
     public Uni<Optional<StoredHook>> remove(OrgId org, String id, Envelope told) {
         return changed(
+                org,
                 told,
                 client -> client.preparedQuery(
                                 "delete from runner.hook where org = $1 and id = $2 returning " + COLUMNS)
@@ -113,13 +120,17 @@ public final class HookStore {
     }
 
     /** The endpoint that a statement has changed; where there was none, nothing is told. */
-    private Uni<Optional<StoredHook>> changed(Envelope told, Function<SqlClient, Uni<RowSet<Row>>> statement) {
-        return pool.withTransaction(client -> statement
-                .apply(client)
-                .map(HookStore::first)
-                .call(hook -> hook.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : OutboxRelay.put(client, "runner", List.of(told))));
+    private Uni<Optional<StoredHook>> changed(
+            OrgId org, Envelope told, Function<SqlClient, Uni<RowSet<Row>>> statement) {
+        return OrgTransactions.within(
+                pool,
+                org,
+                client -> statement
+                        .apply(client)
+                        .map(HookStore::first)
+                        .call(hook -> hook.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : OutboxRelay.put(client, "runner", List.of(told))));
     }
 
     private static Optional<StoredHook> first(RowSet<Row> rows) {

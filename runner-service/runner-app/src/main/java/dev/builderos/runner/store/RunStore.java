@@ -14,6 +14,7 @@ import dev.builderos.contracts.runner.ListRuns;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.SetAsideRun;
+import dev.builderos.record.OrgTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -34,6 +35,9 @@ public final class RunStore {
     private static final String SUMMARY =
             "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan, fork_of,"
                     + " replay_of, quarantined from runner.run ";
+
+    private static final String FACTS = "select seq, at, type, epoch, body, prev, hash from runner.fact"
+            + " where run_id = $1 and seq > $2 order by seq limit $3";
 
     private static final int PAGE = 1_000;
 
@@ -72,23 +76,25 @@ public final class RunStore {
     public record Claimed(RunId runId, OrgId org, long epoch, Digest plan) {}
 
     public Uni<Optional<RunRow>> find(OrgId org, RunId run) {
-        return pool.preparedQuery(SUMMARY + "where org = $1 and id = $2")
-                .execute(Tuple.of(org.value(), uuid(run)))
+        return OrgTransactions.execute(
+                        pool, org, SUMMARY + "where org = $1 and id = $2", Tuple.of(org.value(), uuid(run)))
                 .map(rows -> first(rows).map(RunStore::row));
     }
 
     /** The run that was asked for with this key. */
     public Uni<Optional<RunId>> findByKey(OrgId org, ProjectId project, String key) {
-        return pool.preparedQuery("select id from runner.run where org = $1 and project = $2 and idempotency_key = $3")
-                .execute(Tuple.of(org.value(), project.value(), key))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "select id from runner.run where org = $1 and project = $2 and idempotency_key = $3",
+                        Tuple.of(org.value(), project.value(), key))
                 .map(rows -> first(rows).map(row -> new RunId(row.getUUID(0).toString())));
     }
 
     /** Newest first. */
     public Uni<List<RunRow>> list(ListRuns query, int limit) {
         RunSearch search = RunSearch.of(query);
-        return pool.preparedQuery(search.sql(SUMMARY, limit))
-                .execute(search.values())
+        return OrgTransactions.execute(pool, query.requester().org(), search.sql(SUMMARY, limit), search.values())
                 .map(rows -> {
                     List<RunRow> list = new ArrayList<>();
                     rows.forEach(row -> list.add(row(row)));
@@ -98,21 +104,31 @@ public final class RunStore {
 
     /** How many runs of an org are set aside. */
     public Uni<Long> countSetAside(OrgId org) {
-        return pool.preparedQuery("select count(*) from runner.run where org = $1 and quarantined is not null")
-                .execute(Tuple.of(org.value()))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "select count(*) from runner.run where org = $1 and quarantined is not null",
+                        Tuple.of(org.value()))
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    /** Facts after a sequence, in order. */
+    /** Facts of a run of ours after a sequence, in order. */
     public Uni<List<FactRecord>> facts(RunId run, long after, int limit) {
-        return pool.preparedQuery("select seq, at, type, epoch, body, prev, hash from runner.fact"
-                        + " where run_id = $1 and seq > $2 order by seq limit $3")
+        return pool.preparedQuery(FACTS)
                 .execute(Tuple.of(uuid(run), after, limit))
-                .map(rows -> {
-                    List<FactRecord> facts = new ArrayList<>(rows.size());
-                    rows.forEach(row -> facts.add(fact(row)));
-                    return facts;
-                });
+                .map(RunStore::facts);
+    }
+
+    /** The same for somebody who asks; nothing where the run is of another org. */
+    public Uni<List<FactRecord>> facts(OrgId org, RunId run, long after, int limit) {
+        return OrgTransactions.execute(pool, org, FACTS, Tuple.of(uuid(run), after, limit))
+                .map(RunStore::facts);
+    }
+
+    private static List<FactRecord> facts(RowSet<Row> rows) {
+        List<FactRecord> facts = new ArrayList<>(rows.size());
+        rows.forEach(row -> facts.add(fact(row)));
+        return facts;
     }
 
     /** All facts of a run, in order. Blocking; each page in this time. */
@@ -132,11 +148,7 @@ public final class RunStore {
         return pool.preparedQuery("select seq, at, type, epoch, body, prev, hash from runner.fact"
                         + " where run_id = $1 and type = $2 order by seq")
                 .execute(Tuple.of(uuid(run), type))
-                .map(rows -> {
-                    List<FactRecord> facts = new ArrayList<>(rows.size());
-                    rows.forEach(row -> facts.add(fact(row)));
-                    return facts;
-                });
+                .map(RunStore::facts);
     }
 
     /** Hands messages over to the outbox that belong to no change. */
@@ -186,11 +198,14 @@ public final class RunStore {
 
     /** Takes a closed run, to write that it is reopened; until that is written it stays closed. */
     public Uni<Optional<Claimed>> takeClosed(OrgId org, RunId run) {
-        return pool.preparedQuery("update runner.run set owner = $1, epoch = epoch + 1,"
-                        + " lease_expires_at = now() + $2 * interval '1 millisecond'"
-                        + " where org = $3 and id = $4 and closed and quarantined is null"
-                        + " returning id, org, epoch, plan")
-                .execute(Tuple.of(owner, lease.toMillis(), org.value(), uuid(run)))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "update runner.run set owner = $1, epoch = epoch + 1,"
+                                + " lease_expires_at = now() + $2 * interval '1 millisecond'"
+                                + " where org = $3 and id = $4 and closed and quarantined is null"
+                                + " returning id, org, epoch, plan",
+                        Tuple.of(owner, lease.toMillis(), org.value(), uuid(run)))
                 .map(rows -> first(rows).map(RunStore::claimed));
     }
 
@@ -279,12 +294,15 @@ public final class RunStore {
      * @return whether it may be; not while another run has its concurrency group
      */
     public Uni<Boolean> readAgain(OrgId org, RunId run) {
-        return pool.preparedQuery("update runner.run r set quarantined = null, lease_expires_at ="
-                        + " case when quarantined is null then lease_expires_at else now() end"
-                        + " where org = $1 and id = $2 and not (group_held and exists (select from runner.run h"
-                        + " where h.org = r.org and h.project = r.project and h.run_group = r.run_group"
-                        + " and h.id <> r.id and h.group_held and h.quarantined is null))")
-                .execute(Tuple.of(org.value(), uuid(run)))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        "update runner.run r set quarantined = null, lease_expires_at ="
+                                + " case when quarantined is null then lease_expires_at else now() end"
+                                + " where org = $1 and id = $2 and not (group_held and exists (select from runner.run h"
+                                + " where h.org = r.org and h.project = r.project and h.run_group = r.run_group"
+                                + " and h.id <> r.id and h.group_held and h.quarantined is null))",
+                        Tuple.of(org.value(), uuid(run)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

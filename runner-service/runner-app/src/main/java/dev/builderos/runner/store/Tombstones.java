@@ -4,6 +4,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.DeletedRun;
+import dev.builderos.record.OrgTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -43,8 +44,11 @@ public final class Tombstones {
     }
 
     public Uni<Optional<DeletedRun>> find(OrgId org, RunId run) {
-        return pool.preparedQuery(TOLD + "runner.tombstone where org = $1 and run_id = $2")
-                .execute(Tuple.of(org.value(), uuid(run)))
+        return OrgTransactions.execute(
+                        pool,
+                        org,
+                        TOLD + "runner.tombstone where org = $1 and run_id = $2",
+                        Tuple.of(org.value(), uuid(run)))
                 .map(Tombstones::first);
     }
 

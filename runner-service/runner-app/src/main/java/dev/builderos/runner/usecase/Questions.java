@@ -99,8 +99,9 @@ public class Questions {
     public FactPage facts(ReadFacts query) {
         RunStore.StoredRun run = known.stored(query.requester().org(), query.runId());
         int limit = Math.clamp(query.limit(), 1, 1_000);
-        List<FactRecord> facts =
-                store.facts(query.runId(), query.after(), limit).await().atMost(BOUND);
+        List<FactRecord> facts = store.facts(query.requester().org(), query.runId(), query.after(), limit)
+                .await()
+                .atMost(BOUND);
         return new FactPage(facts, run.closed());
     }
 

@@ -125,7 +125,7 @@ public class ReceiveDeliveries {
         StoredDelivery before = find(org, request.hook(), request.delivery());
         byte[] body = body(before);
         Event event = EventReading.of(hook.view().provider(), before.view().event(), body);
-        int attempt = store.nextAttempt(request.hook(), before.view().deliveryId())
+        int attempt = store.nextAttempt(org, request.hook(), before.view().deliveryId())
                 .await()
                 .atMost(BOUND);
         StoredDelivery again = considered(
@@ -155,7 +155,7 @@ public class ReceiveDeliveries {
     }
 
     byte[] body(StoredDelivery delivery) {
-        return store.body(UUID.fromString(delivery.view().id()))
+        return store.body(delivery.org(), UUID.fromString(delivery.view().id()))
                 .await()
                 .atMost(BOUND)
                 .orElseThrow(() -> new ContractException(
@@ -176,14 +176,16 @@ public class ReceiveDeliveries {
     }
 
     private Optional<StoredDelivery> known(StoredHook hook, String deliveryId, Digest digest) {
-        return store.received(hook.view().id(), deliveryId, digest).await().atMost(BOUND);
+        return store.received(hook.org(), hook.view().id(), deliveryId, digest)
+                .await()
+                .atMost(BOUND);
     }
 
     private DeliveryReceived repeated(StoredDelivery known, Digest digest) {
         if (known.view().body().equals(digest)) {
             return new DeliveryReceived(known.view(), true);
         }
-        store.conflict(known.view().id()).await().atMost(BOUND);
+        store.conflict(known.org(), known.view().id()).await().atMost(BOUND);
         LOG.warnf(
                 "another body under a known delivery id hook=%s delivery=%s",
                 Hooks.shortId(known.view().hook()), known.view().id());

@@ -118,8 +118,9 @@ public class ReplayRuns {
         for (StepStatus status : source.steps().values()) {
             ends.put(status.step().id().value(), status.state());
         }
-        List<FactRecord> last =
-                store.facts(request.runId(), facts - 1, 1).await().atMost(BOUND);
+        List<FactRecord> last = store.facts(request.requester().org(), request.runId(), facts - 1, 1)
+                .await()
+                .atMost(BOUND);
         return new Replayed(
                 request.runId(),
                 facts,

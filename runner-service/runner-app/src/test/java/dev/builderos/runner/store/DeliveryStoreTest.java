@@ -69,12 +69,13 @@ class DeliveryStoreTest {
         assertThat(kept(delivery, "body")).isTrue();
 
         StoredDelivery found =
-                get(deliveries.received(HOOK, "one", Digest.of("body"))).orElseThrow();
+                get(deliveries.received(ORG, HOOK, "one", Digest.of("body"))).orElseThrow();
         assertThat(found).isEqualTo(delivery);
         assertThat(get(deliveries.find(
                         ORG, HOOK, UUID.fromString(delivery.view().id()))))
                 .contains(delivery);
-        assertThat(get(deliveries.body(UUID.fromString(delivery.view().id()))).orElseThrow())
+        assertThat(get(deliveries.body(ORG, UUID.fromString(delivery.view().id())))
+                        .orElseThrow())
                 .isEqualTo(bytes("body"));
     }
 
@@ -96,7 +97,7 @@ class DeliveryStoreTest {
 
         assertThat(get(deliveries.keep(delivery("two", "body", 0, NOW), true, bytes("body"))))
                 .isFalse();
-        assertThat(get(deliveries.received(HOOK, "two", Digest.of("body")))
+        assertThat(get(deliveries.received(ORG, HOOK, "two", Digest.of("body")))
                         .orElseThrow()
                         .view()
                         .deliveryId())
@@ -108,7 +109,8 @@ class DeliveryStoreTest {
         assertThat(get(deliveries.keep(delivery("one", "body", 0, NOW), false, bytes("body"))))
                 .isTrue();
 
-        assertThat(get(deliveries.received(HOOK, "two", Digest.of("body")))).isEmpty();
+        assertThat(get(deliveries.received(ORG, HOOK, "two", Digest.of("body"))))
+                .isEmpty();
         assertThat(get(deliveries.keep(delivery("two", "body", 0, NOW), false, bytes("body"))))
                 .isTrue();
     }
@@ -117,7 +119,8 @@ class DeliveryStoreTest {
     void anotherEndpointHasDeliveriesOfItsOwn() {
         kept(delivery("one", "body", 0, NOW), "body");
 
-        assertThat(get(deliveries.received("hk_two", "one", Digest.of("body")))).isEmpty();
+        assertThat(get(deliveries.received(ORG, "hk_two", "one", Digest.of("body"))))
+                .isEmpty();
         assertThat(get(deliveries.list(ORG, "hk_two", null, 10))).isEmpty();
         assertThat(get(deliveries.list(new OrgId("other"), HOOK, null, 10))).isEmpty();
     }
@@ -126,12 +129,12 @@ class DeliveryStoreTest {
     void aDeliveryByHandIsOneMoreOfTheSameId() {
         kept(delivery("one", "body", 0, NOW), "body");
 
-        assertThat(get(deliveries.nextAttempt(HOOK, "one"))).isEqualTo(1);
+        assertThat(get(deliveries.nextAttempt(ORG, HOOK, "one"))).isEqualTo(1);
         assertThat(get(deliveries.keep(delivery("one", "body", 1, NOW), false, bytes("body"))))
                 .isTrue();
         assertThat(get(deliveries.keep(delivery("one", "body", 1, NOW), false, bytes("body"))))
                 .isFalse();
-        assertThat(get(deliveries.nextAttempt(HOOK, "one"))).isEqualTo(2);
+        assertThat(get(deliveries.nextAttempt(ORG, HOOK, "one"))).isEqualTo(2);
     }
 
     @Test
@@ -146,7 +149,7 @@ class DeliveryStoreTest {
         get(deliveries.settle(delivery.with(List.of(), false)));
 
         StoredDelivery found =
-                get(deliveries.received(HOOK, "one", Digest.of("body"))).orElseThrow();
+                get(deliveries.received(ORG, HOOK, "one", Digest.of("body"))).orElseThrow();
         assertThat(found.settled()).isTrue();
         assertThat(found.view().verdicts()).isEqualTo(started);
     }
@@ -180,7 +183,7 @@ class DeliveryStoreTest {
         StoredDelivery delivery = delivery("one", "body", 0, NOW);
         kept(delivery, "body");
 
-        get(deliveries.conflict(delivery.view().id()));
+        get(deliveries.conflict(ORG, delivery.view().id()));
 
         assertThat(get(deliveries.list(ORG, HOOK, null, 10)).getFirst().conflicts())
                 .isEqualTo(1);

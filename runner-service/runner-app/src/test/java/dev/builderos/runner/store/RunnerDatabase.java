@@ -1,6 +1,8 @@
 package dev.builderos.runner.store;
 
 import dev.builderos.bus.SchemaMigration;
+import dev.builderos.bus.ServiceRole;
+import dev.builderos.record.OrgTransactions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A PostgreSQL of its own with the runner's schema. */
 public final class RunnerDatabase implements AutoCloseable {
@@ -25,6 +28,7 @@ public final class RunnerDatabase implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
+    private final Pool owner;
 
     public RunnerDatabase() {
         try {
@@ -33,33 +37,38 @@ public final class RunnerDatabase implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         SchemaMigration.migrate(postgres.getJdbcUrl(USER, USER), USER, USER, "runner");
-        pool = Pool.pool(
-                vertx,
-                new PgConnectOptions()
-                        .setPort(postgres.getPort())
-                        .setHost("localhost")
-                        .setDatabase(USER)
-                        .setUser(USER)
-                        .setPassword(USER),
-                new PoolOptions().setMaxSize(8));
+        pool = pool(Map.of("role", ServiceRole.NAME, "builderos.org", OrgTransactions.ALL));
+        owner = pool(Map.of());
     }
 
+    private Pool pool(Map<String, String> properties) {
+        PgConnectOptions options = new PgConnectOptions()
+                .setPort(postgres.getPort())
+                .setHost("localhost")
+                .setDatabase(USER)
+                .setUser(USER)
+                .setPassword(USER);
+        properties.forEach(options::addProperty);
+        return Pool.pool(vertx, options, new PoolOptions().setMaxSize(8));
+    }
+
+    /** As the engine of a runner has it. */
     public Pool pool() {
         return pool;
     }
 
-    /** The first column of what a statement gives, as text. */
+    /** The first column of what a statement of the database's owner gives, as text. */
     public List<String> ask(String sql, Object... values) {
         RowSet<Row> rows =
-                pool.preparedQuery(sql).execute(Tuple.from(values)).await().atMost(BOUND);
+                owner.preparedQuery(sql).execute(Tuple.from(values)).await().atMost(BOUND);
         List<String> found = new ArrayList<>();
         rows.forEach(row -> found.add(String.valueOf(row.getValue(0))));
         return found;
     }
 
-    /** How many rows a statement changed. */
+    /** How many rows a statement of the database's owner changed. */
     public int change(String sql, Object... values) {
-        return pool.preparedQuery(sql)
+        return owner.preparedQuery(sql)
                 .execute(Tuple.from(values))
                 .await()
                 .atMost(BOUND)
@@ -69,6 +78,7 @@ public final class RunnerDatabase implements AutoCloseable {
     @Override
     public void close() {
         pool.close().await().atMost(BOUND);
+        owner.close().await().atMost(BOUND);
         vertx.close().await().atMost(BOUND);
         try {
             postgres.close();

@@ -1,0 +1,58 @@
+package dev.builderos.record;
+
+import dev.builderos.contracts.OrgId;
+import io.smallrye.mutiny.CompositeException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.function.Function;
+
+/**
+ * Transactions in the name of an org. Row level security shows their statements the rows of that org and no others, and fails a
+ * statement of a transaction in nobody's name.
+ */
+public final class OrgTransactions {
+    /** Says in a transaction in whose name it is; gives one row, for what reads one. */
+    public static final String IN_THE_NAME = "select set_config('builderos.org', %s, true)";
+
+    /** In the place of an org: of all of them. No org has this id. */
+    public static final String ALL = "*";
+
+    private OrgTransactions() {}
+
+    /** Commits when the work gives an item, rolls back when it fails. */
+    public static <T> Uni<T> within(Pool pool, OrgId org, Function<SqlClient, Uni<T>> work) {
+        return named(pool, org.value(), work);
+    }
+
+    /** Of all orgs: for what a service does by itself, and to find out which org somebody belongs to. */
+    public static <T> Uni<T> withinAll(Pool pool, Function<SqlClient, Uni<T>> work) {
+        return named(pool, ALL, work);
+    }
+
+    private static <T> Uni<T> named(Pool pool, String name, Function<SqlClient, Uni<T>> work) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(IN_THE_NAME.formatted("$1"))
+                .execute(Tuple.of(name))
+                .flatMap(said -> work.apply(connection)));
+    }
+
+    /** A transaction of one statement. All of it is sent at once, so that it takes no longer than the statement alone. */
+    public static Uni<RowSet<Row>> execute(Pool pool, OrgId org, String statement, Tuple values) {
+        // An org's id is letters, digits and dashes: it needs no quoting.
+        String begin = "begin; set local builderos.org = '" + org.value() + "'";
+        return pool.withConnection(connection -> Uni.combine()
+                .all()
+                .unis(
+                        connection.query(begin).execute(),
+                        connection.preparedQuery(statement).execute(values),
+                        connection.query("commit").execute())
+                .collectFailures()
+                .with((begun, rows, committed) -> rows)
+                .onFailure(CompositeException.class)
+                .transform(several -> ((CompositeException) several).getCauses().getFirst()));
+    }
+}
