@@ -141,9 +141,12 @@ final class JobRun implements Running {
                     + " s: no node may have room for it, or the cluster may not let its pod in");
         });
         if (before.isPresent()) {
-            return pod.ended().isDone() && before.get().equals(pod.ended().join())
-                    ? finished(name, pod.ended().join())
-                    : ended(name, pod, before.get());
+            if (pod.ended().isDone() && before.get().equals(pod.ended().join())) {
+                return finished(name, before.get());
+            }
+            Outcome verdict = ended(name, pod, before.get());
+            told();
+            return verdict;
         }
         CompletableFuture<Optional<String>> read = reading(pod);
         Duration wallClock = of.command().limits().wallClock();

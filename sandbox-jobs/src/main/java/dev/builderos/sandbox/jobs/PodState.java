@@ -54,10 +54,7 @@ sealed interface PodState {
         if ("Failed".equals(pod.getStatus().getPhase())) {
             // Evicted, or refused by its node: what became of the container nobody says.
             String why = reason(pod);
-            return new Ended(
-                    running || pod.getStatus().getStartTime() != null && hasBegun(pod)
-                            ? new Outcome.Lost(why)
-                            : new Outcome.FailedToStart(why));
+            return new Ended(running || hasBegun(pod) ? new Outcome.Lost(why) : new Outcome.FailedToStart(why));
         }
         if (running) {
             return new Running();
@@ -86,8 +83,8 @@ sealed interface PodState {
         return pod.getStatus().getContainerStatuses().stream()
                 .anyMatch(status -> status.getName().equals(JobManifest.CONTAINER)
                         && (Boolean.TRUE.equals(status.getStarted())
-                                || status.getContainerID() != null
-                                        && !status.getContainerID().isEmpty()));
+                                || (status.getContainerID() != null
+                                        && !status.getContainerID().isEmpty())));
     }
 
     private static String reason(Pod pod) {

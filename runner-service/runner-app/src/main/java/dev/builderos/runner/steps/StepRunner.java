@@ -348,9 +348,7 @@ public class StepRunner {
                         Expressed.in(fold, actor.id(), step).values(),
                         fold.artifacts(),
                         tools.digest(),
-                        tools.image(Objects.requireNonNull(fold.admitted())
-                                .options()
-                                .sandbox())));
+                        tools.image(fold)));
                 String miss = null;
                 switch (cache.look(actor, planned, place, key)) {
                     case StepCache.Answer.Hit hit -> {

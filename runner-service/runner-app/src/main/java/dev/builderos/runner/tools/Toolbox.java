@@ -5,6 +5,7 @@ import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.ToolCatalog;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.sandbox.Jdk;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Every tool of this runner, by name. */
@@ -78,9 +80,9 @@ public final class Toolbox {
         return ToolCatalog.of(actions);
     }
 
-    /** What decides what commands do in a sandbox: the image they run in, or the version of Java they find here. */
-    public String image(String sandbox) {
-        return sandboxes.image(sandbox);
+    /** What decides what commands of a run do: the image they run in, or the version of Java they find here. */
+    public String image(RunFold run) {
+        return sandboxes.image(Objects.requireNonNull(run.admitted()).options().sandbox());
     }
 
     /** Digest over the description of every tool. */
