@@ -347,7 +347,7 @@ class JobSandboxTest {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(1)));
-        var running = bench.start(bench.shell("true"));
+        var running = bench.start(bench.shell("true").withLimits(Limits.DEFAULT));
         bench.output.awaitFirstLine();
         bench.cluster.stop();
         assertThatThrownBy(() -> Bench.outcome(running)).hasMessageContaining("did not answer");
