@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.rbac.Role;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class ComponentTest {
     private static List<HasMetadata> objects(Path folder, String... files) throws IOException {
         List<HasMetadata> all = new ArrayList<>();
         for (String file : files) {
-            Object read = Serialization.unmarshal(Files.readString(folder.resolve(file)));
+            Object read = new KubernetesSerialization().unmarshal(Files.readString(folder.resolve(file)));
             switch (read) {
                 case Collection<?> several -> several.forEach(one -> all.add((HasMetadata) one));
                 case HasMetadata one -> all.add(one);

@@ -84,8 +84,7 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         this.node = node;
         Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
         crud = new KubernetesMixedDispatcher(responses);
-        server = new KubernetesMockServer(
-                new Context(Serialization.jsonMapper()), new MockWebServer(), responses, this, false);
+        server = new KubernetesMockServer(new Context(), new MockWebServer(), responses, this, false);
         server.init();
         put(
                 POLICIES,
