@@ -30,6 +30,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -264,13 +265,13 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         byte[] body = request.getBody() == null ? null : request.getBody().getBytes();
         Asked now = new Asked(request.getMethod(), request.getPath(), body == null ? "" : new String(body, UTF_8));
         asked.add(now);
-        for (Fault fault : faults) {
-            if (fault.when().test(now) && faults.remove(fault)) {
-                if (fault.loss() == Loss.THE_ANSWER) {
-                    carryOut(request, now);
-                }
-                return fault.answer();
+        Optional<Fault> fault =
+                faults.stream().filter(it -> it.when().test(now)).findFirst().filter(faults::remove);
+        if (fault.isPresent()) {
+            if (fault.get().loss() == Loss.THE_ANSWER) {
+                carryOut(request, now);
             }
+            return fault.get().answer();
         }
         return carryOut(request, now);
     }
