@@ -16,6 +16,7 @@ enum Level {
     SECRETS("dev.builderos.secrets", 1),
     SANDBOX("dev.builderos.sandbox", 1),
     EGRESS("dev.builderos.egress", 1),
+    SANDBOX_JOBS("dev.builderos.sandbox.jobs", 2),
     CONNECTORS("dev.builderos.connectors", 2),
     PROCESS("dev.builderos.process", 2),
     TESTKIT("dev.builderos.testkit", 2),

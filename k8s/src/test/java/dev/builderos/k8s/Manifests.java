@@ -55,7 +55,12 @@ record Manifests(List<JsonNode> objects) {
 
     /** What `kubectl kustomize` makes of a directory. */
     static Manifests rendered(String overlay) {
-        return new Manifests(Tree.documents(render(Tree.at("k8s/overlays/" + overlay))));
+        return of("k8s/overlays/" + overlay);
+    }
+
+    /** The same of any directory of the repository. */
+    static Manifests of(String directory) {
+        return new Manifests(Tree.documents(render(Tree.at(directory))));
     }
 
     static String render(Path directory) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +37,55 @@ class ManifestsTest {
     @MethodSource("overlaysAndChecks")
     void whatIsRenderedHolds(String overlay, Check check) {
         assertThat(check.problems(overlay(overlay))).isEmpty();
+    }
+
+    /** As `prod`, with commands in Jobs. */
+    private static Manifests withJobs() {
+        return RENDERED.computeIfAbsent("with jobs", name -> Manifests.of("k8s/src/test/resources/jobs"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Check.class)
+    void whatIsRenderedHoldsWithJobs(Check check) {
+        assertThat(check.problems(withJobs())).isEmpty();
+    }
+
+    /** The one more thing that a runner gets is its token, and nobody else gets one. */
+    @Test
+    void onlyRunnersWithJobsHaveATokenOfTheCluster() {
+        assertThat(overlay("prod").objects().toString()).doesNotContain("serviceAccountToken");
+        assertThat(withJobs().workloads())
+                .filteredOn(workload -> workload.pod().toString().contains("serviceAccountToken"))
+                .extracting(Manifests.Workload::name)
+                .containsExactly("runner");
+    }
+
+    /** Jobs and the runner that starts them are told of one volume. */
+    @Test
+    void jobsHaveTheVolumeOfTheRunnersHome() {
+        Manifests.Workload runner = withJobs().workloads().stream()
+                .filter(workload -> workload.name().equals("runner"))
+                .findFirst()
+                .orElseThrow();
+        String home = runner.value("BUILDEROS_HOME");
+        JsonNode mount = runner.containers()
+                .flatMap(container -> Manifests.each(container.path("volumeMounts")))
+                .filter(found -> found.path("mountPath").asText().equals(home))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Manifests.each(runner.pod().path("volumes"))
+                        .filter(volume -> volume.path("name").equals(mount.path("name")))
+                        .map(volume ->
+                                volume.at("/persistentVolumeClaim/claimName").asText()))
+                .containsExactly(runner.value("BUILDEROS_RUNNER_JOBS_CLAIM"));
+        assertThat(withJobs()
+                        .find("PersistentVolumeClaim", runner.value("BUILDEROS_RUNNER_JOBS_CLAIM"))
+                        .orElseThrow()
+                        .at("/spec/accessModes")
+                        .toString())
+                .contains("ReadWriteMany");
+        assertThat(runner.value("BUILDEROS_RUNNER_JOBS_IMAGE")).matches("[^@]+@sha256:[0-9a-f]{64}");
     }
 
     static Stream<JsonNode> spoilt() {

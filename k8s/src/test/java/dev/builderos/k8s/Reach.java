@@ -62,8 +62,9 @@ final class Reach {
         pods.forEach((name, labels) -> {
             for (String direction : List.of("ingress", "egress")) {
                 boolean own = of(labels)
-                        .anyMatch(policy -> !policy.at("/spec/podSelector").isEmpty()
-                                && policy.path("spec").has(direction));
+                        .anyMatch(policy ->
+                                !policy.at("/spec/podSelector/matchLabels").isEmpty()
+                                        && policy.path("spec").has(direction));
                 if (!own && !(name.equals("keycloak-realm-import") && direction.equals("ingress"))) {
                     problems.add("no policy of its own says the " + direction + " of " + name);
                 }

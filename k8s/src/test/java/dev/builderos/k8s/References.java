@@ -27,6 +27,7 @@ final class References {
         manifests.all("ScaledObject").forEach(references::ofScaler);
         manifests.all("Ingress").forEach(references::ofIngress);
         manifests.all("ServiceMonitor").forEach(references::ofMonitor);
+        manifests.all("RoleBinding").forEach(references::ofBinding);
         manifests.all("Certificate").forEach(references::ofCertificate);
         manifests.all("Cluster").forEach(references::ofCluster);
         manifests.all("Database").forEach(references::ofDatabase);
@@ -120,6 +121,12 @@ final class References {
             JsonNode credentials = endpoint.at("/authorization/credentials");
             secret(monitor, credentials.path("name"), credentials.path("key"));
         });
+    }
+
+    private void ofBinding(JsonNode binding) {
+        there(binding, binding.at("/roleRef/kind").asText(), binding.at("/roleRef/name"));
+        each(binding.path("subjects"))
+                .forEach(subject -> there(binding, subject.path("kind").asText(), subject.path("name")));
     }
 
     private void ofCertificate(JsonNode certificate) {

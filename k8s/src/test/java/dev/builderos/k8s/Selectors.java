@@ -60,10 +60,13 @@ final class Selectors {
     }
 
     private static boolean holds(JsonNode expression, JsonNode labels) {
-        if (!expression.path("operator").asText().equals("In")) {
-            throw new IllegalStateException("only In is understood here, not " + expression);
-        }
         JsonNode value = labels.path(expression.path("key").asText());
-        return !value.isMissingNode() && texts(expression.path("values")).anyMatch(value.asText()::equals);
+        boolean isIn =
+                !value.isMissingNode() && texts(expression.path("values")).anyMatch(value.asText()::equals);
+        return switch (expression.path("operator").asText()) {
+            case "In" -> isIn;
+            case "NotIn" -> !isIn;
+            default -> throw new IllegalStateException("only In and NotIn are understood here, not " + expression);
+        };
     }
 }

@@ -394,8 +394,13 @@ final class RunFold {
     ArrayNode notVerified() {
         ArrayNode sentences = JSON.arrayNode();
         JsonNode options = admitted().node("options");
-        if (!options.path("sandbox").asText("none").equals("bubblewrap")) {
-            sentences.add("Commands ran without a sandbox: nothing outside BuilderOS limited what they touched.");
+        switch (options.path("sandbox").asText("none")) {
+            case "bubblewrap" -> {}
+            case "jobs" ->
+                sentences.add(
+                        "Commands ran in Jobs of a cluster: that it enforced its policies over their network is not known.");
+            default ->
+                sentences.add("Commands ran without a sandbox: nothing outside BuilderOS limited what they touched.");
         }
         if (options.path("allowDirty").asBoolean(false)) {
             sentences.add(

@@ -17,9 +17,10 @@ import java.util.function.Consumer;
  *
  * <p>Not thread-safe: one splitter per stream, one thread per splitter.
  */
-final class LineSplitter {
+public final class LineSplitter {
 
-    static final int MAX_LINE_BYTES = 16 * 1024;
+    /** Bytes of the longest piece of a line. */
+    public static final int MAX_LINE_BYTES = 16 * 1024;
 
     private final OutputLine.Stream stream;
     private final OutputBudget budget;
@@ -29,13 +30,13 @@ final class LineSplitter {
     private boolean afterCarriageReturn;
     private boolean capped;
 
-    LineSplitter(OutputLine.Stream stream, OutputBudget budget, Consumer<OutputLine> lines) {
+    public LineSplitter(OutputLine.Stream stream, OutputBudget budget, Consumer<OutputLine> lines) {
         this.stream = stream;
         this.budget = budget;
         this.lines = lines;
     }
 
-    void accept(byte[] bytes, int offset, int count) {
+    public void accept(byte[] bytes, int offset, int count) {
         int granted = budget.take(count);
         split(bytes, offset, offset + granted);
         if (granted < count && !capped) {
@@ -51,7 +52,7 @@ final class LineSplitter {
     }
 
     /** The stream ended: gives out a last line that had no line ending. */
-    void finish() {
+    public void finish() {
         if (length > 0) {
             emit(length, Extent.COMPLETE);
         }

@@ -23,6 +23,12 @@ public sealed interface Outcome {
     /** The kernel killed a process of the tree for its memory limit, and the program failed. Needs a memory cgroup. */
     record OutOfMemory() implements Outcome {}
 
+    /**
+     * It was started somewhere else, and what held it there is gone without saying how it ended: it may have been carried out,
+     * wholly or in part. Nothing of it runs any more.
+     */
+    record Lost(String reason) implements Outcome {}
+
     /** Nothing of the command was executed. */
     record FailedToStart(String reason) implements Outcome {}
 

@@ -4,14 +4,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many bytes of output are still kept, shared by the two streams of a command. */
-final class OutputBudget {
+public final class OutputBudget {
 
     private final long limit;
     private final AtomicLong kept = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicBoolean announced = new AtomicBoolean();
 
-    OutputBudget(long limit) {
+    public OutputBudget(long limit) {
         this.limit = limit;
     }
 
@@ -32,7 +32,7 @@ final class OutputBudget {
         return limit;
     }
 
-    OutputTotals totals() {
+    public OutputTotals totals() {
         return new OutputTotals(kept.get(), dropped.get());
     }
 }

@@ -17,7 +17,7 @@ public record OutputLine(Stream stream, String text, Extent extent) {
         COMPLETE,
         /** A piece; the same line goes on with the next piece of the same stream, or was cut by the cap. */
         CONTINUES,
-        /** Not output but a marker written by the sandbox: the output cap was reached, the rest is not kept. */
+        /** Not output but a marker written by the sandbox: the output cap was reached, or the output cannot be read on; the rest is not kept. */
         CAP_REACHED
     }
 }

@@ -14,6 +14,6 @@ public interface Running {
     /** Asks the tree to end (SIGTERM), then ends it (SIGKILL) after the grace period. Idempotent; does not wait. */
     void cancel();
 
-    /** The process id, on the host, of the process that holds the tree; 0 when nothing was started. */
+    /** The process id, on the host, of the process that holds the tree; 0 when nothing was started on this host. */
     long pid();
 }

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param access what it may do in the workspace
  * @param protectedPaths relative to the workspace; read-only even when absent: an absent one is shadowed, while the
  *     command runs, by an empty read-only directory (its name has no dot, or is {@code .git}) or else an empty file
+ * @param origin whose it is; has no effect on what it may do
  */
 public record SandboxCommand(
         List<String> argv,
@@ -34,7 +35,8 @@ public record SandboxCommand(
         NetworkAccess network,
         Optional<Path> egress,
         WorkspaceAccess access,
-        List<Path> protectedPaths) {
+        List<Path> protectedPaths,
+        Optional<Origin> origin) {
 
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -75,22 +77,43 @@ public record SandboxCommand(
                 NetworkAccess.NONE,
                 Optional.empty(),
                 WorkspaceAccess.READ_WRITE,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     public SandboxCommand withWorkingDirectory(Path value) {
         return new SandboxCommand(
-                argv, workspace, value, environment, readOnly, limits, network, egress, access, protectedPaths);
+                argv, workspace, value, environment, readOnly, limits, network, egress, access, protectedPaths, origin);
     }
 
     public SandboxCommand withEnvironment(Map<String, String> value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, value, readOnly, limits, network, egress, access, protectedPaths);
+                argv,
+                workspace,
+                workingDirectory,
+                value,
+                readOnly,
+                limits,
+                network,
+                egress,
+                access,
+                protectedPaths,
+                origin);
     }
 
     public SandboxCommand withReadOnly(List<Path> value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, environment, value, limits, network, egress, access, protectedPaths);
+                argv,
+                workspace,
+                workingDirectory,
+                environment,
+                value,
+                limits,
+                network,
+                egress,
+                access,
+                protectedPaths,
+                origin);
     }
 
     public SandboxCommand withLimits(Limits value) {
@@ -104,7 +127,8 @@ public record SandboxCommand(
                 network,
                 egress,
                 access,
-                protectedPaths);
+                protectedPaths,
+                origin);
     }
 
     public SandboxCommand withNetwork(NetworkAccess value) {
@@ -118,7 +142,8 @@ public record SandboxCommand(
                 value,
                 egress,
                 access,
-                protectedPaths);
+                protectedPaths,
+                origin);
     }
 
     /** Lets the command reach the network by way of the HTTP proxy on this socket of the host, and not otherwise. */
@@ -133,7 +158,8 @@ public record SandboxCommand(
                 NetworkAccess.EGRESS,
                 Optional.of(socket),
                 access,
-                protectedPaths);
+                protectedPaths,
+                origin);
     }
 
     public SandboxCommand withAccess(WorkspaceAccess value) {
@@ -147,12 +173,38 @@ public record SandboxCommand(
                 network,
                 egress,
                 value,
-                protectedPaths);
+                protectedPaths,
+                origin);
     }
 
     public SandboxCommand withProtectedPaths(List<Path> value) {
         return new SandboxCommand(
-                argv, workspace, workingDirectory, environment, readOnly, limits, network, egress, access, value);
+                argv,
+                workspace,
+                workingDirectory,
+                environment,
+                readOnly,
+                limits,
+                network,
+                egress,
+                access,
+                value,
+                origin);
+    }
+
+    public SandboxCommand withOrigin(Origin value) {
+        return new SandboxCommand(
+                argv,
+                workspace,
+                workingDirectory,
+                environment,
+                readOnly,
+                limits,
+                network,
+                egress,
+                access,
+                protectedPaths,
+                Optional.of(value));
     }
 
     /** Shows the JDK to the command, points JAVA_HOME at it, and puts its tools first on the PATH. */

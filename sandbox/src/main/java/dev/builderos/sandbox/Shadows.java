@@ -17,10 +17,10 @@ import java.util.TreeSet;
  * <p>Commands may share a workspace, and removing a mount point on the host takes the mount away from a command that
  * still runs. So a place is counted, and removed with its last user.
  */
-final class Shadows {
+public final class Shadows {
 
     /** What to mount over the workspace, in this order, and what to give back afterwards. */
-    record Cover(List<Path> pinned, List<Path> readOnly, List<Path> used) {}
+    public record Cover(List<Path> pinned, List<Path> readOnly, List<Path> used) {}
 
     private final Map<Path, Integer> users = new HashMap<>();
 
@@ -33,7 +33,7 @@ final class Shadows {
      * @throws IOException when a part of a protected path is a symbolic link (mounting would follow it out of the
      *     workspace), or cannot be made
      */
-    synchronized Cover cover(Path workspace, List<Path> protectedPaths) throws IOException {
+    public synchronized Cover cover(Path workspace, List<Path> protectedPaths) throws IOException {
         var pinned = new TreeSet<Path>();
         var readOnly = new TreeSet<Path>();
         var used = new ArrayList<Path>();
@@ -59,7 +59,7 @@ final class Shadows {
     }
 
     /** Removes the places nobody uses any more, if they are still empty. */
-    synchronized void uncover(List<Path> used) throws IOException {
+    public synchronized void uncover(List<Path> used) throws IOException {
         for (Path place : used.reversed()) {
             if (users.merge(place, -1, Integer::sum) > 0) {
                 continue;

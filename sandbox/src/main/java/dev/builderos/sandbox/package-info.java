@@ -6,7 +6,7 @@
  * the workspace that stays read-only; an <em>outcome</em> is how the command ended; the <em>tree</em> is every process
  * that came from it. An outcome is reported only after the tree is gone.
  *
- * <p>Arrows: plain JDK only. It knows nothing of runs, policies or the bus; the runner decides <em>whether</em> a
+ * <p>Arrows: plain JDK only. It knows nothing of policies or the bus, and of runs their names; the runner decides <em>whether</em> a
  * command runs, this package only decides what it can touch while it does.
  */
 @NullMarked

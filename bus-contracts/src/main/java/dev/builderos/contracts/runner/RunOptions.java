@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run is carried out.
  *
- * @param sandbox {@code bubblewrap}, or {@code none} where the user asked for it
+ * @param sandbox {@code bubblewrap}, or {@code none} where the user asked for it; on record {@code jobs} where the runner was set up to
+ *     confine commands so
  * @param model {@code provider:name} that replaces the project's default model, or null
  * @param allowDirty whether uncommitted changes in the repository are left aside instead of refused
  * @param rerunOf the run it does again, or null
@@ -30,6 +31,11 @@ public record RunOptions(
     /** The same with another model. */
     public RunOptions with(@Nullable String another) {
         return new RunOptions(sandbox, another, allowDirty, rerunOf, cache, forkOf, replayOf);
+    }
+
+    /** The same in another sandbox. */
+    public RunOptions in(String another) {
+        return new RunOptions(another, model, allowDirty, rerunOf, cache, forkOf, replayOf);
     }
 
     /** Whether steps may take over work from the cache. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a run is carried out.
  *
- * @param sandbox {@code bubblewrap}, or {@code none} where the user asked for it
+ * @param sandbox {@code bubblewrap}, or {@code none} where the user asked for it; {@code jobs} in answers where a runner confines commands so
  * @param model {@code provider:name} that replaces the project's default model, or null
  * @param allowDirty whether uncommitted changes in the repository are left aside instead of refused
  * @param rerunOf the run it does again, or null; only the server says it

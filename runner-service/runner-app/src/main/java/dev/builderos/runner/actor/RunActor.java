@@ -109,6 +109,11 @@ public final class RunActor {
         return org;
     }
 
+    /** Of the lease under which it is carried out here. */
+    public long epoch() {
+        return epoch;
+    }
+
     public synchronized Plan plan() {
         return fold.plan();
     }

@@ -28,15 +28,18 @@ import dev.builderos.runner.tools.SecretBook;
 import dev.builderos.runner.tools.Toolbox;
 import dev.builderos.sandbox.Jdk;
 import dev.builderos.sandbox.Limits;
+import dev.builderos.sandbox.RemoteSandbox;
 import dev.builderos.secrets.SecretStore;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Puts the runner together from its settings. */
@@ -149,8 +152,10 @@ public class RunnerBeans {
 
     @Produces
     @Singleton
-    Sandboxes sandboxes() {
-        return new Sandboxes();
+    Sandboxes sandboxes(RunnerConfig config, Instance<RemoteSandbox> remote) {
+        return new Sandboxes(
+                config.sandbox(),
+                config.sandbox().equals(Sandboxes.JOBS) ? remote.stream().findFirst() : Optional.empty());
     }
 
     @Produces

@@ -77,6 +77,44 @@ public interface RunnerConfig {
         int processes();
     }
 
+    /** How commands of new runs are confined: {@code bubblewrap} here, or {@code jobs} of a cluster. */
+    @WithDefault("bubblewrap")
+    String sandbox();
+
+    /** Of the sandbox {@code jobs}. */
+    Jobs jobs();
+
+    /** What each Job has; docs/kubernetes.md says what the cluster needs for it. */
+    interface Jobs {
+        /** What commands run in, pinned: {@code NAME@sha256:…}. */
+        Optional<String> image();
+
+        /** The PersistentVolumeClaim that the runner has at its home. */
+        @WithDefault("runner-home")
+        String claim();
+
+        /** Where Jobs are made; the runner's own namespace unless it is said here. */
+        Optional<String> namespace();
+
+        /** The id of user and group that commands have, which is the runner's own. */
+        @WithDefault("10001")
+        long user();
+
+        /** The most processors of one command. */
+        @WithDefault("2")
+        String cpu();
+
+        /** Labels of the nodes on which commands may run, {@code name=value,name=value}. */
+        Optional<String> nodes();
+
+        /** How containers are kept apart from their node, where a cluster has more than one way. */
+        Optional<String> runtimeClass();
+
+        /** How long a command may take to begin: a node has to be found for it, and its image to be fetched. */
+        @WithDefault("5m")
+        Duration patience();
+    }
+
     /** Work of steps that later steps may take over. */
     Cache cache();
 

@@ -12,6 +12,7 @@ import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.CacheStore;
+import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -68,10 +69,9 @@ public class StepCache {
     private static boolean applies(RunActor actor, Plan.Step step) {
         return step.cached()
                 && actor.read(fold -> fold.replayed() == null
-                        && Objects.requireNonNull(fold.admitted())
+                        && Sandboxes.confines(Objects.requireNonNull(fold.admitted())
                                 .options()
-                                .sandbox()
-                                .equals("bubblewrap"));
+                                .sandbox()));
     }
 
     /** Looks for the work of a step that is about to start, and puts it into the workspace where there is some. */

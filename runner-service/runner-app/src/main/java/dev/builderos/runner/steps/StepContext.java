@@ -14,6 +14,7 @@ import dev.builderos.runner.tools.CommandNetwork;
 import dev.builderos.runner.tools.CommandVariables;
 import dev.builderos.runner.tools.Secrets;
 import dev.builderos.runner.tools.ToolContext;
+import dev.builderos.sandbox.Origin;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
@@ -154,6 +155,8 @@ public final class StepContext {
                         Workspaces.excluded(plan),
                         state,
                         log::say),
+                new Origin(
+                        actor.org().toString(), actor.id().toString(), step.id().toString(), key, actor.epoch()),
                 admitted().options().sandbox(),
                 log,
                 variables,

@@ -348,7 +348,7 @@ public class StepRunner {
                         Expressed.in(fold, actor.id(), step).values(),
                         fold.artifacts(),
                         tools.digest(),
-                        Toolbox.image()));
+                        tools.image(fold)));
                 String miss = null;
                 switch (cache.look(actor, planned, place, key)) {
                     case StepCache.Answer.Hit hit -> {

@@ -154,10 +154,14 @@ final class ShellTool implements Tool {
         SandboxCommand command = SandboxCommand.of(
                         List.of("/bin/sh", "-c", effect.text("command")),
                         context.effect().workspace())
+                .withOrigin(context.origin())
                 .withEnvironment(environment)
-                .withJdk(jdk)
                 .withLimits(limits.withWallClock(wallClock).withOutputBytes(ALL_OUTPUT))
                 .withProtectedPaths(ProtectedPaths.inSandbox());
+        command = switch (sandbox.programs()) {
+            case OF_THE_HOST -> command.withJdk(jdk);
+            case OF_AN_IMAGE -> command;
+        };
         Remembering remembered = new Remembering(context, redactor);
         try {
             return outcome(run(effect, context, sandbox, command, remembered), context, remembered);
@@ -193,6 +197,10 @@ final class ShellTool implements Tool {
                 yield done("out-of-memory", "killed: out of memory", remembered);
             }
             case Outcome.Cancelled ignored -> new EffectOutcome.Failed("infrastructure", "the command was stopped");
+            case Outcome.Lost lost -> {
+                context.output().line("sys", "lost: " + lost.reason());
+                yield new EffectOutcome.Failed("infrastructure", lost.reason());
+            }
             case Outcome.FailedToStart failed -> new EffectOutcome.Failed("infrastructure", failed.reason());
         };
     }

@@ -2,6 +2,7 @@ package dev.builderos.runner.tools;
 
 import dev.builderos.connectors.EffectContext;
 import dev.builderos.contracts.OrgId;
+import dev.builderos.sandbox.Origin;
 import java.util.function.Predicate;
 
 /**
@@ -9,6 +10,7 @@ import java.util.function.Predicate;
  *
  * @param org whose content it reads and keeps
  * @param effect what connectors are told
+ * @param origin whose commands are
  * @param sandbox how commands are confined, as the run was asked for
  * @param output takes the lines of a command
  * @param variables environment variables that commands of this call see
@@ -19,6 +21,7 @@ import java.util.function.Predicate;
 public record ToolContext(
         OrgId org,
         EffectContext effect,
+        Origin origin,
         String sandbox,
         CommandOutput output,
         CommandVariables variables,

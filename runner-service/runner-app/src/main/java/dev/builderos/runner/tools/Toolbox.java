@@ -5,6 +5,7 @@ import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.CanonicalJson;
 import dev.builderos.contracts.Digest;
 import dev.builderos.redaction.KnownSecrets;
+import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.ToolCatalog;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.sandbox.Jdk;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Every tool of this runner, by name. */
@@ -20,6 +22,7 @@ public final class Toolbox {
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final List<String> actions = new ArrayList<>();
     private final KnownSecrets redactor;
+    private final Sandboxes sandboxes;
     private final Digest digest;
 
     /**
@@ -34,6 +37,7 @@ public final class Toolbox {
             KnownSecrets redactor,
             List<Connector> connectors) {
         this.redactor = redactor;
+        this.sandboxes = sandboxes;
         new FileTools(blobs, redactor).all().forEach(this::add);
         add(new ShellTool(sandboxes, jdk, limits, redactor));
         for (Connector connector : connectors) {
@@ -76,9 +80,9 @@ public final class Toolbox {
         return ToolCatalog.of(actions);
     }
 
-    /** What of this machine decides what commands do: the version of Java they find. */
-    public static String image() {
-        return System.getProperty("java.version", "");
+    /** What decides what commands of a run do: the image they run in, or the version of Java they find here. */
+    public String image(RunFold run) {
+        return sandboxes.image(Objects.requireNonNull(run.admitted()).options().sandbox());
     }
 
     /** Digest over the description of every tool. */

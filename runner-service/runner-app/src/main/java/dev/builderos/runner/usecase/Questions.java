@@ -187,7 +187,7 @@ public class Questions {
                 runs.activeCount(),
                 store.countSetAside(query.requester().org()).await().atMost(BOUND),
                 new RunnerView.Sandbox(
-                        Sandboxes.BUBBLEWRAP,
+                        sandboxes.chosen(),
                         checks.stream().allMatch(check -> check.ok() || check.need() != Check.Need.REQUIRED),
                         checks.stream()
                                 .map(check -> new RunnerView.Check(

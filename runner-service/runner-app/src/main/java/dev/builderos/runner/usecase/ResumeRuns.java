@@ -204,7 +204,7 @@ public class ResumeRuns {
     private Draft draft(
             RunFold ended, Plan next, Digest digest, Digest snapshot, @Nullable String json, ResumeChanges changes) {
         ResumePlan plan = ResumePlanner.plan(
-                ended, next, tools.digest(), Toolbox.image(), invalidated(ended, next, changes.invalidate()));
+                ended, next, tools.digest(), tools.image(ended), invalidated(ended, next, changes.invalidate()));
         return new Draft(ended, next, digest, snapshot, json, plan);
     }
 

@@ -26,6 +26,7 @@ import dev.builderos.runner.store.CommitRefused;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.RunCommit;
 import dev.builderos.runner.store.RunStore;
+import dev.builderos.runner.tools.Sandboxes;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.smallrye.mutiny.TimeoutException;
@@ -68,6 +69,7 @@ public class Runs implements RunActors, RunActor.Listener {
     private final Reminders reminders;
     private final RunnerConfig config;
     private final FactRedaction redaction;
+    private final Sandboxes sandboxes;
     private final Map<RunId, RunActor> actors = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("runner-timer").factory());
@@ -87,6 +89,7 @@ public class Runs implements RunActors, RunActor.Listener {
             WorkspaceSweep sweep,
             Reminders reminders,
             RunnerConfig config,
+            Sandboxes sandboxes,
             KnownSecrets secrets) {
         this.store = store;
         this.journal = journal;
@@ -100,6 +103,7 @@ public class Runs implements RunActors, RunActor.Listener {
         this.sweep = sweep;
         this.reminders = reminders;
         this.config = config;
+        this.sandboxes = sandboxes;
         this.redaction = new FactRedaction(secrets);
         Metrics.gaugeMapSize("builderos.runs.active", Tags.empty(), actors);
     }
@@ -285,6 +289,11 @@ public class Runs implements RunActors, RunActor.Listener {
             if (before != null) {
                 before.loose(new CommitRefused("taken over under a newer epoch", null));
             }
+            // Nothing may be at work in its worktrees that an earlier lease has started.
+            sandboxes.clear(
+                    claim.org().toString(),
+                    claim.runId().toString(),
+                    config.lease().dividedBy(2));
             RunActor actor = actor(claim);
             actors.put(claim.runId(), actor);
             if (!actor.read(RunFold::closed)) {
@@ -297,6 +306,8 @@ public class Runs implements RunActors, RunActor.Listener {
             actor.resume();
         } catch (CommitRefused refused) {
             LOG.warnf("run not taken over runId=%s reason=%s", claim.runId(), refused.getMessage());
+        } catch (Sandboxes.Unavailable unknown) {
+            LOG.warnf("run not taken over, its lease runs out runId=%s reason=%s", claim.runId(), unknown.getMessage());
         } catch (RuntimeException broken) {
             actors.remove(claim.runId());
             if (passes(broken)) {

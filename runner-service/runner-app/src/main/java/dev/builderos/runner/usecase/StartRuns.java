@@ -6,6 +6,7 @@ import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.TimeOrderedId;
 import dev.builderos.contracts.runner.RunAccepted;
+import dev.builderos.contracts.runner.RunOptions;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.StartRun;
 import dev.builderos.runner.engine.Fact;
@@ -97,8 +98,13 @@ public class StartRuns {
                 prepared.digest(),
                 prepared.policy(),
                 plan.inputs(),
-                request.options(),
+                confined(request.options()),
                 prepared.outline());
+    }
+
+    /** Of who asks to be confined it is on record how that is done here. */
+    private RunOptions confined(RunOptions asked) {
+        return asked.in(sandboxes.forNewRun(asked.sandbox()));
     }
 
     /** Makes a run durable. */
@@ -164,7 +170,8 @@ public class StartRuns {
     }
 
     /** What the commands of a plan need of this host. */
-    void requireSandbox(String name, Plan plan) {
+    void requireSandbox(String asked, Plan plan) {
+        String name = sandboxes.forNewRun(asked);
         try {
             sandboxes.named(name);
             if (plan.networks() != null) {
