@@ -32,7 +32,7 @@ record SentRuns(
         RunId run,
         List<FactRecord> journal,
         List<byte[]> contents,
-        byte[] artifact,
+        String artifact,
         @Nullable String log,
         Envelope envelope,
         SigningKey key,
@@ -79,14 +79,7 @@ record SentRuns(
         add(journal, START, new Fact.RunFailed(null, "it is over"));
         SigningKey key = SigningKey.generate();
         return new SentRuns(
-                run,
-                journal,
-                List.of(CanonicalJson.bytes(PLAN)),
-                new byte[0],
-                null,
-                issue(run, journal, key),
-                key,
-                key);
+                run, journal, List.of(CanonicalJson.bytes(PLAN)), "", null, issue(run, journal, key), key, key);
     }
 
     private static List<Fact> facts(String log) {
@@ -113,9 +106,10 @@ record SentRuns(
         facts.forEach(fact -> add(journal, START, fact));
         SigningKey key = SigningKey.generate();
         Envelope envelope = issue(run, journal, key);
-        byte[] artifact = "an artifact".getBytes(StandardCharsets.UTF_8);
+        String artifact = "an artifact";
+        byte[] content = artifact.getBytes(StandardCharsets.UTF_8);
         return new SentRuns(
-                run, journal, List.of(CanonicalJson.bytes(PLAN), artifact), artifact, log, envelope, key, key);
+                run, journal, List.of(CanonicalJson.bytes(PLAN), content), artifact, log, envelope, key, key);
     }
 
     private static Fact.RunAdmitted admitted(RunId run) {
