@@ -1,6 +1,7 @@
 package dev.builderos.cli;
 
 import dev.builderos.cli.cluster.Cluster;
+import dev.builderos.cli.remote.Remotes;
 import dev.builderos.cli.server.LocalServer;
 import dev.builderos.cli.signon.SignOnFile;
 import dev.builderos.cli.signon.SignedOn;
@@ -57,6 +58,11 @@ public record Session(Console console, Map<String, String> environment, Path dir
     /** Who is signed on in this home. */
     public SignOnFile signOn() {
         return new SignOnFile(home(), clock);
+    }
+
+    /** Other servers that this home brings runs to and from. */
+    public Remotes remotes() {
+        return new Remotes(home(), clock);
     }
 
     /** The server in {@code BUILDEROS_URL} (with {@code BUILDEROS_TOKEN}), else that of {@code login}, else of the home. */

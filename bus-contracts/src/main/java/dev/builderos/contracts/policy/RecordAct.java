@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * Something that somebody did elsewhere belongs into the audit log of the org.
  *
- * @param kind what it was done to: {@code team} or {@code webhook}
+ * @param kind what it was done to: {@code team}, {@code webhook} or {@code remote}
  * @param by who did it
  * @param act what was done, as {@code member.added}
  * @param title the same for people

@@ -36,4 +36,24 @@ public record RunView(
         steps = List.copyOf(steps);
         pendingApprovals = List.copyOf(pendingApprovals);
     }
+
+    /** The same with another summary. */
+    public RunView with(RunSummary other) {
+        return new RunView(
+                other,
+                inputs,
+                message,
+                branch,
+                baseCommit,
+                headCommit,
+                options,
+                planDigest,
+                policyDigest,
+                steps,
+                pendingApprovals,
+                inputTokens,
+                outputTokens,
+                receipt,
+                replay);
+    }
 }

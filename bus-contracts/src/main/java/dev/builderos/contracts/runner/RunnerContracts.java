@@ -23,6 +23,15 @@ import dev.builderos.contracts.runner.hook.ReceiveDelivery;
 import dev.builderos.contracts.runner.hook.Redeliver;
 import dev.builderos.contracts.runner.hook.RemoveHook;
 import dev.builderos.contracts.runner.hook.RotateHook;
+import dev.builderos.contracts.runner.remote.BringRun;
+import dev.builderos.contracts.runner.remote.ContentKept;
+import dev.builderos.contracts.runner.remote.ContentList;
+import dev.builderos.contracts.runner.remote.FindMissing;
+import dev.builderos.contracts.runner.remote.JoinContent;
+import dev.builderos.contracts.runner.remote.ListContents;
+import dev.builderos.contracts.runner.remote.MissingContents;
+import dev.builderos.contracts.runner.remote.PutContent;
+import dev.builderos.contracts.runner.remote.RunBrought;
 import java.util.List;
 
 /** All that is said to and by the runner. */
@@ -96,6 +105,16 @@ public final class RunnerContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-parked", ListParked.class, ParkedList.class);
     public static final Request<RetryParked, ParkedRetried> RETRY_PARKED =
             new Request<>(DOMAIN, 1, Kind.COMMAND, "retry-parked", RetryParked.class, ParkedRetried.class);
+    public static final Request<ListContents, ContentList> LIST_CONTENTS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "list-contents", ListContents.class, ContentList.class);
+    public static final Request<FindMissing, MissingContents> FIND_MISSING =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-missing", FindMissing.class, MissingContents.class);
+    public static final Request<PutContent, ContentKept> PUT_CONTENT =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "put-content", PutContent.class, ContentKept.class);
+    public static final Request<JoinContent, ContentKept> JOIN_CONTENT =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "join-content", JoinContent.class, ContentKept.class);
+    public static final Request<BringRun, RunBrought> BRING_RUN =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "bring-run", BringRun.class, RunBrought.class);
 
     private RunnerContracts() {}
 
@@ -134,6 +153,11 @@ public final class RunnerContracts {
                 REDELIVER,
                 EXPLAIN_DELIVERY,
                 LIST_PARKED,
-                RETRY_PARKED);
+                RETRY_PARKED,
+                LIST_CONTENTS,
+                FIND_MISSING,
+                PUT_CONTENT,
+                JOIN_CONTENT,
+                BRING_RUN);
     }
 }

@@ -51,6 +51,7 @@ final class Commands {
         TOP.put("orgs", session -> new OrgsListCommand(session, "orgs"));
         TOP.put("members", session -> new MembersListCommand(session, "members"));
         TOP.put("tokens", session -> new TokensListCommand(session, "tokens"));
+        TOP.put("remote", RemoteCommand::new);
         TOP.put("up", UpCommand::new);
         TOP.put("down", DownCommand::new);
         TOP.put("parked", session -> new ParkedListCommand(session, "parked"));
@@ -157,6 +158,21 @@ final class Commands {
                         TokensMakeCommand::new,
                         "revoke",
                         TokensRevokeCommand::new));
+        NESTED.put(
+                "remote",
+                Map.of(
+                        "add",
+                        RemoteAddCommand::new,
+                        "list",
+                        RemoteListCommand::new,
+                        "remove",
+                        RemoteRemoveCommand::new,
+                        "login",
+                        RemoteLoginCommand::new,
+                        "push",
+                        RemotePushCommand::new,
+                        "pull",
+                        RemotePullCommand::new));
         NESTED.put(
                 "prompt",
                 Map.of("list", PromptListCommand::new, "show", PromptShowCommand::new, "diff", PromptDiffCommand::new));

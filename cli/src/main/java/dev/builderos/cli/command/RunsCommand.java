@@ -128,6 +128,10 @@ final class RunsCommand extends BaseCommand {
     private static String origin(RunSummary run) {
         return run.replayOf() != null
                 ? " (replay of " + Names.id(run.replayOf()) + ")"
-                : run.forkOf() != null ? " (fork of " + Names.id(run.forkOf()) + ")" : "";
+                : run.forkOf() != null
+                        ? " (fork of " + Names.id(run.forkOf()) + ")"
+                        : run.brought() != null
+                                ? " (brought from " + run.brought().from() + ")"
+                                : "";
     }
 }

@@ -13,6 +13,7 @@ import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.cli.terminal.Table;
 import dev.builderos.cli.terminal.Table.Cell;
+import dev.builderos.gateway.api.Brought;
 import dev.builderos.gateway.api.GatewayClient;
 import dev.builderos.gateway.api.ReplayDivergence;
 import dev.builderos.gateway.api.ReplayView;
@@ -79,6 +80,7 @@ final class ShowCommand extends BaseCommand {
         field("fork of", view.options().forkOf());
         field("replay of", view.options().replayOf());
         field("replay", replay(view));
+        field("brought", brought(summary.brought()));
         view.inputs().forEach((name, value) -> field("input", name + " = " + value));
         field("branch", view.branch());
         field("base", view.baseCommit());
@@ -130,6 +132,12 @@ final class ShowCommand extends BaseCommand {
         ReplayDivergence first = replay.divergence();
         return replay.outcome().name().toLowerCase(Locale.ROOT)
                 + (first == null ? "" : " at step " + first.step() + ", " + first.field());
+    }
+
+    private static @Nullable String brought(@Nullable Brought brought) {
+        return brought == null
+                ? null
+                : "from " + brought.from() + " by " + brought.by() + " at " + brought.at() + ", only to look at";
     }
 
     private void field(String name, @Nullable String value) {

@@ -23,12 +23,19 @@ public final class SignOnFile {
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     private final GatewayHome home;
+    private final Path directory;
     private final Path file;
     private final InstantSource clock;
 
     public SignOnFile(GatewayHome home, InstantSource clock) {
+        this(home, home.directory(), clock);
+    }
+
+    /** A sign-on that is kept in a directory of its own, beside that of the home. */
+    public SignOnFile(GatewayHome home, Path directory, InstantSource clock) {
         this.home = home;
-        this.file = home.directory().resolve("login.json");
+        this.directory = directory;
+        this.file = directory.resolve("login.json");
         this.clock = clock;
     }
 
@@ -44,7 +51,7 @@ public final class SignOnFile {
 
     public void write(SignedOn signedOn) {
         try {
-            Files.createDirectories(home.directory());
+            Files.createDirectories(directory);
             AtomicFile.write(file, draft -> {
                 Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
                 Files.write(draft, RecordJson.pretty(signedOn));
@@ -79,7 +86,7 @@ public final class SignOnFile {
             return now;
         }
         try (FileChannel lockFile = FileChannel.open(
-                        home.directory().resolve("login.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        directory.resolve("login.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = lockFile.lock()) {
             SignedOn meanwhile = lock.isValid() ? read().orElse(now) : now;
             if (isFresh(meanwhile)) {

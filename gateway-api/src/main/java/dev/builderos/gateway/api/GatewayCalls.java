@@ -53,10 +53,19 @@ abstract class GatewayCalls implements AutoCloseable {
 
     <T> T send(String method, String path, byte[] body, Map<String, String> more, Class<T> type) {
         Map<String, String> headers = new HashMap<>(more);
-        headers.put("Accept", "application/json, application/problem+json");
         if (body.length > 0) {
             headers.put("Content-Type", "application/json");
         }
+        return told(method, path, body, headers, type);
+    }
+
+    <T> T sendBytes(String method, String path, byte[] body, Class<T> type) {
+        Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/octet-stream"));
+        return told(method, path, body, headers, type);
+    }
+
+    private <T> T told(String method, String path, byte[] body, Map<String, String> headers, Class<T> type) {
+        headers.put("Accept", "application/json, application/problem+json");
         byte[] answer = exchange(method, path, body, headers);
         try {
             return RecordJson.read(answer, type);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts how many facts its journal has
  * @param forkOf the run it takes over the beginning of, or null
  * @param replayOf the run it replays, or null; a replay does nothing outside its own workspace
+ * @param brought who brought it from where, or null for a run of this server
  */
 public record RunSummary(
         String id,
@@ -20,4 +21,5 @@ public record RunSummary(
         @Nullable Instant endedAt,
         long facts,
         @Nullable String forkOf,
-        @Nullable String replayOf) {}
+        @Nullable String replayOf,
+        @Nullable Brought brought) {}

@@ -43,7 +43,8 @@ class OpenApiDocumentTest {
             Map.entry("ModelStatus", ServerStatus.Model.class),
             Map.entry("RunCounts", ServerStatus.Runs.class),
             Map.entry("ExplainedPart", Explanation.Part.class),
-            Map.entry("DecisionChange", DecisionChanges.Change.class));
+            Map.entry("DecisionChange", DecisionChanges.Change.class),
+            Map.entry("BroughtOutcome", RunBrought.Outcome.class));
 
     static Stream<String> schemas() {
         return SCHEMAS.keySet().stream().filter(name -> !name.equals("Digest"));
@@ -89,7 +90,7 @@ class OpenApiDocumentTest {
             }
         }
 
-        Set<String> methods = Stream.of(GatewayClient.class, TeamClient.class, HooksClient.class)
+        Set<String> methods = Stream.of(GatewayClient.class, TeamClient.class, HooksClient.class, RemoteClient.class)
                 .flatMap(client -> Arrays.stream(client.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .map(Method::getName)

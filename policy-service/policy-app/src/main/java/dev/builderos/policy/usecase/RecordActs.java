@@ -16,7 +16,7 @@ public class RecordActs {
     private static final String CONSUMER = "record-act";
 
     /** What is decided or approved is written by whoever decides it, and by nobody's message. */
-    private static final Set<String> KINDS = Set.of("team", "webhook");
+    private static final Set<String> KINDS = Set.of("team", "webhook", "remote");
 
     private final Inbox inbox;
     private final AuditLog audit;

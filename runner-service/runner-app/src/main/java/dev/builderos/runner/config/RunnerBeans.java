@@ -11,11 +11,13 @@ import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.LogFilter;
 import dev.builderos.runner.steps.LogRedaction;
 import dev.builderos.runner.store.BlobStore;
+import dev.builderos.runner.store.BroughtStore;
 import dev.builderos.runner.store.CacheStore;
 import dev.builderos.runner.store.DeliveryStore;
 import dev.builderos.runner.store.FileBlobStore;
 import dev.builderos.runner.store.GroupStore;
 import dev.builderos.runner.store.HookStore;
+import dev.builderos.runner.store.IncomingStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
@@ -108,6 +110,18 @@ public class RunnerBeans {
     @Singleton
     Tombstones tombstones(@ReactiveDataSource(ENGINE) Pool pool) {
         return new Tombstones(pool);
+    }
+
+    @Produces
+    @Singleton
+    IncomingStore incomingStore(@ReactiveDataSource(ENGINE) Pool pool) {
+        return new IncomingStore(pool);
+    }
+
+    @Produces
+    @Singleton
+    BroughtStore broughtStore(@ReactiveDataSource(ENGINE) Pool pool, @Named(RELAY) OutboxRelay relay) {
+        return new BroughtStore(pool, relay::wake);
     }
 
     @Produces

@@ -31,7 +31,8 @@ public final class RunViews {
                 fold.endedAt(),
                 facts,
                 admitted.options().forkOf(),
-                admitted.options().replayOf());
+                admitted.options().replayOf(),
+                null);
     }
 
     public static RunView view(RunId id, RunFold fold, long facts) {

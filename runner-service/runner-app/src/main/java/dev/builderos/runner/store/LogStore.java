@@ -7,11 +7,14 @@ import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.runner.LogLine;
 import dev.builderos.runner.store.LogIndex.Segment;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -251,6 +254,27 @@ public final class LogStore {
         ByteBuffer bytes = ByteBuffer.allocate(Math.clamp(file.size() - from, 0, length));
         while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) >= 0) {}
         return bytes.array();
+    }
+
+    /** Puts a whole log in the place of what is there, of a run that nobody writes here. */
+    public void bring(RunId run, StepId step, InputStream text, boolean capped) {
+        Path tail = tail(run, step);
+        Path part = tail.resolveSibling(tail.getFileName() + ".part");
+        try {
+            Path directory = LogIndex.directoryOf(tail);
+            Files.createDirectories(directory);
+            Files.copy(text, part, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel file = FileChannel.open(part, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            synchronized (lock(tail)) {
+                new LogIndex(List.of(), capped, 0).write(indexOf(tail));
+                Files.move(part, tail, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                LogIndex.force(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("a log that was sent cannot be kept", e);
+        }
     }
 
     /** What the logs of a run keep among the artifacts. */

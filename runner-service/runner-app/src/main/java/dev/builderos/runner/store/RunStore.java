@@ -14,6 +14,7 @@ import dev.builderos.contracts.runner.ListRuns;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.SetAsideRun;
+import dev.builderos.contracts.runner.remote.Brought;
 import dev.builderos.record.OrgTransactions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunStore {
     private static final String SUMMARY =
             "select id, project, pipeline, state, requested_by, admitted_at, ended_at, seq, closed, plan, fork_of,"
-                    + " replay_of, quarantined from runner.run ";
+                    + " replay_of, quarantined, brought_by, brought_at, brought_from from runner.run ";
 
     private static final String FACTS = "select seq, at, type, epoch, body, prev, hash from runner.fact"
             + " where run_id = $1 and seq > $2 order by seq limit $3";
@@ -178,12 +179,30 @@ public final class RunStore {
                 .map(rows -> first(rows).map(row -> row.getString(0)));
     }
 
-    public Uni<String> plan(Digest digest) {
+    /** The public key that the newest receipt of a brought run was signed with; nothing for runs of this server. */
+    public Uni<Optional<String>> keyOf(RunId run) {
+        return pool.preparedQuery("select brought_key from runner.run where id = $1 and brought_key is not null")
+                .execute(Tuple.of(uuid(run)))
+                .map(rows -> first(rows).map(row -> row.getString(0)));
+    }
+
+    /** The receipt that this fact of a run names. */
+    public Uni<Optional<String>> receipt(RunId run, long seq) {
+        return pool.preparedQuery("select envelope from runner.receipt where run_id = $1 and seq = $2")
+                .execute(Tuple.of(uuid(run), seq))
+                .map(rows -> first(rows).map(row -> row.getString(0)));
+    }
+
+    /** A plan that need not be there. */
+    public Uni<Optional<String>> planIfKept(Digest digest) {
         return pool.preparedQuery("select body from runner.plan where digest = $1")
                 .execute(Tuple.of(digest.value()))
-                .map(rows -> first(rows)
-                        .map(row -> row.getString(0))
-                        .orElseThrow(() -> new IllegalStateException("plan " + digest + " is gone")));
+                .map(rows -> first(rows).map(row -> row.getString(0)));
+    }
+
+    public Uni<String> plan(Digest digest) {
+        return planIfKept(digest)
+                .map(plan -> plan.orElseThrow(() -> new IllegalStateException("plan " + digest + " is gone")));
     }
 
     /** Keeps a plan; one that is kept already stays, and is as young as one that was just kept. */
@@ -204,6 +223,7 @@ public final class RunStore {
                         "update runner.run set owner = $1, epoch = epoch + 1,"
                                 + " lease_expires_at = now() + $2 * interval '1 millisecond'"
                                 + " where org = $3 and id = $4 and closed and quarantined is null"
+                                + " and brought_at is null"
                                 + " returning id, org, epoch, plan",
                         Tuple.of(owner, lease.toMillis(), org.value(), uuid(run)))
                 .map(rows -> first(rows).map(RunStore::claimed));
@@ -364,9 +384,17 @@ public final class RunStore {
                         ended == null ? null : ended.toInstant(),
                         row.getLong("seq"),
                         run(row.getUUID("fork_of")),
-                        run(row.getUUID("replay_of"))),
+                        run(row.getUUID("replay_of")),
+                        brought(row)),
                 row.getBoolean("closed"),
                 new Digest(row.getString("plan")));
+    }
+
+    private static @Nullable Brought brought(Row row) {
+        var at = row.getOffsetDateTime("brought_at");
+        return at == null
+                ? null
+                : new Brought(row.getString("brought_by"), at.toInstant(), row.getString("brought_from"));
     }
 
     private static RunState state(String text) {

@@ -65,16 +65,17 @@ public final class Tombstones {
     }
 
     /**
-     * Closed runs that every limit which is set lets go, oldest first.
+     * Closed runs that every limit which is set lets go, oldest first. Those from elsewhere are as old as they are here.
      *
      * @param days only those that ended more than so many days ago
      * @param keepLast none of the newest so many of each project
      */
     public Uni<List<RunId>> expired(@Nullable Integer days, @Nullable Integer keepLast, int limit) {
-        return pool.preparedQuery("select id from (select id, closed, ended_at, row_number() over"
-                        + " (partition by org, project order by id desc) as nth from runner.run) as run"
-                        + " where closed and ($1::int is null or ended_at < now() - $1 * interval '1 day')"
-                        + " and ($2::int is null or nth > $2) order by id limit $3")
+        return pool.preparedQuery(
+                        "select id from (select id, closed, greatest(ended_at, brought_at) as ended_at, row_number() over"
+                                + " (partition by org, project order by id desc) as nth from runner.run) as run"
+                                + " where closed and ($1::int is null or ended_at < now() - $1 * interval '1 day')"
+                                + " and ($2::int is null or nth > $2) order by id limit $3")
                 .execute(Tuple.of(days, keepLast, limit))
                 .map(rows -> {
                     List<RunId> expired = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.builderos.contracts.ErrorCategory;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.runner.DeletedRun;
+import dev.builderos.contracts.runner.remote.Brought;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.store.Tombstones;
@@ -57,8 +58,21 @@ class KnownRuns {
                 List.of(fix)));
     }
 
+    /** Refuses what only the server can do that carried the run out: its repository and its snapshots are there. */
+    static void requireOwn(RunStore.StoredRun stored, String participle) {
+        Brought brought = stored.summary().brought();
+        if (brought != null) {
+            throw new ContractException(
+                    "run.brought",
+                    ErrorCategory.CONFLICT,
+                    "the run was brought here from " + brought.from() + " by " + brought.by()
+                            + " and can only be looked at; it can be " + participle + " where it was carried out");
+        }
+    }
+
     /** Refuses what is asked for while the run goes on, or is none of its own. */
     static void requireClosed(RunStore.StoredRun stored, String participle) {
+        requireOwn(stored, participle);
         if (!stored.summary().state().terminal()) {
             throw new ContractException(
                     "run.not-over",
@@ -72,6 +86,21 @@ class KnownRuns {
                     "the run is only a replay of " + stored.summary().replayOf() + ", which can be " + participle
                             + " itself");
         }
+        requireReceipt(stored);
+    }
+
+    /** Refuses what can only be said of a run once it has its receipt. */
+    static void requireOver(RunStore.StoredRun stored) {
+        if (!stored.summary().state().terminal()) {
+            throw new ContractException(
+                    "run.not-over",
+                    ErrorCategory.CONFLICT,
+                    "the run goes on (" + stored.summary().state() + "); it can be brought elsewhere when it is over");
+        }
+        requireReceipt(stored);
+    }
+
+    private static void requireReceipt(RunStore.StoredRun stored) {
         if (!stored.closed()) {
             throw new ContractException(
                     "run.closing",

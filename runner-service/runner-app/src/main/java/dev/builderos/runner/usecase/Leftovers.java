@@ -4,6 +4,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.BlobStore.Age;
+import dev.builderos.runner.store.IncomingStore;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.store.Tombstones.Leftover;
@@ -21,7 +22,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Removes content and plans that only deleted runs named. What others name, in a journal or in the index of a log, stays. What
+ * Removes content and plans that only deleted runs named, and content that was sent for a run that never came. What others name, in a journal or in the index of a log, stays. What
  * was kept a short while ago stays too, until the fact that may name it had time to be committed. Blocking.
  */
 @ApplicationScoped
@@ -32,16 +33,19 @@ class Leftovers {
     static final Duration SETTLING = Duration.ofHours(1);
 
     private static final int RUNS_AT_ONCE = 100;
+    private static final int CONTENTS_AT_ONCE = 5_000;
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Duration ALL_JOURNALS = Duration.ofMinutes(10);
 
     private final Tombstones tombstones;
     private final BlobStore blobs;
     private final LogStore logs;
+    private final IncomingStore incoming;
     private final Clock clock;
 
-    Leftovers(Tombstones tombstones, BlobStore blobs, LogStore logs, Clock clock) {
+    Leftovers(Tombstones tombstones, BlobStore blobs, LogStore logs, IncomingStore incoming, Clock clock) {
         this.tombstones = tombstones;
+        this.incoming = incoming;
         this.blobs = blobs;
         this.logs = logs;
         this.clock = clock;
@@ -76,6 +80,15 @@ class Leftovers {
                 .forEach(leftover -> tombstones.settle(leftover).await().atMost(BOUND));
     }
 
+    /** Looks at what was sent long ago, so many at once: what no run names that was brought since goes again. */
+    void sweepIncoming() {
+        Instant settled = clock.instant().minus(SETTLING);
+        incoming.late(CONTENTS_AT_ONCE).await().atMost(BOUND).forEach((org, digests) -> {
+            remove(org, digests, settled);
+            incoming.settle(org, digests).await().atMost(BOUND);
+        });
+    }
+
     private void remove(OrgId org, Set<Digest> old, Instant settled) {
         Set<Digest> unnamed = new HashSet<>(old);
         unnamed.removeAll(logs.segments());
@@ -84,11 +97,12 @@ class Leftovers {
         plansToGo.removeAll(named.keySet());
         int plans = tombstones.removePlans(plansToGo, SETTLING).await().atMost(BOUND);
         unnamed.removeIf(digest -> named.getOrDefault(digest, Set.of()).contains(org));
+        unnamed.removeAll(incoming.expected(org, unnamed).await().atMost(BOUND));
         long removed = unnamed.stream()
                 .filter(digest -> blobs.removeSettled(org, digest, settled))
                 .count();
         LOG.infof(
-                "content of deleted runs removed org=%s blobs=%d plans=%d stillNamed=%d",
+                "content that no run names removed org=%s blobs=%d plans=%d stillNamed=%d",
                 org, removed, plans, old.size() - unnamed.size());
     }
 }

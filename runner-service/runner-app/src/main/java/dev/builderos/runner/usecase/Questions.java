@@ -3,6 +3,7 @@ package dev.builderos.runner.usecase;
 import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.ErrorCategory;
+import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.ArtifactList;
@@ -23,6 +24,7 @@ import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.contracts.runner.RunView;
 import dev.builderos.contracts.runner.RunnerView;
 import dev.builderos.contracts.runner.SetAsideRun;
+import dev.builderos.contracts.runner.remote.Brought;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.domain.RunViews;
 import dev.builderos.runner.engine.Fact;
@@ -30,14 +32,12 @@ import dev.builderos.runner.engine.RunFold;
 import dev.builderos.runner.engine.StepStatus;
 import dev.builderos.runner.models.Models;
 import dev.builderos.runner.steps.Workspaces;
-import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.sandbox.Check;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** Answers what others want to know of runs. Blocking; for virtual threads. Each answer is limited to the asker's org. */
@@ -50,7 +50,7 @@ public class Questions {
     private final KnownRuns known;
     private final Runs runs;
     private final RunStore store;
-    private final BlobStore blobs;
+    private final RunContents contents;
     private final Workspaces workspaces;
     private final Receipts receipts;
     private final Sandboxes sandboxes;
@@ -60,7 +60,7 @@ public class Questions {
             KnownRuns known,
             Runs runs,
             RunStore store,
-            BlobStore blobs,
+            RunContents contents,
             Workspaces workspaces,
             Receipts receipts,
             Sandboxes sandboxes,
@@ -68,7 +68,7 @@ public class Questions {
         this.known = known;
         this.runs = runs;
         this.store = store;
-        this.blobs = blobs;
+        this.contents = contents;
         this.workspaces = workspaces;
         this.receipts = receipts;
         this.sandboxes = sandboxes;
@@ -76,8 +76,11 @@ public class Questions {
     }
 
     public RunView find(FindRun query) {
-        RunActor actor = known.actor(query.requester().org(), query.runId());
-        return actor.read(fold -> RunViews.view(actor.id(), fold, actor.seq()));
+        OrgId org = query.requester().org();
+        RunActor actor = known.actor(org, query.runId());
+        RunView view = actor.read(fold -> RunViews.view(actor.id(), fold, actor.seq()));
+        Brought brought = known.stored(org, query.runId()).summary().brought();
+        return brought == null ? view : view.with(view.summary().brought(brought));
     }
 
     public RunPage list(ListRuns query) {
@@ -116,11 +119,8 @@ public class Questions {
             throw unknownBlob(query);
         }
         int limit = Math.clamp(query.limit(), 1, BLOB_BYTES);
-        byte[] piece = blobs.read(actor.org(), query.digest(), Math.max(0, query.offset()), limit)
+        return contents.read(actor.org(), query.runId(), query.digest(), Math.max(0, query.offset()), limit)
                 .orElseThrow(() -> unknownBlob(query));
-        return new Blob(
-                Base64.getEncoder().encodeToString(piece),
-                blobs.size(actor.org(), query.digest()).orElseThrow(() -> unknownBlob(query)));
     }
 
     /** Only what the run's own journal names may be read through it. */
@@ -146,6 +146,7 @@ public class Questions {
     }
 
     public DiffText diff(ReadDiff query) {
+        KnownRuns.requireOwn(known.stored(query.requester().org(), query.runId()), "compared with its repository");
         RunActor actor = known.actor(query.requester().org(), query.runId());
         StepId step = query.step();
         if (step != null) {

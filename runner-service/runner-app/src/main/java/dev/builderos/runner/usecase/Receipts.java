@@ -11,6 +11,7 @@ import dev.builderos.receipts.MalformedReceipt;
 import dev.builderos.receipts.ReceiptStatement;
 import dev.builderos.receipts.SealedFile;
 import dev.builderos.receipts.SigningKey;
+import dev.builderos.receipts.VerifyingKey;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.config.RunnerConfig;
 import dev.builderos.runner.engine.Fact;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -163,12 +165,20 @@ public class Receipts {
                 .or(() -> blobs.read(org, digest).map(bytes -> new String(bytes, StandardCharsets.UTF_8)))
                 .orElseThrow(() -> new IllegalStateException("receipt " + digest + " is not in the store"));
         try {
-            SealedFile file =
-                    new SealedFile.ReceiptFile(Envelope.parse(text), key.verifyingKey(), store.journal(run, BOUND));
+            SealedFile file = new SealedFile.ReceiptFile(Envelope.parse(text), signer(run), store.journal(run, BOUND));
             return new String(file.bytes(), StandardCharsets.UTF_8);
         } catch (MalformedReceipt damaged) {
             throw new IllegalStateException("receipt " + digest + " is damaged", damaged);
         }
+    }
+
+    /** Whose signature the receipt of a run has: ours, or that of the server it was brought from. */
+    private VerifyingKey signer(RunId run) {
+        return store.keyOf(run)
+                .await()
+                .atMost(BOUND)
+                .map(brought -> VerifyingKey.ofX509(Base64.getDecoder().decode(brought)))
+                .orElseGet(key::verifyingKey);
     }
 
     /** A pull request gets the receipt of the run that made it; before the run is closed, so that a crash repeats it. */

@@ -24,6 +24,7 @@ public class Reruns {
 
     /** Blocking; for virtual threads. Refusals are those of {@link StartRuns}. */
     public RunAccepted rerun(Rerun request) {
+        KnownRuns.requireOwn(known.stored(request.requester().org(), request.runId()), "done again");
         return startRuns.start(
                 known.actor(request.requester().org(), request.runId()).read(before -> again(request, before)));
     }

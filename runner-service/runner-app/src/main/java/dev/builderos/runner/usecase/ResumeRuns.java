@@ -86,6 +86,7 @@ public class ResumeRuns {
 
     public ResumePlanView plan(PlanResume request) {
         RunStore.StoredRun stored = known.stored(request.requester().org(), request.runId());
+        KnownRuns.requireOwn(stored, "resumed");
         if (!stored.summary().state().terminal()) {
             throw new ContractException(
                     "run.not-over",
@@ -103,6 +104,7 @@ public class ResumeRuns {
             return readAgain(requester.org(), request.runId());
         }
         RunStore.StoredRun stored = known.stored(requester.org(), request.runId());
+        KnownRuns.requireOwn(stored, "resumed");
         if (!stored.summary().state().terminal()) {
             requireAsItIs(request, "goes on (" + stored.summary().state() + ")");
             return steer.unpause(request);

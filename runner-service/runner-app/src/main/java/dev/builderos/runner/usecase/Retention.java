@@ -62,6 +62,7 @@ public class Retention {
             expire();
             said.removeLate().await().atMost(BOUND);
             leftovers.sweep();
+            leftovers.sweepIncoming();
         } catch (RuntimeException failed) {
             LOG.warnf(failed, "retention: a sweep failed; the next one goes on");
         }

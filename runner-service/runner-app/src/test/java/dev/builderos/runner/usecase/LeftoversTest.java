@@ -9,6 +9,7 @@ import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.store.BlobStore;
 import dev.builderos.runner.store.FileBlobStore;
 import dev.builderos.runner.store.IdleRuns;
+import dev.builderos.runner.store.IncomingStore;
 import dev.builderos.runner.store.Journal;
 import dev.builderos.runner.store.LogStore;
 import dev.builderos.runner.store.RunStore;
@@ -50,7 +51,12 @@ class LeftoversTest {
     @BeforeEach
     void look() {
         BlobStore blobs = new FileBlobStore(home.resolve("artifacts"));
-        leftovers = new Leftovers(tombstones, blobs, new LogStore(home.resolve("logs"), blobs), Clock.systemUTC());
+        leftovers = new Leftovers(
+                tombstones,
+                blobs,
+                new LogStore(home.resolve("logs"), blobs),
+                new IncomingStore(database.pool()),
+                Clock.systemUTC());
     }
 
     /** A plan that no other test has. */

@@ -65,7 +65,8 @@ class RunMetersTest {
                         null,
                         facts.length,
                         null,
-                        replayOf),
+                        replayOf,
+                        null),
                 records);
     }
 

@@ -29,6 +29,8 @@ class OperationsTest {
             RunStreamResource.class,
             ApprovalResource.class,
             AuditResource.class,
+            BroughtRunResource.class,
+            ContentResource.class,
             AuditFileResource.class,
             HookResource.class,
             InboxResource.class,
