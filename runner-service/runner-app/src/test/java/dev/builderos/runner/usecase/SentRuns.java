@@ -75,7 +75,7 @@ record SentRuns(
         List<FactRecord> journal = new ArrayList<>();
         add(journal, START, admitted(run));
         add(journal, START, new Fact.RunStarted("branch", "commit"));
-        add(journal, START, "StepStarted", new ObjectMapper().createObjectNode());
+        add(journal, START, "StepTimedOut", new ObjectMapper().createObjectNode());
         add(journal, START, new Fact.RunFailed(null, "it is over"));
         SigningKey key = SigningKey.generate();
         return new SentRuns(
