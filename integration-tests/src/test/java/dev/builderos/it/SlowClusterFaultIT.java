@@ -46,7 +46,7 @@ class SlowClusterFaultIT {
     private static final List<String> SERVICES = List.of("registry", "policy", "runner-1", "runner-2", "gateway");
     private static final int READERS = 2_000;
     private static final int DEAF = 20;
-    private static final int GREEDY_RUNS = 300;
+    private static final int GREEDY_RUNS = 200;
     private static final Duration ONE_STEP = Duration.ofMillis(500);
     private static final long MEGABYTE = 1024L * 1024;
 
@@ -170,7 +170,7 @@ class SlowClusterFaultIT {
 
     private static void mount(Path store) throws IOException, InterruptedException {
         Files.createDirectories(store);
-        command("mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", store.toString());
+        command("mount", "-t", "tmpfs", "-o", "size=6g", "tmpfs", store.toString());
     }
 
     private static void command(String... words) throws IOException, InterruptedException {
@@ -179,17 +179,10 @@ class SlowClusterFaultIT {
     }
 
     /** Until there is no room for a byte. */
-    private static void fill(Path ballast) throws IOException {
-        byte[] chunk = new byte[64 * 1024];
-        try (var out = Files.newOutputStream(ballast)) {
-            for (int size = chunk.length; size > 0; ) {
-                try {
-                    out.write(chunk, 0, size);
-                } catch (IOException full) {
-                    size /= 2;
-                }
-            }
-        }
+    private static void fill(Path ballast) throws IOException, InterruptedException {
+        long free = ballast.getParent().toFile().getUsableSpace();
+        command("fallocate", "-l", String.valueOf(free), ballast.toString());
+        assertThat(ballast.getParent().toFile().getUsableSpace()).isZero();
     }
 
     @ParameterizedTest(name = "F43 of a cluster, seed {0}")
@@ -358,13 +351,13 @@ class SlowClusterFaultIT {
     void anOrgWithManyRunsHoldsNoOtherUp(long seed) {
         FaultBench.random("c-f67", seed);
         String project = "c-f67-" + seed;
-        String snapshot = register(bench.builderos().api(), project);
+        String snapshot = register(bench.builderos().api(), project, "true");
         Duration alone = longestStart(project, snapshot, "alone");
         Api greedy = memberOf("greedy-" + seed);
-        String many = register(greedy, "many");
+        String many = register(greedy, "many-" + seed, "sleep 2");
         for (int i = 0; i < GREEDY_RUNS; i++) {
-            HttpResponse<String> asked =
-                    greedy.send("POST", "/v1/runs", Workload.order("many", many), "Idempotency-Key", "many-" + i);
+            HttpResponse<String> asked = greedy.send(
+                    "POST", "/v1/runs", Workload.order("many-" + seed, many), "Idempotency-Key", "many-" + i);
             assertThat(asked.statusCode()).as(asked.body()).isEqualTo(201);
         }
 
@@ -374,7 +367,7 @@ class SlowClusterFaultIT {
                 .as("runs of the other org that go on")
                 .isPositive();
         assertThat(beside).isLessThan(alone.multipliedBy(2).plus(ONE_STEP));
-        assertThat(bench.builderos().api().get("/v1/runs?project=many").path("runs"))
+        assertThat(bench.builderos().api().get("/v1/runs?project=many-" + seed).path("runs"))
                 .isEmpty();
         await("the runs of the other org")
                 .atMost(PATIENCE)
@@ -382,11 +375,12 @@ class SlowClusterFaultIT {
         bench.assertNothingIsViolated();
     }
 
-    private String register(Api api, String project) {
-        GitProject files = GitProject.with(bench.builderos().directory().resolve(project), """
-                - { id: one, run: "sleep 0.2" }
-                - { id: two, run: "sleep 0.2" }
-                """);
+    private String register(Api api, String project, String command) {
+        GitProject files =
+                GitProject.with(bench.builderos().directory().resolve(project), """
+                - { id: one, run: "%s" }
+                - { id: two, run: "%s" }
+                """.formatted(command, command));
         return Workload.register(api, files, project);
     }
 
@@ -455,9 +449,9 @@ class SlowClusterFaultIT {
                     each.destroy();
                     each.onExit().get();
                 }
+                bench.up();
             }
         }
-        bench.up();
         amidWork("c-f70", seed);
         bench.assertEverythingHolds();
     }

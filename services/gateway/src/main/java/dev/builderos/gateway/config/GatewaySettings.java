@@ -49,7 +49,7 @@ public interface GatewaySettings {
     String database();
 
     /** Live streams open at a time, of all clients together. */
-    @WithDefault("512")
+    @WithDefault("2500")
     int streams();
 
     /** Requests with a longer body are refused with 413. */
