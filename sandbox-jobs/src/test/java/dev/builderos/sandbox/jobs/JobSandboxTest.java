@@ -387,7 +387,7 @@ class JobSandboxTest {
                 succeed(cluster, job);
             }
 
-            /** What ends takes a while, in which is asked again and again. */
+            // What ends takes a while, in which is asked again and again.
             @Override
             public void end(FakeCluster cluster, String job) {
                 await().until(() -> cluster.asked("GET", "/jobs/" + job).size() >= 4);
