@@ -48,11 +48,13 @@ public final class SchemaMigration {
                 .load()
                 .migrate();
         try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password)) {
+            connection.setAutoCommit(false);
             ServiceRole.grant(connection, service);
             Optional<String> migrations = migrations(service);
             if (migrations.isPresent()) {
                 note(connection, service, migrations.get());
             }
+            connection.commit();
         } catch (SQLException e) {
             throw new FlywayException(
                     "the schema " + service + " is up to date, but cannot be given to its service", e);

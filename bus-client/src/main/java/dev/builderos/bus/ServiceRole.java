@@ -27,17 +27,19 @@ public final class ServiceRole {
         }
     }
 
-    /** Gives the role, where one is needed, what a service does in its schema; again after each migration. */
+    /**
+     * Gives the role, where one is needed, what a service does in its schema; again after each migration. Services that start at the
+     * same time do this one after the other, until the end of their transactions: PostgreSQL refuses changes of one table's rights at once.
+     */
     static void grant(Connection connection, String schema) throws SQLException {
-        if (of(connection).equals(NONE)) {
-            return;
-        }
         try (Statement statement = connection.createStatement()) {
-            // Services migrate at the same time, and roles are of the whole server.
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('" + NAME + "', 0))");
+            if (of(connection).equals(NONE)) {
+                return;
+            }
             statement.execute("""
                     do $$
                     begin
-                      perform pg_advisory_xact_lock(hashtextextended('%1$s', 0));
                       if not exists (select from pg_roles where rolname = '%1$s') then
                         create role %1$s nologin;
                       end if;

@@ -24,6 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +177,20 @@ class OrgTransactionsTest {
             assertThat(seen).isNotEmpty().allMatch(org.value()::equals);
             if (i % 10 == 0) {
                 assertThatThrownBy(() -> get(pool.query(SEEN).execute())).hasMessageContaining("no org");
+            }
+        }
+    }
+
+    @Test
+    void servicesThatAreStartedAtOnceAllGetTheirRights() throws Exception {
+        String jdbcUrl = postgres.getJdbcUrl(USER, USER);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> starts = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                starts.add(threads.submit(() -> SchemaMigration.migrate(jdbcUrl, USER, USER, "orgtest")));
+            }
+            for (Future<?> start : starts) {
+                start.get();
             }
         }
     }
