@@ -47,7 +47,7 @@ class RightsIT {
     private final Map<String, String> tokens = new HashMap<>();
     private List<String> roles = List.of();
 
-    private record Operation(String id, String method, String path) {}
+    private record Operation(String id, String method, String path, String mediaType) {}
 
     private record Cell(String operation, String environment, String who, boolean permitted) {}
 
@@ -147,7 +147,7 @@ class RightsIT {
                         : Matcher.quoteReplacement(PARTS.getOrDefault(part.group(1), UNKNOWN)));
         HttpRequest.Builder request = HttpRequest.newBuilder(builderos.api().uri(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
+                .header("Content-Type", operation.mediaType())
                 .method(operation.method(), HttpRequest.BodyPublishers.noBody());
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
@@ -180,7 +180,18 @@ class RightsIT {
         paths.properties()
                 .forEach(path -> path.getValue().properties().forEach(operation -> {
                     String id = operation.getValue().path("operationId").asText();
-                    operations.put(id, new Operation(id, operation.getKey().toUpperCase(Locale.ROOT), path.getKey()));
+                    var taken = operation
+                            .getValue()
+                            .path("requestBody")
+                            .path("content")
+                            .fieldNames();
+                    operations.put(
+                            id,
+                            new Operation(
+                                    id,
+                                    operation.getKey().toUpperCase(Locale.ROOT),
+                                    path.getKey(),
+                                    taken.hasNext() ? taken.next() : "application/json"));
                 }));
         return operations;
     }

@@ -35,7 +35,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,8 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
     private volatile String forbidden = "";
     private final Queue<Integer> cuts = new ConcurrentLinkedQueue<>();
+    /** What the server does, it does one after the other: the mock reads and writes an object in two steps. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     FakeCluster(Node node) {
         this.node = node;
@@ -192,8 +196,18 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         return job + "-pod";
     }
 
-    /** Makes the pod of a Job, of which nothing is known yet. */
+    /** Makes the pod of a Job, of which nothing is known yet; none of one that is gone, or is about to be. */
     void makePod(Job job) {
+        inTurn(() -> {
+            Job there = job(job.getMetadata().getName());
+            if (there != null && there.getMetadata().getDeletionTimestamp() == null) {
+                putPod(job);
+            }
+            return true;
+        });
+    }
+
+    private void putPod(Job job) {
         var template = job.getSpec().getTemplate();
         Map<String, String> labels = new HashMap<>(template.getMetadata().getLabels());
         String name = job.getMetadata().getName();
@@ -238,7 +252,7 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
     }
 
     void log(String job, Instant at, String text) {
-        logs.get(podOf(job)).add(new Line(at, text));
+        logs.computeIfAbsent(podOf(job), pod -> new CopyOnWriteArrayList<>()).add(new Line(at, text));
     }
 
     private <T> @Nullable T get(String path, Class<T> type) {
@@ -251,8 +265,18 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         if (!type.isEmpty()) {
             headers.add("Content-Type", type);
         }
-        return crud.dispatch(
-                new RecordedRequest("HTTP/1.1", method, path, headers.build(), new Buffer(body.getBytes(UTF_8))));
+        RecordedRequest request =
+                new RecordedRequest("HTTP/1.1", method, path, headers.build(), new Buffer(body.getBytes(UTF_8)));
+        return inTurn(() -> crud.dispatch(request));
+    }
+
+    private <T> T inTurn(Supplier<T> work) {
+        turn.lock();
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private static String text(MockResponse answer) {
@@ -283,8 +307,10 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
         }
         if (now.method().equals("DELETE") && now.path().startsWith(JOBS + "/")) {
             String name = now.path().substring(JOBS.length() + 1).replaceAll("\\?.*", "");
-            finalizers(name, "[\"foregroundDeletion\"]");
-            MockResponse marked = crud.dispatch(request);
+            MockResponse marked = inTurn(() -> {
+                finalizers(name, "[\"foregroundDeletion\"]");
+                return crud.dispatch(request);
+            });
             background(() -> takeAway(name));
             return marked;
         }
@@ -295,7 +321,7 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
                     .setBody("{\"apiVersion\":\"authorization.k8s.io/v1\",\"kind\":\"SelfSubjectAccessReview\","
                             + "\"status\":{\"allowed\":" + allowed + "}}");
         }
-        MockResponse answer = crud.dispatch(request);
+        MockResponse answer = inTurn(() -> crud.dispatch(request));
         if (now.method().equals("PATCH") && now.body().contains("\"suspend\":false")) {
             Job job = Serialization.unmarshal(text(answer), Job.class);
             background(() -> node.run(this, job));
@@ -319,8 +345,11 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
 
     private void takeAway(String name) {
         node.end(this, name);
-        removePod(name);
-        finalizers(name, "[]");
+        inTurn(() -> {
+            removePod(name);
+            finalizers(name, "[]");
+            return true;
+        });
         all("secrets").stream()
                 .filter(secret ->
                         secret.at("/metadata/ownerReferences/0/name").asText().equals(name))

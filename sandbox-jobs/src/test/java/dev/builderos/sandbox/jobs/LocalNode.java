@@ -91,11 +91,12 @@ final class LocalNode implements FakeCluster.Node {
             return;
         }
         List<ProcessHandle> tree = process.descendants().toList();
-        process.destroy();
+        process.toHandle().destroy(); // which leaves alone what is being read of it
         try {
             if (!process.waitFor(1, TimeUnit.SECONDS)) {
                 tree.forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly().waitFor();
+                process.toHandle().destroyForcibly();
+                process.waitFor();
             }
         } catch (InterruptedException stopped) {
             throw new AssertionError(stopped);
