@@ -45,6 +45,14 @@ record ClusterMembers(Path home) {
                 .build());
     }
 
+    static void close(Connection nats) {
+        try {
+            nats.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** A process like this member's, which runs, with other words in its environment. */
     Process another(String member, Map<String, String> otherwise, Path log) throws IOException {
         return start(started(member), otherwise, log);

@@ -82,10 +82,10 @@ final class Echoes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         for (String service : SERVICES) {
             postgres.change(FORGET.replace("SERVICE", service));
-            connections.get(service).close();
+            ClusterMembers.close(connections.get(service));
         }
     }
 }

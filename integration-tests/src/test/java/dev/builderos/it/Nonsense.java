@@ -62,7 +62,7 @@ final class Nonsense implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        nats.close();
+    public void close() {
+        ClusterMembers.close(nats);
     }
 }
