@@ -15,13 +15,15 @@ import java.util.function.Function;
  * statement of a transaction in nobody's name.
  */
 public final class OrgTransactions {
-    /** Says in a transaction in whose name it is; gives one row, for what reads one. */
-    public static final String IN_THE_NAME = "select set_config('builderos.org', %s, true)";
-
     /** In the place of an org: of all of them. No org has this id. */
     public static final String ALL = "*";
 
     private OrgTransactions() {}
+
+    /** A statement that says in whose name a transaction is. It gives one row; the parameter stands for the name. */
+    public static String inTheNameOf(String parameter) {
+        return "select set_config('builderos.org', " + parameter + ", true)";
+    }
 
     /** Commits when the work gives an item, rolls back when it fails. */
     public static <T> Uni<T> within(Pool pool, OrgId org, Function<SqlClient, Uni<T>> work) {
@@ -35,7 +37,7 @@ public final class OrgTransactions {
 
     private static <T> Uni<T> named(Pool pool, String name, Function<SqlClient, Uni<T>> work) {
         return pool.withTransaction(connection -> connection
-                .preparedQuery(IN_THE_NAME.formatted("$1"))
+                .preparedQuery(inTheNameOf("$1"))
                 .execute(Tuple.of(name))
                 .flatMap(said -> work.apply(connection)));
     }

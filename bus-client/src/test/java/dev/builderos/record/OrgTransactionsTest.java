@@ -51,13 +51,6 @@ class OrgTransactionsTest {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement sql = connection.createStatement()) {
             sql.execute("""
-                    create function orgtest.in_the_name_of() returns text language plpgsql stable as $$
-                    begin
-                      if coalesce(current_setting('builderos.org', true), '') = '' then
-                        raise insufficient_privilege using message = 'this transaction is in the name of no org';
-                      end if;
-                      return current_setting('builderos.org');
-                    end $$;
                     create table orgtest.thing (id bigint generated always as identity primary key, org text not null);
                     alter table orgtest.thing enable row level security, force row level security;
                     create policy of_org on orgtest.thing using ((select orgtest.in_the_name_of()) in (org, '*'));

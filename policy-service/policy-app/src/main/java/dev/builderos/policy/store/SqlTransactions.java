@@ -23,8 +23,7 @@ class SqlTransactions implements Transactions {
 
     private static <T> Uni<T> named(String name, Supplier<Uni<T>> work) {
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(
-                                OrgTransactions.IN_THE_NAME.formatted(":org"), String.class)
+                .flatMap(session -> session.createNativeQuery(OrgTransactions.inTheNameOf(":org"), String.class)
                         .setParameter("org", name)
                         .getSingleResult())
                 .flatMap(said -> work.get()));

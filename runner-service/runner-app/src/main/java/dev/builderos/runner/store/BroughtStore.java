@@ -135,10 +135,7 @@ public final class BroughtStore {
         if (after < 0) {
             return outcome;
         }
-        ask(
-                connection,
-                OrgTransactions.IN_THE_NAME.formatted("$1"),
-                Tuple.of(sent.org().value()));
+        ask(connection, OrgTransactions.inTheNameOf("$1"), Tuple.of(sent.org().value()));
         logs.run();
         plans(connection, sent);
         if (after == 0) {
