@@ -50,6 +50,9 @@ public final class Cluster {
     private final Detached detached;
     private final String version;
 
+    /** How long the logs of members were when they were started from here. */
+    private final Map<Member, Long> logged = new HashMap<>();
+
     public Cluster(GatewayHome home, Map<String, String> environment, String version) {
         this.home = home;
         this.files = new ClusterHome(home);
@@ -163,6 +166,7 @@ public final class Cluster {
         if (cluster.process(member).isPresent()) {
             return cluster;
         }
+        logged.put(member, Detached.length(files.log(member)));
         Process process = detached.start(
                 command(cluster, member), files.directory(), settings(cluster, member), files.log(member));
         ClusterFile now = cluster.with(member, process.toHandle());
@@ -270,7 +274,7 @@ public final class Cluster {
     }
 
     private CliFailure failed(Member member, String what) {
-        List<String> details = new ArrayList<>(Detached.tail(files.log(member)));
+        List<String> details = new ArrayList<>(Detached.tail(files.log(member), logged.getOrDefault(member, 0L)));
         details.add("its whole log:  builderos cluster logs " + member);
         details.add(
                 "the others go on; try again with  builderos cluster up , or end them with  builderos cluster down");

@@ -71,7 +71,7 @@ abstract class RemoteTransferCommand extends BaseCommand {
             } else {
                 total(done);
             }
-            return done.stream().anyMatch(Transferred::failed) ? ExitCode.FAILED : ExitCode.OK;
+            return done.stream().anyMatch(one -> one.outcome().failed()) ? ExitCode.FAILED : ExitCode.OK;
         }
     }
 
@@ -109,11 +109,11 @@ abstract class RemoteTransferCommand extends BaseCommand {
 
     private void show(Transferred one) {
         Line line = switch (one.outcome()) {
-            case "sent", "continued" ->
+            case SENT, CONTINUED ->
                 Line.of(Style.GREEN, "✓ ").add(one.run() + "  " + one.outcome() + "  " + amount(one));
-            case "would-send" -> Line.of("  " + one.run() + "  would be sent  " + amount(one));
-            case "conflict", "refused" -> Line.of(Style.RED, "✗ ").add(one.run() + "  " + one.outcome());
-            default -> Line.of(Style.DIM, "  " + one.run() + "  " + one.outcome());
+            case WOULD_SEND -> Line.of("  " + one.run() + "  would be sent  " + amount(one));
+            case CONFLICT, REFUSED -> Line.of(Style.RED, "✗ ").add(one.run() + "  " + one.outcome());
+            case THERE, OPEN, DELETED -> Line.of(Style.DIM, "  " + one.run() + "  " + one.outcome());
         };
         String detail = one.detail();
         print(detail == null ? line : line.add(Style.DIM, "  " + detail));
@@ -132,10 +132,8 @@ abstract class RemoteTransferCommand extends BaseCommand {
             print("there are no runs to bring");
             return;
         }
-        long sent = done.stream()
-                .filter(one -> one.outcome().equals("sent") || one.outcome().equals("continued"))
-                .count();
-        long failed = done.stream().filter(Transferred::failed).count();
+        long sent = done.stream().filter(one -> one.outcome().brought()).count();
+        long failed = done.stream().filter(one -> one.outcome().failed()).count();
         print(Line.of(
                 failed > 0 ? Style.RED : Style.DIM,
                 done.size() + (done.size() == 1 ? " run" : " runs") + ": " + sent + " sent, " + failed

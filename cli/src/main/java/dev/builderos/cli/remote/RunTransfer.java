@@ -1,5 +1,6 @@
 package dev.builderos.cli.remote;
 
+import dev.builderos.cli.remote.Transferred.Outcome;
 import dev.builderos.gateway.api.BringRun;
 import dev.builderos.gateway.api.BroughtLog;
 import dev.builderos.gateway.api.ContentList;
@@ -65,22 +66,22 @@ public final class RunTransfer implements AutoCloseable {
     /** Brings a run; or, when {@code dry}, says what there would be to send. */
     public Transferred bring(RunSummary run, boolean dry) {
         if (!run.state().terminal()) {
-            return Transferred.nothing(run.id(), run.project(), "open", "it goes on; bring it when it is over");
+            return Transferred.nothing(run.id(), run.project(), Outcome.OPEN, "it goes on; bring it when it is over");
         }
         try {
             return switch (histories.of(run.id(), run.facts())) {
-                case Histories.There() -> Transferred.nothing(run.id(), run.project(), "there", null);
+                case Histories.There() -> Transferred.nothing(run.id(), run.project(), Outcome.THERE, null);
                 case Histories.Deleted() ->
-                    Transferred.nothing(run.id(), run.project(), "deleted", "it was there and was deleted");
+                    Transferred.nothing(run.id(), run.project(), Outcome.DELETED, "it was there and was deleted");
                 case Histories.Other(var conflict) ->
-                    new Transferred(run.id(), run.project(), "conflict", 0, 0, null, conflict);
+                    new Transferred(run.id(), run.project(), Outcome.CONFLICT, 0, 0, null, conflict);
                 case Histories.Absent(), Histories.Behind _ -> copied(run, dry);
             };
         } catch (GatewayProblem problem) {
             if (problem.status() != CONFLICT && problem.status() != UNPROCESSABLE) {
                 throw problem;
             }
-            return Transferred.nothing(run.id(), run.project(), "refused", why(problem.problem()));
+            return Transferred.nothing(run.id(), run.project(), Outcome.REFUSED, why(problem.problem()));
         } catch (IOException e) {
             throw new UncheckedIOException("run " + run.id() + " could not be copied", e);
         }
@@ -102,7 +103,7 @@ public final class RunTransfer implements AutoCloseable {
                     return Transferred.nothing(
                             run.id(),
                             run.project(),
-                            "refused",
+                            Outcome.REFUSED,
                             "a content that fact " + content.fact() + " names is gone where the run was carried out: "
                                     + content.digest());
                 }
@@ -123,7 +124,7 @@ public final class RunTransfer implements AutoCloseable {
                     .filter(part -> missing.contains(part.getKey()))
                     .mapToLong(part -> part.getValue().bytes())
                     .sum();
-            return new Transferred(run.id(), run.project(), "would-send", missing.size(), bytes, null, null);
+            return new Transferred(run.id(), run.project(), Outcome.WOULD_SEND, missing.size(), bytes, null, null);
         }
         for (Map.Entry<String, Part> part : parts.entrySet()) {
             if (missing.contains(part.getKey())) {
@@ -131,10 +132,10 @@ public final class RunTransfer implements AutoCloseable {
             }
         }
         RunBrought brought = new RemoteClient(target).bringRun(run.id(), new BringRun(receipt, logs, from));
-        String outcome = switch (brought.outcome()) {
-            case TAKEN -> "sent";
-            case CONTINUED -> "continued";
-            case THERE -> "there";
+        Outcome outcome = switch (brought.outcome()) {
+            case TAKEN -> Outcome.SENT;
+            case CONTINUED -> Outcome.CONTINUED;
+            case THERE -> Outcome.THERE;
         };
         return new Transferred(run.id(), run.project(), outcome, upload.contents(), upload.bytes(), null, null);
     }

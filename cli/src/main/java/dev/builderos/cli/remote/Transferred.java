@@ -1,13 +1,13 @@
 package dev.builderos.cli.remote;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a run that was to be brought elsewhere.
  *
- * @param outcome {@code sent}, {@code continued}, {@code there}, {@code would-send}, {@code open}, {@code deleted}, {@code conflict}
- *     or {@code refused}
  * @param contents how many contents were sent, or would be
  * @param bytes how much that was
  * @param detail what to know besides; null for nothing
@@ -16,19 +16,49 @@ import org.jspecify.annotations.Nullable;
 public record Transferred(
         String run,
         String project,
-        String outcome,
+        Outcome outcome,
         int contents,
         long bytes,
         @Nullable String detail,
         @Nullable Conflict conflict) {
-    /** Of a run that nothing was sent of. */
-    static Transferred nothing(String run, String project, String outcome, @Nullable String detail) {
-        return new Transferred(run, project, outcome, 0, 0, detail, null);
+    /** Written in JSON, and shown, in small letters with dashes. */
+    public enum Outcome {
+        SENT,
+        /** Its beginning was there already. */
+        CONTINUED,
+        /** All of it was there already. */
+        THERE,
+        /** It would be, were this not a dry run. */
+        WOULD_SEND,
+        /** It goes on, and is to be brought when it is over. */
+        OPEN,
+        /** It was there and was deleted. */
+        DELETED,
+        /** Another history is there under its id. */
+        CONFLICT,
+        /** The other side does not take it. */
+        REFUSED;
+
+        /** Whether something of it is there now that was not. */
+        public boolean brought() {
+            return this == SENT || this == CONTINUED;
+        }
+
+        /** Whether somebody has to look at it. */
+        public boolean failed() {
+            return this == CONFLICT || this == REFUSED;
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    /** Whether somebody has to look at it. */
-    public boolean failed() {
-        return outcome.equals("conflict") || outcome.equals("refused");
+    /** Of a run that nothing was sent of. */
+    static Transferred nothing(String run, String project, Outcome outcome, @Nullable String detail) {
+        return new Transferred(run, project, outcome, 0, 0, detail, null);
     }
 
     /**

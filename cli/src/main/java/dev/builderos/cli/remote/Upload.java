@@ -1,19 +1,19 @@
 package dev.builderos.cli.remote;
 
+import dev.builderos.contracts.Digest;
 import dev.builderos.gateway.api.ContentDigests;
 import dev.builderos.gateway.api.ContentPieces;
 import dev.builderos.gateway.api.RemoteClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
@@ -106,29 +106,13 @@ final class Upload {
     }
 
     static String digest(byte[] content) {
-        return named(sha256().digest(content));
+        return Digest.of(content).value();
     }
 
     static String digest(Path file) throws IOException {
-        MessageDigest sha256 = sha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] buffer = new byte[PIECE];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                sha256.update(buffer, 0, read);
-            }
-        }
-        return named(sha256.digest());
-    }
-
-    private static String named(byte[] raw) {
-        return "sha256:" + HexFormat.of().formatHex(raw);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Digest.sha256())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Digest.ofRaw(in.getMessageDigest().digest()).value();
         }
     }
 }

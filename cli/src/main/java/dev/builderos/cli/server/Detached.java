@@ -66,10 +66,15 @@ public final class Detached {
         return builder.start();
     }
 
-    /** The last lines of a log, which may be long; none where there is no such file. */
-    public static List<String> tail(Path log) {
+    /** How long a log is, in bytes; 0 where there is no such file. */
+    public static long length(Path log) {
+        return log.toFile().length();
+    }
+
+    /** The last lines of a log behind so many bytes, which may be many; none where there is no such file. */
+    public static List<String> tail(Path log, long behind) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            long from = Math.max(0, file.length() - TAIL_BYTES);
+            long from = Math.max(Math.min(behind, file.length()), file.length() - TAIL_BYTES);
             file.seek(from);
             byte[] bytes = new byte[(int) (file.length() - from)];
             file.readFully(bytes);

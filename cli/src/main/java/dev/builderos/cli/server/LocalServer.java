@@ -67,7 +67,8 @@ public final class LocalServer {
                 if (running.isPresent()) {
                     return new Up(running.get(), false);
                 }
-                return new Up(awaitReady(start(), progress), lock.isValid());
+                long logged = Detached.length(home.serverLog());
+                return new Up(awaitReady(start(), logged, progress), lock.isValid());
             }
         } catch (IOException e) {
             throw new CliFailure(
@@ -90,7 +91,7 @@ public final class LocalServer {
                 home.serverLog());
     }
 
-    private ServerFile awaitReady(Process process, Consumer<Duration> progress) {
+    private ServerFile awaitReady(Process process, long logged, Consumer<Duration> progress) {
         long start = System.nanoTime();
         while (true) {
             Duration waited = Duration.ofNanos(System.nanoTime() - start);
@@ -100,11 +101,11 @@ public final class LocalServer {
                 return server.get();
             }
             if (!process.isAlive() && server.isEmpty()) {
-                throw failed("the server ended while it was starting (exit code " + process.exitValue() + ")");
+                throw failed("the server ended while it was starting (exit code " + process.exitValue() + ")", logged);
             }
             if (waited.compareTo(READY) > 0) {
                 process.destroy();
-                throw failed("the server was not ready after " + READY.toSeconds() + " s");
+                throw failed("the server was not ready after " + READY.toSeconds() + " s", logged);
             }
             pause();
         }
@@ -124,8 +125,9 @@ public final class LocalServer {
         }
     }
 
-    private CliFailure failed(String what) {
-        List<String> details = new ArrayList<>(logTail());
+    /** With what the server said since it was started. */
+    private CliFailure failed(String what, long logged) {
+        List<String> details = new ArrayList<>(Detached.tail(home.serverLog(), logged));
         details.add("the whole log: " + home.serverLog());
         details.add("what may be missing on this machine:  builderos doctor");
         return new CliFailure(ExitCode.UNREACHABLE, what, details);
@@ -133,7 +135,7 @@ public final class LocalServer {
 
     /** The last lines the server wrote. */
     public List<String> logTail() {
-        return Detached.tail(home.serverLog());
+        return Detached.tail(home.serverLog(), 0);
     }
 
     /** Asks the server to end and waits until it has; false when none was running. */
