@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -82,129 +83,85 @@ public record SandboxCommand(
     }
 
     public SandboxCommand withWorkingDirectory(Path value) {
-        return new SandboxCommand(
-                argv, workspace, value, environment, readOnly, limits, network, egress, access, protectedPaths, origin);
+        return with(draft -> draft.workingDirectory = value);
     }
 
     public SandboxCommand withEnvironment(Map<String, String> value) {
-        return new SandboxCommand(
-                argv,
-                workspace,
-                workingDirectory,
-                value,
-                readOnly,
-                limits,
-                network,
-                egress,
-                access,
-                protectedPaths,
-                origin);
+        return with(draft -> draft.environment = value);
     }
 
     public SandboxCommand withReadOnly(List<Path> value) {
-        return new SandboxCommand(
-                argv,
-                workspace,
-                workingDirectory,
-                environment,
-                value,
-                limits,
-                network,
-                egress,
-                access,
-                protectedPaths,
-                origin);
+        return with(draft -> draft.readOnly = value);
     }
 
     public SandboxCommand withLimits(Limits value) {
-        return new SandboxCommand(
-                argv,
-                workspace,
-                workingDirectory,
-                environment,
-                readOnly,
-                value,
-                network,
-                egress,
-                access,
-                protectedPaths,
-                origin);
+        return with(draft -> draft.limits = value);
     }
 
     public SandboxCommand withNetwork(NetworkAccess value) {
-        return new SandboxCommand(
-                argv,
-                workspace,
-                workingDirectory,
-                environment,
-                readOnly,
-                limits,
-                value,
-                egress,
-                access,
-                protectedPaths,
-                origin);
+        return with(draft -> draft.network = value);
     }
 
     /** Lets the command reach the network by way of the HTTP proxy on this socket of the host, and not otherwise. */
     public SandboxCommand withEgress(Path socket) {
-        return new SandboxCommand(
-                argv,
-                workspace,
-                workingDirectory,
-                environment,
-                readOnly,
-                limits,
-                NetworkAccess.EGRESS,
-                Optional.of(socket),
-                access,
-                protectedPaths,
-                origin);
+        return with(draft -> {
+            draft.network = NetworkAccess.EGRESS;
+            draft.egress = Optional.of(socket);
+        });
     }
 
     public SandboxCommand withAccess(WorkspaceAccess value) {
-        return new SandboxCommand(
-                argv,
-                workspace,
-                workingDirectory,
-                environment,
-                readOnly,
-                limits,
-                network,
-                egress,
-                value,
-                protectedPaths,
-                origin);
+        return with(draft -> draft.access = value);
     }
 
     public SandboxCommand withProtectedPaths(List<Path> value) {
-        return new SandboxCommand(
-                argv,
-                workspace,
-                workingDirectory,
-                environment,
-                readOnly,
-                limits,
-                network,
-                egress,
-                access,
-                value,
-                origin);
+        return with(draft -> draft.protectedPaths = value);
     }
 
     public SandboxCommand withOrigin(Origin value) {
+        return with(draft -> draft.origin = Optional.of(value));
+    }
+
+    private SandboxCommand with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new SandboxCommand(
                 argv,
                 workspace,
-                workingDirectory,
-                environment,
-                readOnly,
-                limits,
-                network,
-                egress,
-                access,
-                protectedPaths,
-                Optional.of(value));
+                draft.workingDirectory,
+                draft.environment,
+                draft.readOnly,
+                draft.limits,
+                draft.network,
+                draft.egress,
+                draft.access,
+                draft.protectedPaths,
+                draft.origin);
+    }
+
+    /** What of a command can be otherwise, while it is changed. */
+    private static final class Draft {
+        private Path workingDirectory;
+        private Map<String, String> environment;
+        private List<Path> readOnly;
+        private Limits limits;
+        private NetworkAccess network;
+        private Optional<Path> egress;
+        private WorkspaceAccess access;
+        private List<Path> protectedPaths;
+        private Optional<Origin> origin;
+
+        Draft(SandboxCommand of) {
+            this.workingDirectory = of.workingDirectory;
+            this.environment = of.environment;
+            this.readOnly = of.readOnly;
+            this.limits = of.limits;
+            this.network = of.network;
+            this.egress = of.egress;
+            this.access = of.access;
+            this.protectedPaths = of.protectedPaths;
+            this.origin = of.origin;
+        }
     }
 
     /** Shows the JDK to the command, points JAVA_HOME at it, and puts its tools first on the PATH. */
