@@ -1,5 +1,7 @@
 package dev.builderos.runner.usecase;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
 import dev.builderos.contracts.RunId;
@@ -16,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,11 @@ class RunContents {
     private final KnownRuns known;
     private final RunStore store;
     private final BlobStore blobs;
-    private final Map<RunId, Named> remembered = new LinkedHashMap<>(REMEMBERED * 2, 0.75f, true);
+    private final Cache<Journal, Map<Digest, Long>> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    private record Named(long facts, Map<Digest, Long> contents) {}
+    /** A journal as long as it was. */
+    private record Journal(RunId run, long facts) {}
 
     RunContents(KnownRuns known, RunStore store, BlobStore blobs) {
         this.known = known;
@@ -62,22 +65,9 @@ class RunContents {
     }
 
     private Map<Digest, Long> named(RunStore.StoredRun run) {
-        RunId id = run.summary().id();
-        synchronized (remembered) {
-            Named there = remembered.get(id);
-            if (there != null && there.facts() == run.summary().facts()) {
-                return there.contents();
-            }
-        }
-        List<FactRecord> journal = store.journal(id, BOUND);
-        Map<Digest, Long> contents = sentAlone(journal);
-        synchronized (remembered) {
-            remembered.put(id, new Named(run.summary().facts(), contents));
-            if (remembered.size() > REMEMBERED) {
-                remembered.remove(remembered.keySet().iterator().next());
-            }
-        }
-        return contents;
+        return remembered.get(
+                new Journal(run.summary().id(), run.summary().facts()),
+                journal -> sentAlone(store.journal(journal.run(), BOUND)));
     }
 
     /** All that a journal names but for the receipt in its last fact. */
