@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,10 @@ public class Sessions {
     private final Duration checkEvery;
 
     /** By the digest of the code; the oldest gives way. */
-    private final Map<Digest, Offered> links = bounded(MOST_LINKS, false);
+    private final Map<Digest, Offered> links = bounded(MOST_LINKS, false, offered -> {});
 
     /** By the digest of what the cookie holds; the one that was used last longest ago gives way. */
-    private final Map<Digest, Open> sessions = bounded(MOST_SESSIONS, true);
+    private final Map<Digest, Open> sessions = bounded(MOST_SESSIONS, true, Open::end);
 
     @Inject
     Sessions(Clock clock, IdentityProvider provider, GatewaySettings settings) {
@@ -73,6 +74,10 @@ public class Sessions {
             Principal whose,
             @Nullable SignOn signOn,
             Set<Runnable> readings) {
+        void end() {
+            readings.forEach(Runnable::run);
+        }
+
         Open used(Instant now) {
             return new Open(key, now, whose, signOn, readings);
         }
@@ -167,7 +172,7 @@ public class Sessions {
     private synchronized void end(Digest held) {
         Open session = sessions.remove(held);
         if (session != null) {
-            session.readings().forEach(Runnable::run);
+            session.end();
         }
     }
 
@@ -243,13 +248,18 @@ public class Sessions {
         }
     }
 
-    private static <T> Map<Digest, T> bounded(int most, boolean byUse) {
+    /** @param end is told of what gives way */
+    private static <T> Map<Digest, T> bounded(int most, boolean byUse, Consumer<T> end) {
         return new LinkedHashMap<>(16, 0.75f, byUse) {
             private static final long serialVersionUID = 1L;
 
             @Override
             protected boolean removeEldestEntry(Map.Entry<Digest, T> eldest) {
-                return size() > most;
+                if (size() <= most) {
+                    return false;
+                }
+                end.accept(eldest.getValue());
+                return true;
             }
         };
     }

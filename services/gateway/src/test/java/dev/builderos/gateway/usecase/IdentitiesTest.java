@@ -16,12 +16,10 @@ import dev.builderos.gateway.api.OrgView;
 import dev.builderos.gateway.api.TokenList;
 import dev.builderos.gateway.api.TokenView;
 import io.smallrye.mutiny.Uni;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -117,41 +115,16 @@ class IdentitiesTest {
                         refused -> assertThat(refused.error().code()).isEqualTo(code));
     }
 
-    private final class Provider implements IdentityProvider {
+    private final class Provider extends SomeProvider {
         @Override
         public boolean present() {
             return withProvider;
         }
 
         @Override
-        public String issuer() {
-            return ANN.issuer();
-        }
-
-        @Override
-        public String client() {
-            return "builderos";
-        }
-
-        @Override
         public Uni<Principal.Person> verify(String accessToken) {
             asked.add("verify");
             return Uni.createFrom().item(ANN);
-        }
-
-        @Override
-        public Uni<Departure> depart(URI back) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Arrival> arrive(Departure departure, String code) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Optional<String>> renew(String renewal) {
-            throw new UnsupportedOperationException();
         }
     }
 

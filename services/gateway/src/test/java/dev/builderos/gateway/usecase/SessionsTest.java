@@ -3,7 +3,6 @@ package dev.builderos.gateway.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.mutiny.Uni;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -202,6 +202,8 @@ class SessionsTest {
     @Test
     void keepsABoundedNumberAndForgetsTheOldest() {
         Sessions.Opened first = opened();
+        AtomicInteger ended = new AtomicInteger();
+        sessions.reading(first.cookie(), ended::incrementAndGet);
         Sessions.Link unused = sessions.link(OPERATOR);
 
         IntStream.range(0, Sessions.MOST_SESSIONS).forEach(i -> {
@@ -215,43 +217,14 @@ class SessionsTest {
 
         assertThat(sessions.whose(first.cookie(), first.key())).isEmpty();
         assertThat(sessions.open(unused.code())).isEmpty();
+        assertThat(ended).as("what was read in it").hasValue(1);
     }
 
     /** Confirms everybody unless told otherwise. */
-    private static final class Provider implements IdentityProvider {
+    private static final class Provider extends SomeProvider {
         private final List<String> asked = new ArrayList<>();
         private Function<String, Uni<Optional<String>>> answer =
                 renewal -> Uni.createFrom().item(Optional.of(renewal + "+"));
-
-        @Override
-        public boolean present() {
-            return true;
-        }
-
-        @Override
-        public String issuer() {
-            return ANN.issuer();
-        }
-
-        @Override
-        public String client() {
-            return "builderos";
-        }
-
-        @Override
-        public Uni<Principal.Person> verify(String accessToken) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Departure> depart(URI back) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Arrival> arrive(Departure departure, String code) {
-            throw new UnsupportedOperationException();
-        }
 
         @Override
         public Uni<Optional<String>> renew(String renewal) {
