@@ -38,6 +38,7 @@ class CommandsInJobsTest {
     @AfterEach
     void nothingIsLeft() {
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            bench.cluster.assertWhole();
             assertThat(bench.cluster.all("jobs")).isEmpty();
             assertThat(bench.cluster.all("secrets")).isEmpty();
             assertThat(bench.cluster.all("pods")).isEmpty();

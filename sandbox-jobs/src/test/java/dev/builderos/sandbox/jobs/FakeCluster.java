@@ -12,13 +12,10 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
-import io.fabric8.mockwebserver.ServerRequest;
-import io.fabric8.mockwebserver.ServerResponse;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.Dispatcher;
@@ -73,7 +70,7 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
 
     private record Fault(Predicate<Asked> when, MockResponse answer, Loss loss) {}
 
-    private final Dispatcher crud;
+    private final Dispatcher crud = new ApiServer();
     private final KubernetesMockServer server;
     private final Node node;
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -87,9 +84,7 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
 
     FakeCluster(Node node) {
         this.node = node;
-        Map<ServerRequest, Queue<ServerResponse>> responses = new HashMap<>();
-        crud = new KubernetesMixedDispatcher(responses);
-        server = new KubernetesMockServer(new Context(), new MockWebServer(), responses, this, false);
+        server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), this, false);
         server.init();
         put(
                 POLICIES,
@@ -379,11 +374,15 @@ final class FakeCluster extends Dispatcher implements AutoCloseable {
     }
 
     /** Nothing of the cluster itself went wrong. */
-    @Override
-    public void close() {
-        server.shutdown();
+    void assertWhole() {
         if (!broken.isEmpty()) {
             throw new AssertionError("the cluster of the test is broken", broken.getFirst());
         }
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        assertWhole();
     }
 }
