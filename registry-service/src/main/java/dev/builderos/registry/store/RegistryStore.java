@@ -47,7 +47,7 @@ public class RegistryStore {
 
     private static <T> Uni<T> within(OrgId org, String also, Supplier<Uni<T>> work) {
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(OrgTransactions.inTheNameOf(":org") + also, Object.class)
+                .flatMap(session -> session.createNativeQuery(OrgTransactions.inTheNameOf(":org") + also)
                         .setParameter("org", org.value())
                         .getSingleResult())
                 .flatMap(said -> work.get()));

@@ -17,7 +17,7 @@ final class NativeInsert {
     static Uni<Integer> run(String sql, Map<String, ?> parameters) {
         return Panache.getSession()
                 .flatMap(session -> {
-                    var query = session.createNativeQuery(sql + " returning 1", Integer.class);
+                    var query = session.createNativeQuery(sql + " returning 1");
                     parameters.forEach(query::setParameter);
                     return query.getResultList();
                 })

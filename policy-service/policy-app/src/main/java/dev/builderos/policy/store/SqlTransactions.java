@@ -21,9 +21,10 @@ class SqlTransactions implements Transactions {
         return named(OrgTransactions.ALL, work);
     }
 
+    /** Without a type for the row: Hibernate keeps what it knows of a statement for each such type, and never finds it again. */
     private static <T> Uni<T> named(String name, Supplier<Uni<T>> work) {
         return Panache.withTransaction(() -> Panache.getSession()
-                .flatMap(session -> session.createNativeQuery(OrgTransactions.inTheNameOf(":org"), String.class)
+                .flatMap(session -> session.createNativeQuery(OrgTransactions.inTheNameOf(":org"))
                         .setParameter("org", name)
                         .getSingleResult())
                 .flatMap(said -> work.get()));

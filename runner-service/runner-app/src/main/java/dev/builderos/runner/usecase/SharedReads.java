@@ -1,5 +1,8 @@
 package dev.builderos.runner.usecase;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,11 +11,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of the same thing by many callers at once, made together: who comes while a read is under way shares the next one. So
- * each caller gets what was true after it asked, and there is at most one read per key at a time.
+ * What each start of a run asks another service: who comes while it is being asked shares the next answer, and an answer is good
+ * for a moment. So there is at most one read per key at a time and a few in a second, however many runs start, and a policy that
+ * was changed is in force everywhere after that moment. Failures are not kept.
  */
 final class SharedReads<K, V> {
+    /** Less than anybody takes to start a run after a change by hand; policies are promised within a second (docs/cluster.md). */
+    private static final Duration GOOD_FOR = Duration.ofMillis(100);
+
+    private static final int REMEMBERED = 1_000;
+
     private final Function<K, V> read;
+    private final Cache<K, V> answers = Caffeine.newBuilder()
+            .expireAfterWrite(GOOD_FOR)
+            .maximumSize(REMEMBERED)
+            .build();
     private final Map<K, Waiting<V>> underWay = new HashMap<>();
 
     /** Who waits for the read after the one under way. */
@@ -22,11 +35,20 @@ final class SharedReads<K, V> {
 
     /** {@code read} may block and fail; its failure is that of every caller who shares it. */
     SharedReads(Function<K, V> read) {
-        this.read = read;
+        this.read = key -> {
+            V answer = read.apply(key);
+            answers.put(key, answer);
+            return answer;
+        };
     }
 
     /** Blocking; for virtual threads. */
     V get(K key) {
+        V answer = answers.getIfPresent(key);
+        return answer == null ? ask(key) : answer;
+    }
+
+    private V ask(K key) {
         CompletableFuture<V> shared;
         synchronized (underWay) {
             Waiting<V> waiting = underWay.get(key);

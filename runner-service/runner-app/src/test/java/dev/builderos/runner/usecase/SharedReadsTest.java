@@ -1,0 +1,68 @@
+package dev.builderos.runner.usecase;
+
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SharedReadsTest {
+    @Test
+    void whoComesWhileItIsAskedSharesTheNextAnswer() {
+        AtomicInteger asked = new AtomicInteger();
+        CountDownLatch answer = new CountDownLatch(1);
+        SharedReads<String, String> reads = new SharedReads<>(key -> {
+            asked.incrementAndGet();
+            await().until(() -> answer.getCount() == 0);
+            return "of " + key;
+        });
+        List<CompletableFuture<String>> waiting = Stream.generate(
+                        () -> supplyAsync(() -> reads.get("acme"), Executors.newVirtualThreadPerTaskExecutor()))
+                .limit(50)
+                .toList();
+        await().until(() -> asked.get() == 1);
+        answer.countDown();
+        assertThat(waiting).allSatisfy(each -> assertThat(each.join()).isEqualTo("of acme"));
+        assertThat(asked.get()).isLessThan(waiting.size());
+    }
+
+    /** What the documentation promises of a policy that was changed: at most a second. */
+    @Test
+    void anAnswerIsGoodForAMoment() {
+        AtomicInteger now = new AtomicInteger();
+        SharedReads<String, Integer> reads = new SharedReads<>(key -> now.get());
+        assertThat(reads.get("acme")).isZero();
+        now.set(1);
+        await().atMost(Duration.ofSeconds(1)).until(() -> reads.get("acme") == 1);
+    }
+
+    @Test
+    void aFailureIsTheReadersAndIsNotKept() {
+        AtomicInteger asked = new AtomicInteger();
+        SharedReads<String, String> reads = new SharedReads<>(key -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("not there");
+            }
+            return key;
+        });
+        assertThatThrownBy(() -> reads.get("acme"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("not there");
+        assertThat(reads.get("acme")).isEqualTo("acme");
+    }
+
+    @Test
+    void eachKeyHasItsOwn() {
+        SharedReads<String, String> reads = new SharedReads<>(key -> "of " + key);
+        assertThat(reads.get("acme")).isEqualTo("of acme");
+        assertThat(reads.get("globex")).isEqualTo("of globex");
+    }
+}
