@@ -19,6 +19,7 @@ import dev.builderos.contracts.registry.Snapshot;
 import dev.builderos.contracts.runner.StartRun;
 import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.redaction.StructuredRedaction;
+import dev.builderos.runner.engine.Definitions;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanCompiler;
@@ -29,6 +30,7 @@ import dev.builderos.runner.engine.Work;
 import dev.builderos.runner.tools.Toolbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,11 @@ import org.jspecify.annotations.Nullable;
 class Plans {
     private static final String POLICY_FILE = "builderos.policy.yaml";
     private static final int REMEMBERED = 128;
+    /** Snapshots whose files are not read again. */
+    private static final int READ = 16;
+
+    private static final Duration READ_FOR = Duration.ofMinutes(10);
+
     /** Bigger plans are compiled anew each time. */
     private static final int REMEMBERED_BYTES = 64 * 1024;
 
@@ -54,6 +61,8 @@ class Plans {
     private final SharedReads<FindPolicy, Optional<Digest>> bounds;
     private final Cache<Pin, Digest> pins =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Cache<Digest, Definitions> definitions =
+            Caffeine.newBuilder().maximumSize(READ).expireAfterAccess(READ_FOR).build();
     private final Cache<Request, Prepared> remembered =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
@@ -151,7 +160,8 @@ class Plans {
                         start.options().model(),
                         request.prompts(),
                         request.untrusted()),
-                tools.catalog());
+                tools.catalog(),
+                definitions.get(snapshot.digest(), digest -> new Definitions()));
         return switch (planned) {
             case Planned.Ready ready -> {
                 byte[] json = CanonicalJson.bytes(ready.plan());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedReads<K, V> {
     /** Less than anybody takes to start a run after a change by hand; policies are promised within a second (docs/cluster.md). */
-    private static final Duration GOOD_FOR = Duration.ofMillis(100);
+    private static final Duration GOOD_FOR = Duration.ofMillis(200);
 
     private static final int REMEMBERED = 1_000;
 

@@ -2,7 +2,6 @@ package dev.builderos.runner.engine;
 
 import dev.builderos.contracts.SourceFile;
 import dev.builderos.formats.AgentGrant;
-import dev.builderos.formats.Formats;
 import dev.builderos.formats.HostPattern;
 import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PolicyDefinition;
@@ -24,11 +23,12 @@ final class Networks {
     private Networks() {}
 
     /** Those of the principals of these steps; null when there is none. */
-    static @Nullable Map<String, Plan.Network> of(List<SourceFile> files, List<Plan.Step> steps) {
+    static @Nullable Map<String, Plan.Network> of(
+            List<SourceFile> files, Definitions definitions, List<Plan.Step> steps) {
         Map<String, AgentGrant> grants = files.stream()
                 .filter(file -> file.path().equals(POLICY_FILE))
                 .findFirst()
-                .map(file -> Formats.parsePolicy(ProjectParts.source(file)))
+                .map(definitions::policy)
                 .map(parsed -> switch (parsed) {
                     case Parsed.Ok<PolicyDefinition>(PolicyDefinition policy) -> policy.agents();
                     case Parsed.Invalid<PolicyDefinition> ignored -> Map.<String, AgentGrant>of();

@@ -4,7 +4,6 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.SourceFile;
 import dev.builderos.contracts.StepId;
 import dev.builderos.formats.FailureReaction;
-import dev.builderos.formats.Formats;
 import dev.builderos.formats.Join;
 import dev.builderos.formats.LanesDefinition;
 import dev.builderos.formats.MatrixDefinition;
@@ -58,7 +57,12 @@ public final class PlanCompiler {
     }
 
     public static Planned compile(PlanRequest request, ToolCatalog tools) {
-        ProjectParts parts = new ProjectParts(request);
+        return compile(request, tools, new Definitions());
+    }
+
+    /** The same for whoever has what the files define at hand. */
+    public static Planned compile(PlanRequest request, ToolCatalog tools, Definitions definitions) {
+        ProjectParts parts = new ProjectParts(request, definitions);
         Plan plan = compile(request, tools, parts);
         return plan == null || !parts.problems().isEmpty()
                 ? new Planned.Refused(
@@ -79,7 +83,7 @@ public final class PlanCompiler {
                                     .toList()));
             return null;
         }
-        PipelineDefinition pipeline = parts.value(Formats.parsePipeline(ProjectParts.source(file)));
+        PipelineDefinition pipeline = parts.value(parts.definitions().pipeline(file));
         ProjectDefinition project = parts.project();
         if (pipeline == null || project == null) {
             return null;
@@ -136,7 +140,7 @@ public final class PlanCompiler {
                 concurrency,
                 pipeline.priority(),
                 context.taint(request.untrusted()),
-                Networks.of(request.files(), all),
+                Networks.of(request.files(), parts.definitions(), all),
                 context.project().secrets());
     }
 

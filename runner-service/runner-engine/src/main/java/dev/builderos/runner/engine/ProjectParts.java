@@ -3,7 +3,6 @@ package dev.builderos.runner.engine;
 import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.SourceFile;
 import dev.builderos.formats.AgentDefinition;
-import dev.builderos.formats.Formats;
 import dev.builderos.formats.InputDefinition;
 import dev.builderos.formats.ModelDefinition;
 import dev.builderos.formats.Parsed;
@@ -14,7 +13,6 @@ import dev.builderos.formats.ProjectDefinition;
 import dev.builderos.formats.PromptDefinition;
 import dev.builderos.formats.PromptReference;
 import dev.builderos.formats.SemVer;
-import dev.builderos.formats.SourceText;
 import dev.builderos.formats.StepDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,13 +30,19 @@ final class ProjectParts {
     private static final String PROJECT_FILE = "builderos.yaml";
 
     private final PlanRequest request;
+    private final Definitions definitions;
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, AgentDefinition> agents = new TreeMap<>();
     private final Map<String, List<PromptDefinition>> prompts = new TreeMap<>();
     private final Map<String, PromptDefinition> pinned = new TreeMap<>();
 
-    ProjectParts(PlanRequest request) {
+    ProjectParts(PlanRequest request, Definitions definitions) {
         this.request = request;
+        this.definitions = definitions;
+    }
+
+    Definitions definitions() {
+        return definitions;
     }
 
     List<Problem> problems() {
@@ -65,10 +69,6 @@ final class ProjectParts {
                 .orElse(null);
     }
 
-    static SourceText source(SourceFile file) {
-        return new SourceText(file.path(), file.text());
-    }
-
     @Nullable
     ProjectDefinition project() {
         SourceFile file = find(PROJECT_FILE);
@@ -76,7 +76,7 @@ final class ProjectParts {
             problem(PROJECT_FILE, new Position(1, 1), "a run needs this file; `builderos init` writes one");
             return null;
         }
-        return value(Formats.parseProject(source(file)));
+        return value(definitions.project(file));
     }
 
     private void readAgents() {
@@ -92,7 +92,7 @@ final class ProjectParts {
         if (!file.path().startsWith("agents/")) {
             return;
         }
-        AgentDefinition agent = value(Formats.parseAgent(source(file)));
+        AgentDefinition agent = value(definitions.agent(file));
         if (agent != null && agents.putIfAbsent(agent.name(), agent) != null) {
             problem(
                     file.path(),
@@ -103,14 +103,14 @@ final class ProjectParts {
 
     private void readPrompts() {
         for (SourceFile file : request.prompts()) {
-            PromptDefinition prompt = value(Formats.parsePrompt(source(file)));
+            PromptDefinition prompt = value(definitions.prompt(file));
             if (prompt != null) {
                 pinned.put(prompt.name(), prompt);
             }
         }
         for (SourceFile file : request.files()) {
             if (file.path().startsWith("prompts/")) {
-                PromptDefinition prompt = value(Formats.parsePrompt(source(file)));
+                PromptDefinition prompt = value(definitions.prompt(file));
                 if (prompt != null) {
                     prompts.computeIfAbsent(prompt.name(), name -> new ArrayList<>())
                             .add(prompt);
