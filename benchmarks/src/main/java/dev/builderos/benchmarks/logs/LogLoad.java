@@ -32,13 +32,15 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * java LogLoad.java HOME burst LINES            one step, one viewer: lines a second, live and from history
- * java LogLoad.java HOME lag RATE SECONDS VIEWERS   one step at a steady rate, many viewers: age of lines on arrival
+ * java LogLoad.java HOME lag RATE SECONDS VIEWERS [IDLE]   one step at a steady rate, many viewers: age of lines on arrival,
+ *                                               while so many others watch a run in which nothing happens
  * </pre>
  *
  * Every viewer checks that each line number comes once and in order. The program fails when one does not.
  */
 public final class LogLoad {
     private static final Pattern PORT = Pattern.compile("\"port\"\\s*:\\s*(\\d+)");
+    private static final Pattern PID = Pattern.compile("\"pid\"\\s*:\\s*(\\d+)");
     private static final Pattern RUN_ID = Pattern.compile("\"runId\"\\s*:\\s*\"([^\"]+)\"");
     private static final Pattern DIGEST = Pattern.compile("\"digest\"\\s*:\\s*\"([^\"]+)\"");
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -72,13 +74,12 @@ public final class LogLoad {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
     private final String token;
+    private final String pid;
 
     private LogLoad(Path home) throws IOException {
-        Matcher port = PORT.matcher(Files.readString(home.resolve("server.json")));
-        if (!port.find()) {
-            throw new IllegalArgumentException(home + " has no running server");
-        }
-        base = "http://127.0.0.1:" + port.group(1);
+        String server = Files.readString(home.resolve("server.json"));
+        base = "http://127.0.0.1:" + find(PORT, server);
+        pid = find(PID, server);
         token = Files.readString(home.resolve("token")).strip();
     }
 
@@ -86,7 +87,11 @@ public final class LogLoad {
         LogLoad load = new LogLoad(Path.of(args[0]));
         switch (args[1]) {
             case "burst" -> load.burst(Integer.parseInt(args[2]));
-            case "lag" -> load.lag(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+            case "lag" -> {
+                try (Idle idle = load.new Idle(args.length > 5 ? Integer.parseInt(args[5]) : 0)) {
+                    load.lag(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+                }
+            }
             default -> throw new IllegalArgumentException(args[1]);
         }
         load.http.shutdownNow();
@@ -136,6 +141,63 @@ public final class LogLoad {
                 age(counts, all, 0.99),
                 age(counts, all, 0.999),
                 age(counts, all, 1));
+    }
+
+    /** Watches a run of one step that only waits; says how much memory that costs the server. */
+    private final class Idle implements AutoCloseable {
+        private final List<Socket> sockets = new ArrayList<>();
+        private final String run;
+
+        Idle(int clients) throws Exception {
+            if (clients == 0) {
+                run = "";
+                return;
+            }
+            run = LogLoad.this.start("sleep 600");
+            open(clients / 10); // what the first ones need is no matter of each
+            long before = serverKilobytes();
+            open(clients);
+            long after = serverKilobytes();
+            System.out.printf(
+                    "%,d idle clients: server %,d KB before, %,d KB after, %.1f KB for each%n",
+                    clients, before, after, (after - before) / (double) clients);
+        }
+
+        private void open(int clients) throws Exception {
+            for (int i = 0; i < clients; i++) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), URI.create(base).getPort());
+                sockets.add(socket);
+                socket.getOutputStream().write(streamRequest("/v1/runs/" + run + "/events"));
+                Viewer.requireAccepted(socket.getInputStream().readNBytes(Viewer.STATUS.length));
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+            if (!run.isEmpty()) {
+                send("POST", "/v1/runs/" + run + "/cancel", "{}");
+            }
+        }
+    }
+
+    /** Memory of the server by its proportional set, in which shared pages count once. */
+    private long serverKilobytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", pid, "smaps_rollup"))) {
+            if (line.startsWith("Pss:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new IllegalStateException("the system does not say how much memory process " + pid + " has");
+    }
+
+    private byte[] streamRequest(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token
+                        + "\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n")
+                .getBytes(US_ASCII);
     }
 
     private static int age(long[] counts, long all, double part) {
@@ -230,13 +292,12 @@ public final class LogLoad {
 
     /** Over a socket of its own: a client with more to it takes the processors away from the server. */
     private CompletableFuture<Viewer> watch(String run) {
-        String request = "GET /v1/runs/" + run + "/steps/load/logs?batch=1000 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                + "Authorization: Bearer " + token + "\r\nAccept: text/event-stream\r\nConnection: close\r\n\r\n";
+        byte[] request = streamRequest("/v1/runs/" + run + "/steps/load/logs?batch=1000");
         return CompletableFuture.supplyAsync(
                 () -> {
                     try (Socket socket = new Socket(
                             InetAddress.getLoopbackAddress(), URI.create(base).getPort())) {
-                        socket.getOutputStream().write(request.getBytes(US_ASCII));
+                        socket.getOutputStream().write(request);
                         Viewer viewer = new Viewer();
                         viewer.readAll(socket.getInputStream());
                         return viewer;
@@ -270,11 +331,14 @@ public final class LogLoad {
         private byte[] bytes = new byte[1 << 16];
         private int size;
 
-        void readAll(InputStream in) throws IOException {
-            size = in.readNBytes(bytes, 0, STATUS.length);
-            if (!begins(STATUS, 0)) {
-                throw new IllegalStateException("refused: " + new String(bytes, 0, size, US_ASCII));
+        static void requireAccepted(byte[] begun) {
+            if (!Arrays.equals(begun, STATUS)) {
+                throw new IllegalStateException("refused: " + new String(begun, US_ASCII));
             }
+        }
+
+        void readAll(InputStream in) throws IOException {
+            requireAccepted(in.readNBytes(STATUS.length));
             for (int read = in.read(bytes, size, bytes.length - size);
                     read >= 0;
                     read = in.read(bytes, size, bytes.length - size)) {
