@@ -1,6 +1,7 @@
 package dev.builderos.gateway.usecase;
 
 import dev.builderos.contracts.Requester;
+import dev.builderos.gateway.api.FactPage;
 import dev.builderos.gateway.api.FactRecord;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -22,11 +23,15 @@ public class FollowFacts {
     private final Runs runs;
     private final LiveNews live;
     private final StreamSlots slots;
+    private final SharedAsking<Asked, FactPage> pages;
+
+    private record Asked(Requester requester, String run, long after) {}
 
     FollowFacts(Runs runs, LiveNews live, StreamSlots slots) {
         this.runs = runs;
         this.live = live;
         this.slots = slots;
+        this.pages = new SharedAsking<>(page -> runs.facts(page.requester(), page.run(), page.after(), PAGE));
     }
 
     public Multi<Sent<FactRecord>> of(Requester requester, String run, long after) {
@@ -60,7 +65,7 @@ public class FollowFacts {
 
         @Override
         public Uni<Feed.Page<FactRecord>> page(String feed, long after) {
-            return runs.facts(requester, run, after, PAGE)
+            return pages.of(new Asked(requester, run, after))
                     .map(page -> new Feed.Page<>(
                             page.facts(), page.ended(), page.facts().size() >= PAGE));
         }

@@ -7,8 +7,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,7 +19,7 @@ public class FollowLogs {
     private final Runs runs;
     private final LiveNews live;
     private final StreamSlots slots;
-    private final Map<Asked, Uni<LinePage>> pages = new ConcurrentHashMap<>();
+    private final SharedAsking<Asked, LinePage> pages;
 
     private record Asked(Requester requester, String run, String step, long after) {}
 
@@ -29,6 +27,8 @@ public class FollowLogs {
         this.runs = runs;
         this.live = live;
         this.slots = slots;
+        this.pages =
+                new SharedAsking<>(page -> runs.lines(page.requester(), page.run(), page.step(), page.after(), PAGE));
     }
 
     public Multi<Sent<Line>> ofStep(Requester requester, String run, String step, long after) {
@@ -79,17 +79,6 @@ public class FollowLogs {
         });
     }
 
-    /** Many who watch the same step often need the same page at the same moment; it is read once. */
-    private Uni<LinePage> lines(Asked asked) {
-        return pages.computeIfAbsent(
-                asked,
-                page -> runs.lines(page.requester(), page.run(), page.step(), page.after(), PAGE)
-                        .onTermination()
-                        .invoke(() -> pages.remove(page))
-                        .memoize()
-                        .indefinitely());
-    }
-
     private static boolean endsSomething(FactRecord fact) {
         return switch (fact.type()) {
             case "StepSucceeded", "StepFailed", "StepSkipped", "StepCancelled", "ReceiptIssued" -> true;
@@ -115,7 +104,7 @@ public class FollowLogs {
 
         @Override
         public Uni<Feed.Page<Line>> page(String step, long after) {
-            return lines(new Asked(requester, run, step, after))
+            return pages.of(new Asked(requester, run, step, after))
                     .map(page -> new Feed.Page<>(page.lines(), page.ended(), page.more()));
         }
     }

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's stream over one or more feeds. It reads only as fast as the client takes, so a slow client costs a bounded
- * number of news and no more. It looks into the history once a second besides, in case that news were missed.
+ * number of news and no more. It looks into the history besides, in case that news were missed: after a second without any, then
+ * ever less often, since nobody can afford a question a second from each of those who watch what does not happen.
  *
  * @param <T> its items
  */
 final class NumberedStream<T> {
     static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    static final Duration LOOK_AGAIN_AT_LEAST = Duration.ofSeconds(30);
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
     /** Where the items come from. */
@@ -47,6 +49,8 @@ final class NumberedStream<T> {
     private boolean rosterComplete;
     private boolean opened;
     private long sentAt = System.nanoTime();
+    private Duration patience = LOOK_AGAIN;
+    private long lookAt = System.nanoTime() + LOOK_AGAIN.toNanos();
 
     NumberedStream(Source<T> source, Function<String, Feed<T>> newFeed) {
         this.source = source;
@@ -85,7 +89,7 @@ final class NumberedStream<T> {
                         .recoverWithUni(() -> lookLater(feed))
                         .chain(this::next);
             case Wish.Idle<T> idle ->
-                pulse.await(LOOK_AGAIN).invoke(this::afterWait).chain(this::next);
+                pulse.await(untilSomethingIsDue()).invoke(this::afterWait).chain(this::next);
         };
     }
 
@@ -128,7 +132,7 @@ final class NumberedStream<T> {
         if (allEnded) {
             return send(new Sent.Ended<>());
         }
-        boolean silent = System.nanoTime() - sentAt > HEARTBEAT.toNanos();
+        boolean silent = System.nanoTime() - sentAt >= HEARTBEAT.toNanos();
         return !opened || silent ? send(new Sent.Heartbeat<>()) : new Wish.Idle<>();
     }
 
@@ -148,10 +152,29 @@ final class NumberedStream<T> {
         return new Wish.Send<>(sent);
     }
 
+    private synchronized Duration untilSomethingIsDue() {
+        long now = System.nanoTime();
+        long heartbeat = sentAt + HEARTBEAT.toNanos() - now;
+        return Duration.ofNanos(Math.max(0, Math.min(heartbeat, lookAt - now)));
+    }
+
     private void afterWait(boolean woken) {
-        if (!woken) {
+        if (woken) {
+            lookIn(LOOK_AGAIN);
+        } else if (isTimeToLook()) {
+            Duration longer = patience.multipliedBy(2);
+            lookIn(longer.compareTo(LOOK_AGAIN_AT_LEAST) < 0 ? longer : LOOK_AGAIN_AT_LEAST);
             lookAgain();
         }
+    }
+
+    private synchronized boolean isTimeToLook() {
+        return lookAt - System.nanoTime() <= 0;
+    }
+
+    private synchronized void lookIn(Duration wait) {
+        patience = wait;
+        lookAt = System.nanoTime() + wait.toNanos();
     }
 
     private synchronized void join(Roster roster) {
