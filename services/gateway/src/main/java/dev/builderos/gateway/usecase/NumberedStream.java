@@ -22,6 +22,9 @@ final class NumberedStream<T> {
     static final Duration LOOK_AGAIN_AT_LEAST = Duration.ofSeconds(30);
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+    /** Timers know no less. */
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     /** Where the items come from. */
     interface Source<T> {
         /** Which feeds there are now. */
@@ -65,11 +68,13 @@ final class NumberedStream<T> {
 
     /** Something happened after which a feed may have ended or a new one begun. */
     void lookAgain() {
-        synchronized (this) {
-            rosterWanted = !rosterComplete;
-            feeds.values().forEach(Feed::lookAgain);
-        }
+        look();
         pulse.wake();
+    }
+
+    private synchronized void look() {
+        rosterWanted = !rosterComplete;
+        feeds.values().forEach(Feed::lookAgain);
     }
 
     /** Fails when the first look into the history fails; ends with {@link Sent.Ended}. */
@@ -155,7 +160,8 @@ final class NumberedStream<T> {
     private synchronized Duration untilSomethingIsDue() {
         long now = System.nanoTime();
         long heartbeat = sentAt + HEARTBEAT.toNanos() - now;
-        return Duration.ofNanos(Math.max(0, Math.min(heartbeat, lookAt - now)));
+        Duration due = Duration.ofNanos(Math.min(heartbeat, lookAt - now));
+        return due.compareTo(SHORTEST) > 0 ? due : SHORTEST;
     }
 
     private void afterWait(boolean woken) {
@@ -164,7 +170,7 @@ final class NumberedStream<T> {
         } else if (isTimeToLook()) {
             Duration longer = patience.multipliedBy(2);
             lookIn(longer.compareTo(LOOK_AGAIN_AT_LEAST) < 0 ? longer : LOOK_AGAIN_AT_LEAST);
-            lookAgain();
+            look();
         }
     }
 

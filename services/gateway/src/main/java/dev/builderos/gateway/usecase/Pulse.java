@@ -7,8 +7,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one stream wait for news without holding a thread. A wake while nobody waits ends the next wait at once. What comes after
- * a wait is done by a thread of its own, so that whoever has news is not held up by those who hear them.
+ * Lets one stream wait for news without holding a thread. A wake while nobody waits ends the next wait at once, and so does one
+ * that comes just as the time is over. What comes after a wait is done by a thread of its own, so that whoever has news is not
+ * held up by those who hear them.
  */
 final class Pulse {
     private boolean pending;
@@ -19,7 +20,7 @@ final class Pulse {
         synchronized (this) {
             sleeper = waiting;
             waiting = null;
-            pending = sleeper == null;
+            pending = true;
         }
         if (sleeper != null) {
             sleeper.complete(true);
@@ -33,7 +34,6 @@ final class Pulse {
                     boolean now;
                     synchronized (this) {
                         now = pending;
-                        pending = false;
                         waiting = now ? null : emitter;
                     }
                     if (now) {
@@ -43,6 +43,13 @@ final class Pulse {
                 .ifNoItem()
                 .after(atMost)
                 .recoverWithItem(false)
-                .emitOn(Infrastructure.getDefaultExecutor());
+                .emitOn(Infrastructure.getDefaultExecutor())
+                .invoke(this::rest);
+    }
+
+    /** Whoever waited looks at everything that came until now. */
+    private synchronized void rest() {
+        pending = false;
+        waiting = null;
     }
 }
