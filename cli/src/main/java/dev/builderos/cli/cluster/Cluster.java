@@ -80,10 +80,12 @@ public final class Cluster {
      * Starts what does not run, and waits until everything is ready. Two calls at the same time start each member once.
      *
      * @param runners how many; a cluster that is there keeps what it has
-     * @param signOn whether people sign on at a Keycloak; a cluster that is there keeps the one it has
+     * @param signOn whether people sign on at a Keycloak; where it is not said, as the cluster has it, and with one for a new cluster
      * @param progress is told of each member that is ready and how long it took
+     * @throws CliFailure when a member does not start, or the cluster cannot become what is asked for
      */
-    public List<Standing> up(int runners, boolean signOn, BiConsumer<Member, Duration> progress) throws IOException {
+    public List<Standing> up(int runners, Optional<Boolean> signOn, BiConsumer<Member, Duration> progress)
+            throws IOException {
         files.makeDirectories();
         try (FileChannel lockFile = FileChannel.open(
                         files.directory().resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -94,7 +96,7 @@ public final class Cluster {
             }
             ClusterFile cluster = files.read().orElseGet(() -> new ClusterFile(Map.of(), Map.of()));
             refuseBesideAServer(cluster);
-            cluster = withPorts(cluster, runners, signOn);
+            cluster = withPorts(cluster, runners, signsOn(cluster, signOn));
             List<Member> services = new ArrayList<>();
             for (Member member : members(cluster)) {
                 cluster = started(cluster, member);
@@ -126,6 +128,30 @@ public final class Cluster {
                     "stop it:  builderos down   (its runs are there in the cluster, too)",
                     "or give the cluster a home of its own:  BUILDEROS_HOME=~/.builderos-cluster builderos cluster up");
         }
+    }
+
+    /** Who signs on where is told to the parts as they start, so it cannot change under those that run. */
+    private static boolean signsOn(ClusterFile cluster, Optional<Boolean> wanted) {
+        boolean isNew = cluster.ports().isEmpty();
+        boolean has = cluster.ports().containsKey(KEYCLOAK.name());
+        boolean wants = wanted.orElse(isNew || has);
+        if (has && !wants) {
+            throw new CliFailure(
+                    ExitCode.FAILED,
+                    "people sign on at this cluster's Keycloak already, and it keeps that",
+                    "give one without a home of its own:  BUILDEROS_HOME=~/.builderos-cluster builderos cluster up --sign-on none");
+        }
+        if (!isNew
+                && !has
+                && wants
+                && members(cluster).stream()
+                        .anyMatch(member -> cluster.process(member).isPresent())) {
+            throw new CliFailure(
+                    ExitCode.FAILED,
+                    "this cluster runs without Keycloak, and its parts would not know of one",
+                    "stop it first:  builderos cluster down   then:  builderos cluster up --sign-on keycloak");
+        }
+        return wants;
     }
 
     private ClusterFile withPorts(ClusterFile cluster, int runners, boolean signOn) throws IOException {

@@ -8,12 +8,14 @@ import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 final class ClusterUpCommand extends BaseCommand {
     private static final int MOST_RUNNERS = 8;
     private static final String KEYCLOAK = "keycloak";
+    private static final String AS_IT_IS = "";
 
     private final Supplier<Integer> runners =
             arguments.option("--runners", "COUNT", "How many runners; ${DEFAULT-VALUE} unless given.", 2);
@@ -21,8 +23,8 @@ final class ClusterUpCommand extends BaseCommand {
     private final Supplier<String> signOn = arguments.option(
             "--sign-on",
             "WHERE",
-            "Where people sign on: keycloak, which comes with it, or none; ${DEFAULT-VALUE} unless given.",
-            KEYCLOAK);
+            "Where people sign on: keycloak, which comes with it, or none; keycloak for a new cluster, and what it has for one that is there.",
+            AS_IT_IS);
 
     ClusterUpCommand(Session session) {
         super(
@@ -43,17 +45,14 @@ final class ClusterUpCommand extends BaseCommand {
         if (runners.get() < 1 || runners.get() > MOST_RUNNERS) {
             throw new CliFailure(ExitCode.USAGE, "--runners is 1 to " + MOST_RUNNERS + " on one machine");
         }
-        if (!Set.of(KEYCLOAK, "none").contains(signOn.get())) {
+        if (!Set.of(KEYCLOAK, "none", AS_IT_IS).contains(signOn.get())) {
             throw new CliFailure(ExitCode.USAGE, "--sign-on is keycloak or none");
         }
-        List<Cluster.Standing> members = session.cluster()
-                .up(runners.get(), signOn.get().equals(KEYCLOAK), (member, took) -> {
-                    if (!json()) {
-                        print(Line.of(Style.GREEN, "✓ ")
-                                .add(member.name())
-                                .add(Style.DIM, "  " + took.toMillis() + " ms"));
-                    }
-                });
+        List<Cluster.Standing> members = session.cluster().up(runners.get(), wanted(), (member, took) -> {
+            if (!json()) {
+                print(Line.of(Style.GREEN, "✓ ").add(member.name()).add(Style.DIM, "  " + took.toMillis() + " ms"));
+            }
+        });
         if (json()) {
             printJson(new ClusterStatusCommand.Members(members));
         } else {
@@ -63,5 +62,11 @@ final class ClusterUpCommand extends BaseCommand {
                             + "; how it is:  builderos cluster status"));
         }
         return ExitCode.OK;
+    }
+
+    private Optional<Boolean> wanted() {
+        return signOn.get().equals(AS_IT_IS)
+                ? Optional.empty()
+                : Optional.of(signOn.get().equals(KEYCLOAK));
     }
 }

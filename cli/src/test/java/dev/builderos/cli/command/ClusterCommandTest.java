@@ -84,6 +84,27 @@ class ClusterCommandTest {
     }
 
     @Test
+    void keepsWherePeopleSignOn() throws IOException {
+        running("\"gateway\" : 1");
+        assertThat(run("cluster", "up", "--sign-on", "keycloak")).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.err()).contains("this cluster runs without Keycloak", "builderos cluster down");
+
+        running("\"gateway\" : 1, \"keycloak\" : 2");
+        assertThat(run("cluster", "up", "--sign-on", "none")).isEqualTo(ExitCode.FAILED);
+        assertThat(captured.err()).contains("sign on at this cluster's Keycloak already");
+    }
+
+    /** A cluster whose gateway is this process. */
+    private void running(String ports) throws IOException {
+        Instant started = ProcessHandle.current().info().startInstant().orElseThrow();
+        Files.createDirectories(home.resolve("cluster"));
+        Files.writeString(
+                home.resolve("cluster/cluster.json"),
+                "{\"ports\":{" + ports + "},\"processes\":{\"gateway\":{\"pid\":"
+                        + ProcessHandle.current().pid() + ",\"at\":\"" + started + "\"}}}");
+    }
+
+    @Test
     void leavesTheHomeOfARunningServerAlone() throws IOException {
         Files.writeString(
                 home.resolve("server.json"),
