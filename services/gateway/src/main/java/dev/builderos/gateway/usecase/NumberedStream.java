@@ -22,9 +22,6 @@ final class NumberedStream<T> {
     static final Duration LOOK_AGAIN_AT_LEAST = Duration.ofSeconds(30);
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    /** Timers know no less. */
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-
     /** Where the items come from. */
     interface Source<T> {
         /** Which feeds there are now. */
@@ -160,8 +157,7 @@ final class NumberedStream<T> {
     private synchronized Duration untilSomethingIsDue() {
         long now = System.nanoTime();
         long heartbeat = sentAt + HEARTBEAT.toNanos() - now;
-        Duration due = Duration.ofNanos(Math.min(heartbeat, lookAt - now));
-        return due.compareTo(SHORTEST) > 0 ? due : SHORTEST;
+        return Duration.ofNanos(Math.min(heartbeat, lookAt - now));
     }
 
     private void afterWait(boolean woken) {

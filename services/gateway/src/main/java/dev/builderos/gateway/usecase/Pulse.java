@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * held up by those who hear them.
  */
 final class Pulse {
+    /** No timer is shorter. */
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
     private boolean pending;
     private @Nullable UniEmitter<? super Boolean> waiting;
 
@@ -27,7 +30,7 @@ final class Pulse {
         }
     }
 
-    /** Whether it was woken, rather than that the time was over. */
+    /** Whether it was woken, rather than that the time was over; a time that is over already is a moment. */
     Uni<Boolean> await(Duration atMost) {
         return Uni.createFrom()
                 .<Boolean>emitter(emitter -> {
@@ -41,7 +44,7 @@ final class Pulse {
                     }
                 })
                 .ifNoItem()
-                .after(atMost)
+                .after(atMost.compareTo(SHORTEST) > 0 ? atMost : SHORTEST)
                 .recoverWithItem(false)
                 .emitOn(Infrastructure.getDefaultExecutor())
                 .invoke(this::rest);

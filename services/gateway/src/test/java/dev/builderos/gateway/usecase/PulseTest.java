@@ -29,6 +29,12 @@ class PulseTest {
         assertThat(pulse.await(SHORT).await().atMost(LONG)).isFalse();
     }
 
+    @Test
+    void aTimeThatIsOverIsAMoment() {
+        assertThat(pulse.await(Duration.ZERO).await().atMost(LONG)).isFalse();
+        assertThat(pulse.await(Duration.ofNanos(-1)).await().atMost(LONG)).isFalse();
+    }
+
     /** The one who waits has been told that the time is over, and has not looked yet; the next wait must not be a long one. */
     @Test
     void aWakeAsTheTimeIsOverIsNotLost() {
