@@ -88,8 +88,11 @@ public final class LogLoad {
         switch (args[1]) {
             case "burst" -> load.burst(Integer.parseInt(args[2]));
             case "lag" -> {
-                try (Idle idle = load.new Idle(args.length > 5 ? Integer.parseInt(args[5]) : 0)) {
+                Idle idle = load.new Idle(args.length > 5 ? Integer.parseInt(args[5]) : 0);
+                try {
                     load.lag(Integer.parseInt(args[2]), Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+                } finally {
+                    idle.end();
                 }
             }
             default -> throw new IllegalArgumentException(args[1]);
@@ -144,7 +147,7 @@ public final class LogLoad {
     }
 
     /** Watches a run of one step that only waits; says how much memory that costs the server. */
-    private final class Idle implements AutoCloseable {
+    private final class Idle {
         private final List<Socket> sockets = new ArrayList<>();
         private final String run;
 
@@ -173,8 +176,7 @@ public final class LogLoad {
             }
         }
 
-        @Override
-        public void close() throws Exception {
+        void end() throws Exception {
             for (Socket socket : sockets) {
                 socket.close();
             }

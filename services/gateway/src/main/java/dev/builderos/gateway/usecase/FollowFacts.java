@@ -20,7 +20,6 @@ public class FollowFacts {
     private static final String JOURNAL = "";
     private static final String LAST_FACT = "ReceiptIssued";
 
-    private final Runs runs;
     private final LiveNews live;
     private final StreamSlots slots;
     private final SharedAsking<Asked, FactPage> pages;
@@ -28,7 +27,6 @@ public class FollowFacts {
     private record Asked(Requester requester, String run, long after) {}
 
     FollowFacts(Runs runs, LiveNews live, StreamSlots slots) {
-        this.runs = runs;
         this.live = live;
         this.slots = slots;
         this.pages = new SharedAsking<>(page -> runs.facts(page.requester(), page.run(), page.after(), PAGE));
