@@ -138,7 +138,7 @@ class RemoteIT {
         byte[] bytes = blob(artifact.path("digest").asText());
         assertThat(bytes.length).isGreaterThan(2 * PIECE);
         JsonNode all = push(0, "--dry-run");
-        assertThat(all.path("outcome").asText()).isEqualTo("would-send");
+        assertThat(all.path("outcome").asText()).isEqualTo("WOULD-send");
         byte[] first = Arrays.copyOf(bytes, PIECE);
         assertThat(put(team, digest(bytes), first))
                 .as("other bytes than their digest")
@@ -148,7 +148,7 @@ class RemoteIT {
 
         JsonNode sent = push(0);
 
-        assertThat(sent.path("outcome").asText()).isEqualTo("sent");
+        assertThat(sent.path("outcome").asText()).isEqualTo("SENT");
         assertThat(sent.path("bytes").asLong()).isEqualTo(all.path("bytes").asLong() - PIECE);
         JsonNode there = Json.read(found(team, run).body());
         assertThat(there.path("summary").path("state").asText()).isEqualTo("SUCCEEDED");
@@ -178,7 +178,7 @@ class RemoteIT {
     void aSecondPushSendsNothingAndTheAuditLogSaysWhoBroughtWhat() {
         JsonNode again = push(0);
 
-        assertThat(again.path("outcome").asText()).isEqualTo("there");
+        assertThat(again.path("outcome").asText()).isEqualTo("THERE");
         assertThat(again.path("bytes").asLong()).isZero();
         Command.Outcome audit = team.run(team.directory(), "audit", "list", "--kind", "remote", "--json");
         assertThat(audit.out()).as(audit.all()).contains("run.brought", run);
@@ -203,7 +203,7 @@ class RemoteIT {
 
         JsonNode pulled = transfer(third, third.directory(), "pull", "team", 0, "--run", run);
 
-        assertThat(pulled.path("outcome").asText()).isEqualTo("sent");
+        assertThat(pulled.path("outcome").asText()).isEqualTo("SENT");
         Path receipt = third.directory().resolve("receipt.json");
         Command.Outcome written = third.run(third.directory(), "receipt", run, "-o", receipt.toString());
         assertThat(written.exitCode()).as(written.all()).isZero();
@@ -234,7 +234,7 @@ class RemoteIT {
 
         JsonNode refused = push(1, "--run", changed);
 
-        assertThat(refused.path("outcome").asText()).isEqualTo("refused");
+        assertThat(refused.path("outcome").asText()).isEqualTo("REFUSED");
         assertThat(refused.path("detail").asText()).contains("fact 2 ", "hash does not follow from fact 1");
         assertThat(found(team, changed).statusCode()).isEqualTo(404);
     }
@@ -246,7 +246,7 @@ class RemoteIT {
 
         JsonNode conflict = push(1, "--run", run);
 
-        assertThat(conflict.path("outcome").asText()).isEqualTo("conflict");
+        assertThat(conflict.path("outcome").asText()).isEqualTo("CONFLICT");
         JsonNode both = conflict.path("conflict");
         assertThat(both.path("differs").asInt()).isEqualTo(3);
         assertThat(both.path("there").path("facts")).isEqualTo(both.path("sent").path("facts"));

@@ -1,6 +1,5 @@
 package dev.builderos.cli.remote;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ public record Transferred(
         long bytes,
         @Nullable String detail,
         @Nullable Conflict conflict) {
-    /** Written in JSON, and shown, in small letters with dashes. */
+    /** Shown to people in small letters with dashes; in JSON in capitals, as states of runs are. */
     public enum Outcome {
         SENT,
         /** Its beginning was there already. */
@@ -49,7 +48,6 @@ public record Transferred(
             return this == CONFLICT || this == REFUSED;
         }
 
-        @JsonValue
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
