@@ -138,7 +138,7 @@ class RemoteIT {
         byte[] bytes = blob(artifact.path("digest").asText());
         assertThat(bytes.length).isGreaterThan(2 * PIECE);
         JsonNode all = push(0, "--dry-run");
-        assertThat(all.path("outcome").asText()).isEqualTo("WOULD-send");
+        assertThat(all.path("outcome").asText()).isEqualTo("WOULD_SEND");
         byte[] first = Arrays.copyOf(bytes, PIECE);
         assertThat(put(team, digest(bytes), first))
                 .as("other bytes than their digest")
