@@ -1,28 +1,30 @@
 package dev.builderos.gateway.usecase;
 
 import dev.builderos.contracts.Requester;
+import dev.builderos.gateway.api.ApprovalList;
 import dev.builderos.gateway.api.ApprovalState;
 import dev.builderos.gateway.api.ApprovalView;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 
 /** Requests for approval: the pending ones, then each one whenever it changes. Never ends by itself. */
 @ApplicationScoped
 public class FollowInbox {
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
     private static final int PENDING_AT_MOST = 200;
 
     private final Approvals approvals;
     private final LiveNews live;
     private final StreamSlots slots;
+    private final SharedAsking<Requester, ApprovalList> pending;
 
     FollowInbox(Approvals approvals, LiveNews live, StreamSlots slots) {
         this.approvals = approvals;
         this.live = live;
         this.slots = slots;
+        this.pending = new SharedAsking<>(
+                requester -> approvals.list(requester, ApprovalState.PENDING, null, PENDING_AT_MOST));
     }
 
     public Multi<Sent<ApprovalView>> of(Requester requester) {
@@ -43,8 +45,7 @@ public class FollowInbox {
         private final Requester requester;
         private final Inbox inbox = new Inbox();
         private final Pulse pulse = new Pulse();
-        private boolean opened;
-        private long sentAt = System.nanoTime();
+        private final StreamTiming timing = new StreamTiming();
 
         Stream(Requester requester) {
             this.requester = requester;
@@ -59,9 +60,8 @@ public class FollowInbox {
             return switch (inbox.next()) {
                 case Inbox.Give(ApprovalView approval) -> send(new Sent.Items<>("", List.of(approval)));
                 case Inbox.List list ->
-                    approvals
-                            .list(requester, ApprovalState.PENDING, null, PENDING_AT_MOST)
-                            .invoke(pending -> inbox.pending(pending.approvals()))
+                    pending.of(requester)
+                            .invoke(found -> inbox.pending(found.approvals()))
                             .chain(this::next);
                 case Inbox.Find(String id) ->
                     approvals.find(requester, id).invoke(inbox::news).chain(this::next);
@@ -70,12 +70,12 @@ public class FollowInbox {
         }
 
         private Uni<Sent<ApprovalView>> idle() {
-            if (!opened || System.nanoTime() - sentAt > NumberedStream.HEARTBEAT.toNanos()) {
+            if (timing.isHeartbeatDue()) {
                 return send(new Sent.Heartbeat<>());
             }
-            return pulse.await(LOOK_AGAIN)
+            return pulse.await(timing.idle())
                     .invoke(woken -> {
-                        if (!woken) {
+                        if (timing.isTimeToLook(woken)) {
                             inbox.lookAgain();
                         }
                     })
@@ -83,8 +83,7 @@ public class FollowInbox {
         }
 
         private Uni<Sent<ApprovalView>> send(Sent<ApprovalView> sent) {
-            opened = true;
-            sentAt = System.nanoTime();
+            timing.sent();
             return Uni.createFrom().item(sent);
         }
     }

@@ -3,7 +3,6 @@ package dev.builderos.gateway.usecase;
 import dev.builderos.contracts.ContractException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's stream over one or more feeds. It reads only as fast as the client takes, so a slow client costs a bounded
- * number of news and no more. It looks into the history besides, in case that news were missed: after a second without any, then
- * ever less often, since nobody can afford a question a second from each of those who watch what does not happen.
+ * number of news and no more. It looks into the history besides, in case that news were missed.
  *
  * @param <T> its items
  */
 final class NumberedStream<T> {
-    static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    static final Duration LOOK_AGAIN_AT_LEAST = Duration.ofSeconds(30);
-    static final Duration HEARTBEAT = Duration.ofSeconds(15);
-
     /** Where the items come from. */
     interface Source<T> {
         /** Which feeds there are now. */
@@ -45,12 +39,9 @@ final class NumberedStream<T> {
     private final Function<String, Feed<T>> newFeed;
     private final Map<String, Feed<T>> feeds = new LinkedHashMap<>();
     private final Pulse pulse = new Pulse();
+    private final StreamTiming timing = new StreamTiming();
     private boolean rosterWanted = true;
     private boolean rosterComplete;
-    private boolean opened;
-    private long sentAt = System.nanoTime();
-    private Duration patience = LOOK_AGAIN;
-    private long lookAt = System.nanoTime() + LOOK_AGAIN.toNanos();
 
     NumberedStream(Source<T> source, Function<String, Feed<T>> newFeed) {
         this.source = source;
@@ -91,19 +82,19 @@ final class NumberedStream<T> {
                         .recoverWithUni(() -> lookLater(feed))
                         .chain(this::next);
             case Wish.Idle<T> idle ->
-                pulse.await(untilSomethingIsDue()).invoke(this::afterWait).chain(this::next);
+                pulse.await(timing.idle()).invoke(this::afterWait).chain(this::next);
         };
     }
 
     /** A client that has the stream keeps it while the history cannot be read; one that has not is told why. */
-    private synchronized boolean mayPass(Throwable failure) {
-        return opened
+    private boolean mayPass(Throwable failure) {
+        return timing.isOpened()
                 && failure instanceof ContractException refused
                 && refused.error().category().retryable();
     }
 
     private Uni<Feed.Page<T>> lookLater(String feed) {
-        return pulse.await(LOOK_AGAIN)
+        return pulse.await(StreamTiming.LOOK_FIRST)
                 .invoke(() -> feed(feed).lookAgain())
                 .replaceWith(new Feed.Page<>(List.of(), false, true));
     }
@@ -134,8 +125,7 @@ final class NumberedStream<T> {
         if (allEnded) {
             return send(new Sent.Ended<>());
         }
-        boolean silent = System.nanoTime() - sentAt >= HEARTBEAT.toNanos();
-        return !opened || silent ? send(new Sent.Heartbeat<>()) : new Wish.Idle<>();
+        return timing.isHeartbeatDue() ? send(new Sent.Heartbeat<>()) : new Wish.Idle<>();
     }
 
     private @Nullable Wish<T> wish(String feed, Feed.Next<T> next) {
@@ -149,34 +139,14 @@ final class NumberedStream<T> {
     }
 
     private Wish<T> send(Sent<T> sent) {
-        opened = true;
-        sentAt = System.nanoTime();
+        timing.sent();
         return new Wish.Send<>(sent);
     }
 
-    private synchronized Duration untilSomethingIsDue() {
-        long now = System.nanoTime();
-        long heartbeat = sentAt + HEARTBEAT.toNanos() - now;
-        return Duration.ofNanos(Math.min(heartbeat, lookAt - now));
-    }
-
     private void afterWait(boolean woken) {
-        if (woken) {
-            lookIn(LOOK_AGAIN);
-        } else if (isTimeToLook()) {
-            Duration longer = patience.multipliedBy(2);
-            lookIn(longer.compareTo(LOOK_AGAIN_AT_LEAST) < 0 ? longer : LOOK_AGAIN_AT_LEAST);
+        if (timing.isTimeToLook(woken)) {
             look();
         }
-    }
-
-    private synchronized boolean isTimeToLook() {
-        return lookAt - System.nanoTime() <= 0;
-    }
-
-    private synchronized void lookIn(Duration wait) {
-        patience = wait;
-        lookAt = System.nanoTime() + wait.toNanos();
     }
 
     private synchronized void join(Roster roster) {

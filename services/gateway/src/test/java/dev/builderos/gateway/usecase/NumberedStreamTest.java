@@ -7,9 +7,7 @@ import dev.builderos.contracts.ContractException;
 import dev.builderos.contracts.ErrorCategory;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
@@ -54,20 +52,12 @@ class NumberedStreamTest {
                         new Sent.Ended<>());
     }
 
-    /** News that were missed are found; who watches what does not happen asks ever less often. */
     @Test
-    void looksAgainAfterASecondAndThenLessOften() {
-        List<Instant> asked = new ArrayList<>();
-        Uni<Feed.Page<Long>> nothing = Uni.createFrom().item(() -> {
-            asked.add(Instant.now());
-            return new Feed.Page<>(List.of(), false, false);
-        });
-        pages.addAll(List.of(nothing, nothing, nothing));
+    void findsNewsThatWereMissed() {
+        pages.add(Uni.createFrom().item(new Feed.Page<>(List.of(), false, false)));
         pages.add(Uni.createFrom().item(new Feed.Page<>(List.of(1L), true, false)));
 
         assertThat(all()).contains(new Sent.Items<>("one", List.of(1L)));
-        assertThat(Duration.between(asked.get(0), asked.get(1))).isGreaterThanOrEqualTo(Duration.ofMillis(990));
-        assertThat(Duration.between(asked.get(1), asked.get(2))).isGreaterThanOrEqualTo(Duration.ofMillis(1_990));
     }
 
     @Test
