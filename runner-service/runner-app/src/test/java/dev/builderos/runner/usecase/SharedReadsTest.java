@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -16,22 +17,50 @@ import org.junit.jupiter.api.Test;
 
 class SharedReadsTest {
     @Test
-    void whoComesWhileItIsAskedSharesTheNextAnswer() {
-        AtomicInteger asked = new AtomicInteger();
+    void whoComesWhileItIsAskedSharesTheAnswer() {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
-        SharedReads<String, String> reads = new SharedReads<>(key -> {
-            asked.incrementAndGet();
+        AtomicInteger reads = new AtomicInteger();
+        SharedReads<String, String> shared = new SharedReads<>(key -> {
+            reads.incrementAndGet();
+            asked.countDown();
             await().until(() -> answer.getCount() == 0);
             return "of " + key;
         });
-        List<CompletableFuture<String>> waiting = Stream.generate(
-                        () -> supplyAsync(() -> reads.get("acme"), Executors.newVirtualThreadPerTaskExecutor()))
-                .limit(50)
-                .toList();
-        await().until(() -> asked.get() == 1);
-        answer.countDown();
-        assertThat(waiting).allSatisfy(each -> assertThat(each.join()).isEqualTo("of acme"));
-        assertThat(asked.get()).isLessThan(waiting.size());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<String>> waiting = Stream.generate(
+                            () -> supplyAsync(() -> shared.get("acme"), threads))
+                    .limit(50)
+                    .toList();
+            await().until(() -> asked.getCount() == 0);
+            answer.countDown();
+            assertThat(waiting).allSatisfy(each -> assertThat(each.join()).isEqualTo("of acme"));
+        }
+        assertThat(reads.get()).isLessThan(10);
+    }
+
+    /** Who waits for it must neither wait for ever nor be given something else. */
+    @Test
+    void aFailureIsThatOfAllWhoWait() {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        SharedReads<String, String> shared = new SharedReads<>(key -> {
+            asked.countDown();
+            await().until(() -> answer.getCount() == 0);
+            throw new IllegalStateException("not there");
+        });
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<String>> waiting = Stream.generate(
+                            () -> supplyAsync(() -> shared.get("acme"), threads))
+                    .limit(10)
+                    .toList();
+            await().until(() -> asked.getCount() == 0);
+            answer.countDown();
+            assertThat(waiting)
+                    .allSatisfy(each -> assertThatThrownBy(each::join)
+                            .hasCauseInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("not there"));
+        }
     }
 
     /** What the documentation promises of a policy that was changed: at most a second. */
