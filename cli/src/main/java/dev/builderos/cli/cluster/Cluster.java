@@ -141,11 +141,9 @@ public final class Cluster {
                     "people sign on at this cluster's Keycloak already, and it keeps that",
                     "give one without a home of its own:  BUILDEROS_HOME=~/.builderos-cluster builderos cluster up --sign-on none");
         }
-        if (!isNew
-                && !has
-                && wants
-                && members(cluster).stream()
-                        .anyMatch(member -> cluster.process(member).isPresent())) {
+        boolean runs = members(cluster).stream()
+                .anyMatch(member -> cluster.process(member).isPresent());
+        if (wants && !has && runs) {
             throw new CliFailure(
                     ExitCode.FAILED,
                     "this cluster runs without Keycloak, and its parts would not know of one",
