@@ -94,7 +94,7 @@ final class HostileCalls {
                 "kill -9 -1; kill -9 1",
                 "unshare -Ur true; mount -t tmpfs x /mnt; chroot / true",
                 "exec 3<>/dev/tcp/127.0.0.1/22; echo $?",
-                "cat ~/.ssh/* /root/.builderos/token ~/.builderos/token",
+                "cat ~/.ssh/* ~root/.builderos/token ~/.builderos/token",
                 "rm -rf src/*; mkdir -p src; echo fine > src/fine.txt",
                 "mkfifo src/pipe; ln -s /dev/zero src/zero; mknod src/null c 1 3",
                 "echo 'CANARY' | tee /tmp/x; cat /etc/shadow");
