@@ -15,6 +15,8 @@ public final class ExitCode {
     public static final int REFUSED = 5;
 
     public static final int INTERRUPTED = 130;
+    /** Whoever read the output has gone. */
+    public static final int UNREAD = 141;
 
     private ExitCode() {}
 }

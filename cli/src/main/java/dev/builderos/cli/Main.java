@@ -2,6 +2,7 @@ package dev.builderos.cli;
 
 import dev.builderos.cli.command.Cli;
 import dev.builderos.cli.terminal.Console;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,9 +20,18 @@ public final class Main {
 
     /** Runs one command line in a directory and gives its exit code. */
     public static int run(Path directory, List<String> arguments) {
-        Console console = Console.system(System.getenv());
+        Console console = Console.system(System.getenv(), Main::endUnread);
         int exitCode = new Cli(new Session(console, System.getenv(), directory, InstantSource.system())).run(arguments);
         console.out().flush();
         return exitCode;
+    }
+
+    /** As other programs end behind {@code | head}; a run that is followed goes on. */
+    private static void endUnread(IOException failed) {
+        boolean unread = String.valueOf(failed.getMessage()).contains("Broken pipe");
+        if (!unread) {
+            System.err.println("builderos: the output cannot be written: " + failed.getMessage());
+        }
+        Runtime.getRuntime().halt(unread ? ExitCode.UNREAD : ExitCode.FAILED);
     }
 }

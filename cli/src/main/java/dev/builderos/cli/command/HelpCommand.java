@@ -18,6 +18,7 @@ final class HelpCommand extends BaseCommand {
                 4  there is no such run, approval, desk, file
                 5  policy refused, or an approval was denied
               130  interrupted; a run that was being watched goes on
+              141  whoever read the output has gone; a run that was being watched goes on
             """;
 
     private final Supplier<List<String>> topic = arguments.parameters("0..*", "COMMAND", "A command, or exit-codes.");

@@ -3,11 +3,13 @@ package dev.builderos.cli.terminal;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Where a session reads and writes. Results go to {@code out}; what is wrong goes to {@code err}.
@@ -17,13 +19,21 @@ import java.util.Map;
  */
 public record Console(PrintStream out, PrintStream err, BufferedReader in, boolean terminal, boolean styled) {
 
+    /**
+     * The console of this process.
+     *
+     * @param outputClosed is told when what is written to the standard output is not taken any more
+     */
     // A platform may have no console at all, whatever newer ones promise.
     @SuppressWarnings("SystemConsoleNull")
-    public static Console system(Map<String, String> environment) {
+    public static Console system(Map<String, String> environment, Consumer<IOException> outputClosed) {
         java.io.Console console = System.console();
         boolean terminal = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));
         return new Console(
-                new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8),
+                new PrintStream(
+                        new LastingOutput(new FileOutputStream(FileDescriptor.out), outputClosed),
+                        true,
+                        StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 terminal,
