@@ -17,12 +17,15 @@ public final class SandboxProbe {
     /** In the order in which a person should fix them. Takes some tens of milliseconds; starts short-lived processes. */
     public static List<Check> probe() {
         var checks = new ArrayList<Check>();
-        checks.add(program("bwrap", "bubblewrap"));
+        Check bubblewrap = program("bwrap", "bubblewrap");
+        checks.add(bubblewrap);
         checks.add(program("prlimit", "util-linux"));
         checks.add(program("setsid", "util-linux"));
-        checks.add(bubblewrapVersion());
-        checks.add(userNamespaces());
-        checks.add(systemCallFilter());
+        if (bubblewrap.ok()) { // what it can do nobody asks of one that is not there
+            checks.add(bubblewrapVersion());
+            checks.add(userNamespaces());
+            checks.add(systemCallFilter());
+        }
         checks.add(devices());
         checks.add(controlGroups());
         checks.add(network());
