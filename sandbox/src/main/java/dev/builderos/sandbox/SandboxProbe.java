@@ -40,7 +40,8 @@ public final class SandboxProbe {
     private static Check program(String name, String distributionPackage) {
         return Program.find(name)
                 .map(path -> found(name, path.toString()))
-                .orElseGet(() -> required(name, "not found on the PATH", "install the package " + distributionPackage));
+                .orElseGet(() -> required(
+                        name, name + " was not found on the PATH", "install the package " + distributionPackage));
     }
 
     private static Check bubblewrapVersion() {
