@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,12 +35,19 @@ public final class LocalTransport implements Transport {
     private final Map<String, List<Listener>> listeners = new ConcurrentHashMap<>();
     private final Map<String, UniEmitter<? super Reply>> waiting = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("local-bus-timer").factory());
+    private final ScheduledThreadPoolExecutor timer = timer();
 
     public LocalTransport(ParkingLot parkingLot, Redelivery redelivery) {
         this.parkingLot = parkingLot;
         this.redelivery = redelivery;
+    }
+
+    /** Deadlines of what is answered are forgotten at once; kept until their time they would be thousands. */
+    private static ScheduledThreadPoolExecutor timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("local-bus-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     @Override

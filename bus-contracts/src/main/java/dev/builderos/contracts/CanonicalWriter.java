@@ -94,6 +94,11 @@ final class CanonicalWriter {
                 default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 0xF]);
             }
         }
-        out.append(text, plain, text.length()).append('"');
+        if (plain == 0) {
+            out.append(text); // copied at once, where a part would go character by character
+        } else {
+            out.append(text, plain, text.length());
+        }
+        out.append('"');
     }
 }

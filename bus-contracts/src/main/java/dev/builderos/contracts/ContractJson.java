@@ -1,8 +1,10 @@
 package dev.builderos.contracts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,7 +28,15 @@ public final class ContractJson {
     private ContractJson() {}
 
     private static ObjectMapper build() {
-        JsonMapper mapper = JsonMapper.builder()
+        // A pool of its own: buffers of a thread would be made anew for each virtual thread.
+        JsonFactory factory = JsonFactory.builder()
+                .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_NESTING)
+                        .maxStringLength(MAX_TEXT)
+                        .build())
+                .build();
+        return JsonMapper.builder(factory)
                 .addModule(new JavaTimeModule())
                 .addModule(new SimpleModule("instants").addSerializer(Instant.class, new InstantText()))
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -36,12 +46,6 @@ public final class ContractJson {
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
                 .build();
-        mapper.getFactory()
-                .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_NESTING)
-                        .maxStringLength(MAX_TEXT)
-                        .build());
-        return mapper;
     }
 
     public static ObjectMapper mapper() {

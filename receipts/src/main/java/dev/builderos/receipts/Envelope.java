@@ -79,12 +79,12 @@ public record Envelope(String payloadType, String payload, String keyId, String 
 
     /** The envelope in canonical form, as it is stored. */
     public String text() {
-        return new String(CanonicalJson.bytes(json()), StandardCharsets.UTF_8);
+        return CanonicalJson.text(json());
     }
 
-    /** SHA-256 over the canonical form; what {@code ReceiptIssued} names. */
+    /** SHA-256 over {@link #text}; what {@code ReceiptIssued} names. */
     public Digest digest() {
-        return CanonicalJson.digest(json());
+        return Digest.of(text());
     }
 
     /** DSSE's pre-authentication encoding: {@code DSSEv1 <length> <type> <length> <body>}. */

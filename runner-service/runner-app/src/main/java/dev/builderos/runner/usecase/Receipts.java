@@ -153,8 +153,9 @@ public class Receipts {
     }
 
     private RunActor.Receipt receipt(Envelope envelope) {
+        String text = envelope.text();
         return new RunActor.Receipt(
-                new Fact.ReceiptIssued(envelope.digest(), key.verifyingKey().keyId()), envelope.text());
+                new Fact.ReceiptIssued(Digest.of(text), key.verifyingKey().keyId()), text);
     }
 
     /** The receipt file: the signed envelope and the journal it is about. */

@@ -76,7 +76,10 @@ public record ContentKey(Map<String, String> parts) {
     /** The key of a step that touches nothing: no tools, no tree. */
     public static ContentKey ofPure(Plan plan, Plan.Step step) {
         Map<String, String> parts = new TreeMap<>();
-        parts.put("step", definition(step).value());
+        parts.put(
+                "step",
+                IndexedSteps.definition(plan.steps(), step, ContentKey::definition)
+                        .value());
         Work work = step.each() == null ? step.work() : step.each().template().work();
         if (work instanceof Work.AgentTask task) {
             Work.PromptUse prompt = task.prompt();

@@ -1,5 +1,6 @@
 package dev.builderos.runner.engine;
 
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.StepId;
 import java.util.AbstractList;
 import java.util.Collection;
@@ -7,12 +8,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a plan, found by id without a search. */
+/** The steps of a plan, found by id without a search. What is worked out of a step is remembered here, as a step never changes. */
 final class IndexedSteps extends AbstractList<Plan.Step> implements RandomAccess {
     private final List<Plan.Step> steps;
     private final Map<StepId, Plan.Step> byId;
+    private final Map<StepId, Digest> definitions = new ConcurrentHashMap<>();
 
     private IndexedSteps(List<Plan.Step> steps) {
         this.steps = steps;
@@ -26,6 +30,16 @@ final class IndexedSteps extends AbstractList<Plan.Step> implements RandomAccess
 
     static Plan.@Nullable Step find(List<Plan.Step> steps, StepId id) {
         return copyOf(steps).byId.get(id);
+    }
+
+    /** The digest of a step's definition: worked out once for a step of the list, each time for any other. */
+    @SuppressWarnings(
+            "ReferenceEquality") // a step that `foreach` made may have the id of one of the list, and is another
+    static Digest definition(List<Plan.Step> steps, Plan.Step step, Function<Plan.Step, Digest> working) {
+        IndexedSteps indexed = copyOf(steps);
+        return indexed.byId.get(step.id()) == step
+                ? indexed.definitions.computeIfAbsent(step.id(), id -> working.apply(step))
+                : working.apply(step);
     }
 
     @Override
