@@ -172,17 +172,23 @@ public final class DeliveryStore {
                 .map(rows -> rows.iterator().next().getInteger(0));
     }
 
-    /** Writes what came of a delivery; what was settled stays as it is. */
-    public Uni<Void> settle(StoredDelivery delivery) {
-        return OrgTransactions.execute(
-                        pool,
-                        delivery.org(),
-                        "update runner.delivery set verdicts = $2, settled = $3, tried_at = now()"
-                                + " where id = $1 and not settled",
-                        Tuple.of(
-                                UUID.fromString(delivery.view().id()),
-                                json(delivery.view().verdicts()),
-                                delivery.settled()))
+    /** Writes what came of deliveries, of any org, in one statement; what was settled stays as it is. */
+    public Uni<Void> settle(List<StoredDelivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        Tuple columns = Tuple.tuple();
+        columns.addValue(deliveries.stream()
+                .map(delivery -> UUID.fromString(delivery.view().id()))
+                .toArray(UUID[]::new));
+        columns.addValue(deliveries.stream()
+                .map(delivery -> json(delivery.view().verdicts()))
+                .toArray(String[]::new));
+        columns.addValue(deliveries.stream().map(StoredDelivery::settled).toArray(Boolean[]::new));
+        return pool.preparedQuery("update runner.delivery d set verdicts = s.verdicts, settled = s.settled,"
+                        + " tried_at = now() from unnest($1::uuid[], $2::text[], $3::boolean[])"
+                        + " as s (id, verdicts, settled) where d.id = s.id and not d.settled")
+                .execute(columns)
                 .replaceWithVoid();
     }
 

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -65,6 +64,7 @@ public class ReceiveDeliveries {
     private final Clock clock;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("deliveries").factory());
+    private final Settlements settlements;
 
     ReceiveDeliveries(
             Hooks hooks,
@@ -79,6 +79,7 @@ public class ReceiveDeliveries {
         this.store = store;
         this.redaction = new StructuredRedaction(secrets, Set.of());
         this.clock = clock;
+        this.settlements = new Settlements(store, timer);
     }
 
     /** Starts to settle what was left, and to remove what is old. */
@@ -88,6 +89,7 @@ public class ReceiveDeliveries {
 
     public void stop() {
         timer.shutdownNow();
+        settlements.write();
     }
 
     /** Refused with {@code hook.unverified} for everything that is not genuine, whatever the reason. */
@@ -104,16 +106,18 @@ public class ReceiveDeliveries {
                     }
                 };
         Digest digest = Digest.of(body);
-        Optional<StoredDelivery> known = known(hook, deliveryId, digest);
-        if (known.isPresent()) {
-            return repeated(known.get(), digest);
-        }
         requireNone(secrets, body);
         Event event = EventReading.read(hook.view().provider(), request.headers(), body);
         StoredDelivery delivery = considered(hook, deliveryId, 0, event, body, digest);
         boolean once = hook.view().provider() == HookProvider.GITHUB;
+        // Most are new, so it is kept first, and looked for only where that shows that it is kept already.
         if (!store.keep(delivery, once, kept(event, body)).await().atMost(BOUND)) {
-            return repeated(known(hook, deliveryId, digest).orElseThrow(), digest);
+            return repeated(
+                    store.received(hook.org(), hook.view().id(), deliveryId, digest)
+                            .await()
+                            .atMost(BOUND)
+                            .orElseThrow(),
+                    digest);
         }
         return new DeliveryReceived(settle(delivery).view(), false);
     }
@@ -175,12 +179,6 @@ public class ReceiveDeliveries {
         }
     }
 
-    private Optional<StoredDelivery> known(StoredHook hook, String deliveryId, Digest digest) {
-        return store.received(hook.org(), hook.view().id(), deliveryId, digest)
-                .await()
-                .atMost(BOUND);
-    }
-
     private DeliveryReceived repeated(StoredDelivery known, Digest digest) {
         if (known.view().body().equals(digest)) {
             return new DeliveryReceived(known.view(), true);
@@ -235,7 +233,7 @@ public class ReceiveDeliveries {
             verdicts.add(now);
         }
         StoredDelivery done = delivery.with(verdicts, settled);
-        store.settle(done).await().atMost(BOUND);
+        settlements.add(done);
         return done;
     }
 

@@ -145,8 +145,8 @@ class DeliveryStoreTest {
         List<PipelineVerdict> started =
                 List.of(new PipelineVerdict("ship/a.yaml", PipelineOutcome.STARTED, "it is for issues", run));
 
-        get(deliveries.settle(delivery.with(started, true)));
-        get(deliveries.settle(delivery.with(List.of(), false)));
+        get(deliveries.settle(List.of(delivery.with(started, true))));
+        get(deliveries.settle(List.of(delivery.with(List.of(), false))));
 
         StoredDelivery found =
                 get(deliveries.received(ORG, HOOK, "one", Digest.of("body"))).orElseThrow();
