@@ -29,6 +29,14 @@ public final class RegistryContracts {
             new Request<>(DOMAIN, 1, Kind.QUERY, "find-newest-snapshot", FindNewestSnapshot.class, Snapshot.class);
     public static final Request<ListPrompts, PromptList> LIST_PROMPTS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-prompts", ListPrompts.class, PromptList.class);
+    public static final Request<ListPromptVersions, PromptVersionList> LIST_PROMPT_VERSIONS = new Request<>(
+            DOMAIN, 1, Kind.QUERY, "list-prompt-versions", ListPromptVersions.class, PromptVersionList.class);
+    public static final Request<FindPromptTexts, PromptTextList> FIND_PROMPT_TEXTS =
+            new Request<>(DOMAIN, 1, Kind.QUERY, "find-prompt-texts", FindPromptTexts.class, PromptTextList.class);
+    public static final Request<FindMissingPrompts, MissingPrompts> FIND_MISSING_PROMPTS = new Request<>(
+            DOMAIN, 1, Kind.QUERY, "find-missing-prompts", FindMissingPrompts.class, MissingPrompts.class);
+    public static final Request<BringPrompts, PromptsBrought> BRING_PROMPTS =
+            new Request<>(DOMAIN, 1, Kind.COMMAND, "bring-prompts", BringPrompts.class, PromptsBrought.class);
     public static final Request<ListDesks, DeskList> LIST_DESKS =
             new Request<>(DOMAIN, 1, Kind.QUERY, "list-desks", ListDesks.class, DeskList.class);
     public static final Request<FindDesk, DeskBundle> FIND_DESK =
@@ -50,6 +58,10 @@ public final class RegistryContracts {
                 FIND_DEFINITIONS,
                 FIND_NEWEST_SNAPSHOT,
                 LIST_PROMPTS,
+                LIST_PROMPT_VERSIONS,
+                FIND_PROMPT_TEXTS,
+                FIND_MISSING_PROMPTS,
+                BRING_PROMPTS,
                 LIST_DESKS,
                 FIND_DESK,
                 LIST_PARKED,

@@ -37,8 +37,14 @@ class BusActs implements Acts {
     }
 
     @Override
-    public Uni<Void> note(SqlClient client, RecordAct act) {
-        return OutboxRelay.put(
-                client, SCHEMA, List.of(Envelope.of(AuditContracts.RECORD_ACT, act.org(), "all", act, clock)));
+    public Uni<Void> note(SqlClient client, List<RecordAct> acts) {
+        return acts.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : OutboxRelay.put(
+                        client,
+                        SCHEMA,
+                        acts.stream()
+                                .map(act -> Envelope.of(AuditContracts.RECORD_ACT, act.org(), "all", act, clock))
+                                .toList());
     }
 }

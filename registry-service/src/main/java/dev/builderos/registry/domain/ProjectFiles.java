@@ -90,6 +90,9 @@ public final class ProjectFiles {
                 .findFirst()
                 .ifPresent(other -> problems.add(added.path() + ":" + added.line() + ":1: " + added.name() + " "
                         + added.version() + " is also stated by " + other.path() + ", with another text"));
+        if (added.unstorable()) {
+            problems.add(added.path() + ":1:1: the changelog has a NUL character");
+        }
         prompts.add(added);
     }
 

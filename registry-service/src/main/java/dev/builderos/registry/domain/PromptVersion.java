@@ -25,6 +25,11 @@ public record PromptVersion(
         tags = List.copyOf(tags);
     }
 
+    /** Whether its change is told with a character that no text of the database holds; YAML can write one as an escape. */
+    boolean unstorable() {
+        return changelog != null && changelog.indexOf('\0') >= 0;
+    }
+
     /** Whether both claim to be the same version and are not. */
     boolean contradicts(PromptVersion other) {
         return name.equals(other.name) && version.equals(other.version) && !digest.equals(other.digest);

@@ -64,6 +64,16 @@ class ProjectFilesTest {
     }
 
     @Test
+    void refusesAChangelogThatCannotBeKept() {
+        String text = prompt("plan", "1.0.0", "One.").text() + "changelog: \"a\\0b\"\n";
+
+        assertThat(refusal(List.of(new SourceFile("prompts/plan.yaml", text)))
+                        .error()
+                        .problems())
+                .containsExactly("prompts/plan.yaml:1:1: the changelog has a NUL character");
+    }
+
+    @Test
     void refusesMoreFilesThanASnapshotHolds() {
         List<SourceFile> files = IntStream.rangeClosed(0, ProjectFiles.MOST_FILES)
                 .mapToObj(i -> new SourceFile("f" + i, ""))

@@ -1,0 +1,10 @@
+package dev.builderos.gateway.api;
+
+import java.util.List;
+
+/** Prompt versions as they were written. */
+public record PromptTextList(List<PromptText> prompts) {
+    public PromptTextList {
+        prompts = List.copyOf(prompts);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.builderos.gateway.api;
+
+/**
+ * A prompt version without its text.
+ *
+ * @param digest of its text
+ * @param bytes of its text in UTF-8
+ */
+public record PromptVersionEntry(String name, String version, String digest, int bytes) {}
