@@ -3,13 +3,23 @@ package dev.builderos.gateway.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of {@link GatewayClient} that brings runs from one server to another; what it says of errors and threads holds here
+ * The part of {@link GatewayClient} that brings runs and prompt versions from one server to another; what it says of errors and threads holds here
  * too. What a run names is sent first, then the run is brought.
  */
 public final class RemoteClient {
     /** Bytes of one piece at most. */
     public static final int PIECE_BYTES = 512 * 1024;
 
+    /** How many prompt versions are compared at once, at most. */
+    public static final int PROMPTS_COMPARED = 1_000;
+
+    /** How many prompt versions are read or brought at once, at most. */
+    public static final int PROMPTS_AT_ONCE = 200;
+
+    /** Bytes of the texts of prompts that are read or brought at once, at most. A prompt alone has no more than half of it. */
+    public static final int PROMPT_BYTES = 2 * 1024 * 1024;
+
+    private static final String PROMPTS = "/v1/prompts/";
     private static final String CONTENTS = "/v1/contents/";
 
     private final GatewayClient gateway;
@@ -50,6 +60,36 @@ public final class RemoteClient {
     /** Has a run taken; when this returns, all of it is there, durably. */
     public RunBrought bringRun(String run, BringRun how) {
         return gateway.post(path(run) + "/bring", how, GatewayClient.newKey(), RunBrought.class);
+    }
+
+    /**
+     * A page of prompt versions, without their texts.
+     *
+     * @param name only versions of this prompt; null for all
+     * @param after {@link PromptVersionList#next} of the page before; null for the first page
+     */
+    public PromptVersionList promptVersions(@Nullable String name, @Nullable String after) {
+        return gateway.get(
+                PROMPTS + "versions" + GatewayClient.query("name", name, "after", after), PromptVersionList.class);
+    }
+
+    /** What prompt versions say; at most {@link #PROMPTS_AT_ONCE}, and {@link #PROMPT_BYTES} in all. */
+    public PromptTextList promptTexts(PromptKeys versions) {
+        return gateway.post(PROMPTS + "texts", versions, GatewayClient.newKey(), PromptTextList.class);
+    }
+
+    /** Which of these have to be sent; at most {@link #PROMPTS_COMPARED}. */
+    public MissingPrompts missingPrompts(PromptDigests versions) {
+        return gateway.post(PROMPTS + "missing", versions, GatewayClient.newKey(), MissingPrompts.class);
+    }
+
+    /**
+     * Has prompt versions registered; when this returns, those that were taken are there, durably.
+     *
+     * @param prompts at most {@link #PROMPTS_AT_ONCE}, and {@link #PROMPT_BYTES} in all
+     */
+    public PromptsBrought bringPrompts(BringPrompts prompts) {
+        return gateway.post(PROMPTS + "bring", prompts, GatewayClient.newKey(), PromptsBrought.class);
     }
 
     private static String path(String run) {

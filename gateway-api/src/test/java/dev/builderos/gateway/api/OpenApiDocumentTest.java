@@ -44,7 +44,8 @@ class OpenApiDocumentTest {
             Map.entry("RunCounts", ServerStatus.Runs.class),
             Map.entry("ExplainedPart", Explanation.Part.class),
             Map.entry("DecisionChange", DecisionChanges.Change.class),
-            Map.entry("BroughtOutcome", RunBrought.Outcome.class));
+            Map.entry("BroughtOutcome", RunBrought.Outcome.class),
+            Map.entry("BroughtPromptOutcome", BroughtPrompt.Outcome.class));
 
     static Stream<String> schemas() {
         return SCHEMAS.keySet().stream().filter(name -> !name.equals("Digest"));

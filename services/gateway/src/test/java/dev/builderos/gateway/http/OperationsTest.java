@@ -35,6 +35,7 @@ class OperationsTest {
             HookResource.class,
             InboxResource.class,
             ParkedResource.class,
+            PromptResource.class,
             PolicyResource.class,
             SessionResource.class,
             SignOnResource.class,
