@@ -31,7 +31,8 @@ final class PromptListCommand extends BaseCommand {
                 return ExitCode.OK;
             }
             if (prompts.prompts().isEmpty()) {
-                print("no prompts yet; a run records those of its project");
+                print(
+                        "no prompts yet; a run records those of its project, `builderos remote pull` those of another server");
                 return ExitCode.OK;
             }
             Table table = new Table("PROMPT", "VERSION", "DIGEST", "TAGS", "CHANGE");

@@ -9,12 +9,14 @@ final class RemotePullCommand extends RemoteTransferCommand {
         super(
                 session,
                 "pull",
-                "Bring runs from another server here.",
+                "Bring runs, or versions of prompts, from another server here.",
                 "",
                 "To look at, to verify, and to keep. It is `push` the other way round.",
                 "",
                 "  builderos remote pull team --run 0192f3a1",
-                "  builderos remote pull team --project shop --dry-run");
+                "  builderos remote pull team --project shop --dry-run",
+                "  builderos remote pull team --prompts",
+                "  builderos remote pull team --prompt builder/plan@1.2.0");
     }
 
     @Override

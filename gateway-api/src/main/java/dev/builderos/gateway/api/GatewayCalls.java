@@ -66,11 +66,13 @@ abstract class GatewayCalls implements AutoCloseable {
 
     private <T> T told(String method, String path, byte[] body, Map<String, String> headers, Class<T> type) {
         headers.put("Accept", "application/json, application/problem+json");
-        byte[] answer = exchange(method, path, body, headers);
+        Endpoint now = endpoint.find();
+        byte[] answer = exchange(now, method, path, body, headers);
         try {
             return RecordJson.read(answer, type);
         } catch (IOException e) {
-            throw new GatewayUnreachable("the server's answer to " + method + " " + path + " is not understood", e);
+            throw new GatewayUnreachable(
+                    "the server's answer to " + method + " " + path + " is not understood", e, now.base());
         }
     }
 
@@ -79,16 +81,24 @@ abstract class GatewayCalls implements AutoCloseable {
     }
 
     byte[] exchange(String method, String path, byte[] body, Map<String, String> headers) {
-        try (HttpAnswer answer = open(path, headers, asking(method, body))) {
+        return exchange(endpoint.find(), method, path, body, headers);
+    }
+
+    private byte[] exchange(Endpoint now, String method, String path, byte[] body, Map<String, String> headers) {
+        try (HttpAnswer answer = open(now, path, headers, asking(method, body))) {
             return answer.body().readAllBytes();
         } catch (IOException e) {
-            throw new GatewayUnreachable("the connection broke within the answer to " + method + " " + path, e);
+            throw new GatewayUnreachable(
+                    "the connection broke within the answer to " + method + " " + path, e, now.base());
         }
     }
 
     /** Gives the answer if it is no error. The caller closes it. */
     HttpAnswer open(String path, Map<String, String> more, Exchange exchange) {
-        Endpoint now = endpoint.find();
+        return open(endpoint.find(), path, more, exchange);
+    }
+
+    private static HttpAnswer open(Endpoint now, String path, Map<String, String> more, Exchange exchange) {
         Map<String, String> headers = new HashMap<>(more);
         headers.put("Authorization", "Bearer " + now.token());
         if (now.org() != null) {
@@ -104,7 +114,7 @@ abstract class GatewayCalls implements AutoCloseable {
                 throw problem(answer.status(), answer.body().readNBytes(MAX_PROBLEM_BYTES));
             }
         } catch (IOException e) {
-            throw new GatewayUnreachable("no answer from " + now.base() + "/", e);
+            throw new GatewayUnreachable("no answer from " + now.base() + "/", e, now.base());
         }
     }
 
