@@ -255,6 +255,232 @@ class RemoteIT {
         assertThat(conflict.path("bytes").asLong()).isZero();
     }
 
+    @Test
+    @Order(8)
+    void promptsThatTheTeamLacksAreSentOnceOldestFirst() {
+        project.write("prompts/plan.yaml", prompt("builder/plan", "1.9.0", "Plan."));
+        project.write("prompts/older.yaml", prompt("builder/patch", "1.0.0", "Patch."));
+        ran();
+        project.write("prompts/plan.yaml", prompt("builder/plan", "1.10.0", "Plan with care."));
+        ran();
+        assertThat(prompts(team)).isEmpty();
+
+        JsonNode would = transferPrompts(laptop, "push", 0, "--dry-run");
+        assertThat(outcomes(would))
+                .containsExactly(
+                        "builder/patch@1.0.0 WOULD_SEND",
+                        "builder/plan@1.9.0 WOULD_SEND",
+                        "builder/plan@1.10.0 WOULD_SEND");
+        assertThat(prompts(team)).isEmpty();
+        assertThat(outcomes(transferPrompts(laptop, "push", 0, "--prompt", "builder/plan@1.9.0")))
+                .containsExactly("builder/plan@1.9.0 SENT");
+        assertThat(outcomes(transferPrompts(laptop, "push", 0)))
+                .as("what an interruption left")
+                .containsExactlyInAnyOrder(
+                        "builder/patch@1.0.0 SENT", "builder/plan@1.9.0 THERE", "builder/plan@1.10.0 SENT");
+        assertThat(outcomes(transferPrompts(laptop, "push", 0)))
+                .containsExactly("builder/patch@1.0.0 THERE", "builder/plan@1.9.0 THERE", "builder/plan@1.10.0 THERE");
+        assertThat(prompts(team)).isEqualTo(prompts(laptop)).hasSize(3);
+        Command.Outcome audit = team.run(team.directory(), "audit", "list", "--kind", "remote", "--json");
+        assertThat(audit.out()).contains("prompt.brought", "brought prompt builder/plan@1.10.0 from ");
+        Command.Outcome shown = team.run(team.directory(), "prompt", "show", "builder/plan@1.10.0");
+        assertThat(shown.out()).contains("Plan with care.");
+    }
+
+    private void ran() {
+        project.commit("prompts");
+        Command.Outcome done = laptop.run(project.root(), "run", "test");
+        assertThat(done.exitCode()).as(done.all()).isZero();
+    }
+
+    private static String prompt(String name, String version, String words) {
+        return """
+                kind: builderos/prompt@v1
+                name: %s
+                version: %s
+                changelog: Say it.
+                messages:
+                  - system: %s
+                """.formatted(name, version, words);
+    }
+
+    private static JsonNode transferPrompts(Installation home, String direction, int exitCode, String... more) {
+        String[] words = {"remote", direction, "team", "--json", "--prompts"};
+        String[] all = Arrays.copyOf(words, words.length + more.length);
+        System.arraycopy(more, 0, all, words.length, more.length);
+        Command.Outcome outcome = home.run(home.directory(), all);
+        assertThat(outcome.exitCode()).as(outcome.all()).isEqualTo(exitCode);
+        return outcome.json().path("prompts");
+    }
+
+    private static List<String> outcomes(JsonNode prompts) {
+        return prompts.valueStream()
+                .map(one -> one.path("name").asText() + "@"
+                        + one.path("version").asText() + " "
+                        + one.path("outcome").asText())
+                .toList();
+    }
+
+    /** Every version with the digest of its text and the text. */
+    private static List<String> prompts(Installation server) {
+        return server.api()
+                .get("/v1/prompts")
+                .path("prompts")
+                .valueStream()
+                .map(one -> one.path("name").asText() + "@"
+                        + one.path("version").asText() + " "
+                        + one.path("digest").asText() + "\n" + one.path("text").asText())
+                .toList();
+    }
+
+    @Test
+    @Order(9)
+    void aThirdServerPullsThePrompts() {
+        assertThat(outcomes(transferPrompts(third, "pull", 0)))
+                .containsExactly("builder/patch@1.0.0 SENT", "builder/plan@1.9.0 SENT", "builder/plan@1.10.0 SENT");
+        assertThat(outcomes(transferPrompts(third, "pull", 0))).allMatch(one -> one.endsWith(" THERE"));
+        assertThat(prompts(third)).isEqualTo(prompts(laptop));
+    }
+
+    @Test
+    @Order(10)
+    void aVersionWithAnotherTextIsShownWithBothDigestsAndStaysAsItIs() {
+        GitProject theirs = GitProject.with(team.directory().resolve("theirs"), STEPS);
+        theirs.write("prompts/docs.yaml", prompt("docs/update", "1.0.0", "Theirs."));
+        theirs.commit("prompts");
+        Command.Outcome there = team.run(theirs.root(), "run", "test");
+        assertThat(there.exitCode()).as(there.all()).isZero();
+        project.write("prompts/docs.yaml", prompt("docs/update", "1.0.0", "Ours."));
+        ran();
+        List<String> before = prompts(team);
+
+        JsonNode conflict =
+                transferPrompts(laptop, "push", 1, "--prompt", "docs/update").path(0);
+
+        assertThat(conflict.path("outcome").asText()).isEqualTo("CONFLICT");
+        assertThat(conflict.path("digest").asText())
+                .isEqualTo(digest(prompt("docs/update", "1.0.0", "Ours.").getBytes(StandardCharsets.UTF_8)));
+        assertThat(conflict.path("there").asText())
+                .isEqualTo(digest(prompt("docs/update", "1.0.0", "Theirs.").getBytes(StandardCharsets.UTF_8)));
+        assertThat(conflict.path("detail").asText()).contains("free is 1.0.1");
+        assertThat(prompts(team)).isEqualTo(before);
+        assertThat(outcomes(transferPrompts(laptop, "pull", 1, "--prompt", "docs/update@1.0.0")))
+                .containsExactly("docs/update@1.0.0 CONFLICT");
+    }
+
+    @Test
+    @Order(11)
+    void theServerLooksAtWhatItIsSentAndTakesTheRest() {
+        String right = prompt("builder/more", "1.0.0", "More.");
+        String wrong = prompt("builder/more", "1.0", "No version.");
+        JsonNode brought = bring(List.of(
+                Map.of("name", "builder/more", "version", "1.0.0", "digest", digest(wrong), "text", right),
+                Map.of("name", "builder/more", "version", "1.0.1", "digest", digest(wrong), "text", wrong),
+                Map.of("name", "builder/more", "version", "2.0.0", "digest", digest(right), "text", right),
+                Map.of("name", "docs/update", "version", "1.0.0", "digest", digest(right), "text", right),
+                Map.of("name", "builder/more", "version", "1.0.0", "digest", digest(right), "text", right)));
+
+        assertThat(brought.findValuesAsText("outcome"))
+                .containsExactly("REFUSED", "REFUSED", "REFUSED", "REFUSED", "TAKEN");
+        assertThat(brought.findValuesAsText("detail"))
+                .satisfiesExactly(
+                        digest -> assertThat(digest).contains("its text has the digest"),
+                        version -> assertThat(version).contains("it is no right prompt", "version"),
+                        other -> assertThat(other).contains("its text states that it is builder/more@1.0.0"),
+                        name -> assertThat(name).contains("its text states that it is builder/more@1.0.0"));
+    }
+
+    private static String digest(String text) {
+        return digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private JsonNode bring(List<Map<String, String>> prompts) {
+        return bring(team.api().token(), prompts);
+    }
+
+    /** What is said of an org in a body counts for nothing. */
+    private JsonNode bring(String token, List<Map<String, String>> prompts) {
+        HttpResponse<String> answer = asked(
+                token,
+                "POST",
+                "/v1/prompts/bring",
+                Json.write(Map.of("prompts", prompts, "from", "a test", "org", "local")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.read(answer.body()).path("prompts");
+    }
+
+    private HttpResponse<String> asked(String token, String method, String path, String body) {
+        return Api.plain(HttpRequest.newBuilder(team.api().uri(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    @Test
+    @Order(12)
+    void anotherOrgSeesNoneOfThePromptsAndHasItsOwn() {
+        String token = tokenOfAnotherOrg();
+        String text = prompt("builder/more", "1.0.0", "Of another org.");
+        List<String> before = prompts(team);
+
+        HttpResponse<String> listed = asked(token, "GET", "/v1/prompts/versions", "");
+        assertThat(listed.statusCode()).as(listed.body()).isEqualTo(200);
+        assertThat(Json.read(listed.body()).path("versions")).isEmpty();
+        assertThat(Json.read(asked(
+                                        token,
+                                        "POST",
+                                        "/v1/prompts/texts",
+                                        "{\"versions\":[{\"name\":\"builder/more\",\"version\":\"1.0.0\"}]}")
+                                .body())
+                        .path("prompts"))
+                .isEmpty();
+        assertThat(bring(
+                                token,
+                                List.of(Map.of(
+                                        "name",
+                                        "builder/more",
+                                        "version",
+                                        "1.0.0",
+                                        "digest",
+                                        digest(text),
+                                        "text",
+                                        text)))
+                        .findValuesAsText("outcome"))
+                .as("a version that the first org has with another text")
+                .containsExactly("TAKEN");
+        assertThat(prompts(team)).isEqualTo(before);
+    }
+
+    /** An org of which the installation's own token is no member; who is signed on could make it. */
+    private String tokenOfAnotherOrg() {
+        String token = "bos_elsewhere_" + "ab".repeat(32);
+        Postgres database = new Postgres(team.home());
+        database.change("insert into registry.org (id, name, made_at) values ('elsewhere', 'Elsewhere', now())");
+        database.change("insert into registry.member (org, id, kind, role, added_by, added_at)"
+                + " values ('elsewhere', 'service:there', 'SERVICE', 'Builder', 'service:there', now())");
+        database.change(
+                "insert into registry.access_token (org, id, digest, name, member, role, made_at, expires_at)"
+                        + " values ('elsewhere', 'one', ?, 'one', 'service:there', 'Builder', now(), now() + interval '1 day')",
+                digest(token));
+        return token;
+    }
+
+    @Test
+    @Order(13)
+    void offlineNothingIsLostAndTheSameCommandGoesOnLater() {
+        project.write("prompts/late.yaml", prompt("builder/late", "1.0.0", "Late."));
+        ran();
+        Command.Outcome down = team.run(team.directory(), "down");
+        assertThat(down.exitCode()).as(down.all()).isZero();
+
+        Command.Outcome offline = laptop.run(laptop.directory(), "remote", "push", "team", "--prompt", "builder/late");
+
+        assertThat(offline.exitCode()).isEqualTo(3);
+        assertThat(offline.err())
+                .contains("`team` cannot be reached now", "nothing is lost", "builderos remote push team --prompts");
+    }
+
     /** The journal only grows, but for whoever owns the database. */
     private static void behindTheBack(Installation server, String change, String run) {
         Postgres database = new Postgres(server.home());
