@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl another endpoint of the same protocol
  * @param apiKey a reference such as {@code ${secrets.API_KEY}}, never a value
  * @param transcript for {@code script}: the file with the answers to give
+ * @param price what its tokens cost; null when nobody said
+ * @param at where it stands in the file
  */
 public record ModelDefinition(
         String provider,
@@ -17,4 +19,6 @@ public record ModelDefinition(
         @Nullable Double temperature,
         @Nullable String baseUrl,
         @Nullable String apiKey,
-        @Nullable String transcript) {}
+        @Nullable String transcript,
+        @Nullable TokenPrice price,
+        Position at) {}

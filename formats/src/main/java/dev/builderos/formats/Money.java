@@ -1,5 +1,7 @@
 package dev.builderos.formats;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.Optional;
@@ -18,6 +20,9 @@ public record Money(BigDecimal amount, Currency currency) {
 
     private static final Pattern PATTERN = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{1,6})?) ([A-Z]{3})");
 
+    /** A sum may be longer than what anybody writes. */
+    private static final Pattern ANY = Pattern.compile("([0-9]{1,40}(?:\\.[0-9]{1,6})?) ([A-Z]{3})");
+
     public Money {
         if (amount.signum() < 0) {
             throw new IllegalArgumentException("a negative amount: " + amount);
@@ -25,8 +30,27 @@ public record Money(BigDecimal amount, Currency currency) {
         amount = amount.setScale(Math.max(2, amount.stripTrailingZeros().scale()));
     }
 
+    /** Nothing, in a currency. */
+    public static Money none(Currency currency) {
+        return new Money(BigDecimal.ZERO, currency);
+    }
+
+    /**
+     * Reads what was written by {@link #toString}.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
+    @JsonCreator
+    public static Money of(String text) {
+        return parse(ANY, text).orElseThrow(() -> new IllegalArgumentException("not an amount of money: " + text));
+    }
+
     public static Optional<Money> parse(String text) {
-        Matcher matcher = PATTERN.matcher(text);
+        return parse(PATTERN, text);
+    }
+
+    private static Optional<Money> parse(Pattern form, String text) {
+        Matcher matcher = form.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
         }
@@ -42,6 +66,33 @@ public record Money(BigDecimal amount, Currency currency) {
         }
     }
 
+    /**
+     * Both together.
+     *
+     * @throws IllegalArgumentException when they are of two currencies; nothing here knows an exchange rate
+     */
+    public Money plus(Money other) {
+        requireSameCurrency(other);
+        return new Money(amount.add(other.amount), currency);
+    }
+
+    /**
+     * Whether it is as much as the other or more.
+     *
+     * @throws IllegalArgumentException when they are of two currencies
+     */
+    public boolean isAtLeast(Money other) {
+        requireSameCurrency(other);
+        return amount.compareTo(other.amount) >= 0;
+    }
+
+    private void requireSameCurrency(Money other) {
+        if (!currency.equals(other.currency)) {
+            throw new IllegalArgumentException(this + " and " + other + " are of two currencies");
+        }
+    }
+
+    @JsonValue
     @Override
     public String toString() {
         return amount.toPlainString() + " " + currency.getCurrencyCode();

@@ -58,21 +58,34 @@ final class ProjectFile {
             "api_key", new SecretReferenceShape(), "A reference such as ${secrets.API_KEY}; never the key itself.");
     private static final Field<String> TRANSCRIPT =
             Field.optional("transcript", WrittenForms.PATH, "For script: the file with the answers to give.");
+    private static final Field<Money> INPUT_PRICE =
+            Field.required("input", WrittenForms.MONEY, "Per million tokens that the model reads.");
+    private static final Field<Money> OUTPUT_PRICE =
+            Field.required("output", WrittenForms.MONEY, "Per million tokens that the model writes.");
+    private static final Field<TokenPrice> PRICE = Field.optional(
+            "price",
+            MappingShape.of(
+                    List.of(INPUT_PRICE, OUTPUT_PRICE),
+                    fields -> new TokenPrice(fields.need(INPUT_PRICE), fields.need(OUTPUT_PRICE))),
+            "What the provider takes; a budget needs it, except of ollama and script.");
     private static final Shape<ModelDefinition> MODEL = MappingShape.of(
-            List.of(MODEL_PROVIDER, MODEL_NAME, TEMPERATURE, BASE_URL, API_KEY, TRANSCRIPT),
+            List.of(MODEL_PROVIDER, MODEL_NAME, TEMPERATURE, BASE_URL, API_KEY, TRANSCRIPT, PRICE),
             fields -> new ModelDefinition(
                     fields.need(MODEL_PROVIDER),
                     fields.need(MODEL_NAME),
                     fields.get(TEMPERATURE),
                     fields.get(BASE_URL),
                     fields.get(API_KEY),
-                    fields.get(TRANSCRIPT)));
+                    fields.get(TRANSCRIPT),
+                    fields.get(PRICE),
+                    fields.at()));
 
     private static final Field<Money> RUN_BUDGET = Field.optional("run", WrittenForms.MONEY, "What one run may spend.");
-    private static final Field<Money> DAY_BUDGET = Field.optional("day", WrittenForms.MONEY, "What a day may cost.");
+    private static final Field<Money> DAY_BUDGET = Field.optional(
+            "day", WrittenForms.MONEY, "What the runs of the project may spend from midnight to midnight UTC.");
     private static final Shape<BudgetDefinition> BUDGETS = MappingShape.of(
             List.of(RUN_BUDGET, DAY_BUDGET),
-            fields -> new BudgetDefinition(fields.get(RUN_BUDGET), fields.get(DAY_BUDGET)));
+            fields -> new BudgetDefinition(fields.get(RUN_BUDGET), fields.get(DAY_BUDGET), fields.at()));
 
     private static final Field<String> NAME = Field.required("name", WrittenForms.NAME, "The name of the project.");
     private static final Field<String> STACK =
@@ -107,7 +120,7 @@ final class ProjectFile {
             "Where secrets are kept; one that is not written is in the keyring or in the environment, under its name.");
     private static final Field<BudgetDefinition> BUDGET = Field.optional("budget", BUDGETS, "What may be spent.");
 
-    static final FileShape<ProjectDefinition> SHAPE = FileShape.unchecked(
+    static final FileShape<ProjectDefinition> SHAPE = new FileShape<>(
             Kind.PROJECT,
             MappingShape.of(
                     List.of(
@@ -129,7 +142,8 @@ final class ProjectFile {
                             fields.get(MODELS, Map.of()),
                             fields.get(SECRETS, Map.of()),
                             fields.get(BUDGET, BudgetDefinition.UNSET),
-                            fields.source())));
+                            fields.source())),
+            CurrencyCheck::check);
 
     private ProjectFile() {}
 }

@@ -28,7 +28,17 @@ class ExamplesTest {
                 .containsEntry("prod", new EnvironmentDefinition("fly", "hello", true, null, null, "/health"));
         assertThat(project.git()).isEqualTo(new GitDefinition("github", "acme/hello", "main"));
         assertThat(project.models())
-                .containsEntry("default", new ModelDefinition("anthropic", "claude-sonnet", 0.0, null, null, null));
+                .containsEntry(
+                        "default",
+                        new ModelDefinition(
+                                "anthropic",
+                                "claude-sonnet",
+                                0.0,
+                                null,
+                                null,
+                                null,
+                                new TokenPrice(usd("3"), usd("15")),
+                                new Position(12, 5)));
         assertThat(project.budget().run()).isEqualTo(usd("5"));
         assertThat(project.budget().day()).isEqualTo(usd("50"));
     }
@@ -49,9 +59,18 @@ class ExamplesTest {
                         "dev", new EnvironmentDefinition("local", null, false, "java src/Main.java", 8080, "/up"));
         assertThat(project.models())
                 .containsEntry(
-                        "m", new ModelDefinition("openai", "x", null, "http://localhost:1/v1", "${secrets.KEY}", null));
+                        "m",
+                        new ModelDefinition(
+                                "openai",
+                                "x",
+                                null,
+                                "http://localhost:1/v1",
+                                "${secrets.KEY}",
+                                null,
+                                null,
+                                new Position(4, 14)));
         assertThat(project.git()).isEqualTo(new GitDefinition("local", null, "main"));
-        assertThat(project.budget()).isEqualTo(new BudgetDefinition(null, null));
+        assertThat(project.budget()).isEqualTo(new BudgetDefinition(null, null, null));
     }
 
     @Test

@@ -53,6 +53,33 @@ class ProblemsTest {
     }
 
     @Test
+    void refusesASecondCurrencyWhereItStands() {
+        // When
+        List<String> problems = Files.problems(Kind.PROJECT, PROJECT + """
+                models:
+                  default: { provider: anthropic, name: a, price: { input: 3.00 USD, output: 15.00 EUR } }
+                  small: { provider: anthropic, name: b, price: { input: 1.00 USD, output: 5.00 USD } }
+                budget: { run: 5.00 USD, day: 50.00 CHF }
+                """);
+
+        // Then
+        String rule = "the prices and budgets of a project have one currency, and the first is 3.00 USD, not ";
+        assertThat(problems).containsExactly("4:78: " + rule + "EUR", "6:31: " + rule + "CHF");
+    }
+
+    @Test
+    void refusesHalfAPrice() {
+        // When
+        List<String> problems = Files.problems(Kind.PROJECT, PROJECT + """
+                models: { default: { provider: openai, name: a, price: { input: 3.00 USD, outputs: free } } }
+                """);
+
+        // Then
+        assertThat(problems)
+                .containsExactly("3:56: missing key `output`", "3:75: unknown key `outputs` (did you mean `output`?)");
+    }
+
+    @Test
     void refusesDuplicateKeysAndReadsTheRest() {
         // When
         List<String> problems = Files.problems(Kind.PROJECT, PROJECT + "name: b\nstak: java\n");

@@ -40,6 +40,41 @@ class WordsTest {
         assertThat(Money.parse(text)).isEmpty();
     }
 
+    @Test
+    void addsMoneyOfOneCurrencyOnly() {
+        // Given
+        Money cents = Money.of("0.05 USD");
+
+        // Then
+        assertThat(cents.plus(Money.of("1.000001 USD"))).hasToString("1.050001 USD");
+        assertThat(cents.isAtLeast(Money.of("0.05 USD"))).isTrue();
+        assertThat(cents.isAtLeast(Money.of("0.050001 USD"))).isFalse();
+        assertThatThrownBy(() -> cents.plus(Money.of("1.00 EUR"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> cents.isAtLeast(Money.of("1.00 EUR"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3.00,15.00,1000000,1000000,18.00 USD",
+        "3.00,15.00,1200,300,0.0081 USD",
+        "0.15,0.60,1,0,0.000001 USD", // a part of a millionth is a whole one
+        "0.15,0.60,7,1,0.000002 USD",
+        "3.00,15.00,0,0,0.00 USD",
+        "0,0,5000,5000,0.00 USD",
+        "999999999999,1,2000000000,0,1999999999998000.00 USD"
+    })
+    void countsWhatAnAnswerCosts(String input, String output, long in, long out, String cost) {
+        // Given
+        TokenPrice price = new TokenPrice(Money.of(input + " USD"), Money.of(output + " USD"));
+
+        // When
+        Money answer = price.cost(in, out);
+
+        // Then
+        assertThat(answer).hasToString(cost);
+        assertThat(Money.of(answer.toString())).isEqualTo(answer);
+    }
+
     @ParameterizedTest
     @CsvSource({"1.2.0,1,2,0,false", "0.0.1,0,0,1,false", "2.0.0-rc.1,2,0,0,true", "1.0.0+b5,1,0,0,false"})
     void readsVersions(String text, int major, int minor, int patch, boolean preRelease) {
