@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param pendingApprovals ids of what it waits for
  * @param receipt digest of its receipt once issued
  * @param replay what came of it; null unless it is a replay
+ * @param cost what models were paid, such as {@code 0.0081 USD}, with {@code +} between several currencies; null when none had a price
+ * @param unpricedTokens tokens of models that are paid nobody knows how much: the cost is at least that; null when there are none
  */
 public record RunView(
         RunSummary summary,
@@ -30,7 +32,9 @@ public record RunView(
         long inputTokens,
         long outputTokens,
         @Nullable String receipt,
-        @Nullable ReplayView replay) {
+        @Nullable ReplayView replay,
+        @Nullable String cost,
+        @Nullable Long unpricedTokens) {
     public RunView {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         steps = List.copyOf(steps);

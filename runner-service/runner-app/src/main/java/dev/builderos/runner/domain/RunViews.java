@@ -54,7 +54,9 @@ public final class RunViews {
                 fold.inputTokens(),
                 fold.outputTokens(),
                 receipt == null ? null : receipt.digest(),
-                replay(fold));
+                replay(fold),
+                fold.cost().text(),
+                fold.cost().unpriced());
     }
 
     public static List<ArtifactView> artifacts(RunFold fold) {

@@ -86,7 +86,10 @@ public record ContentKey(Map<String, String> parts) {
             if (prompt != null) {
                 parts.put("prompt", prompt.name() + " " + prompt.version() + "#" + prompt.digest());
             }
-            parts.put("model", task.model().label() + "#" + CanonicalJson.digest(task.model()));
+            parts.put(
+                    "model",
+                    task.model().label() + "#"
+                            + CanonicalJson.digest(task.model().withoutPrice()));
         }
         parts.put("policy", plan.policyDigest().value());
         for (String path : Expressed.inputsOf(plan, step)) {

@@ -16,6 +16,7 @@ import dev.builderos.contracts.effect.Verdict;
 import dev.builderos.contracts.policy.ApprovalState;
 import dev.builderos.contracts.policy.ApprovalView;
 import dev.builderos.contracts.runner.RunOptions;
+import dev.builderos.formats.Money;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +284,12 @@ public sealed interface Fact {
         FORK
     }
 
+    /**
+     * A model gave an answer.
+     *
+     * @param cost what it was paid, under the price of then; null for a model without a price, in a replay, and in journals of
+     *     earlier versions
+     */
     record ModelAnswered(
             StepId step,
             int attempt,
@@ -293,10 +300,26 @@ public sealed interface Fact {
             long inputTokens,
             long outputTokens,
             String text,
-            List<Call> calls)
+            List<Call> calls,
+            @Nullable Money cost)
             implements OfStep {
         public ModelAnswered {
             calls = List.copyOf(calls);
+        }
+
+        /** For nothing, or for nobody knows how much. */
+        public ModelAnswered(
+                StepId step,
+                int attempt,
+                int turn,
+                String model,
+                Digest requestDigest,
+                Digest answerDigest,
+                long inputTokens,
+                long outputTokens,
+                String text,
+                List<Call> calls) {
+            this(step, attempt, turn, model, requestDigest, answerDigest, inputTokens, outputTokens, text, calls, null);
         }
 
         /** A tool call the model asked for. */

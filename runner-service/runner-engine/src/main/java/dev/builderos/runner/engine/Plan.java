@@ -8,6 +8,7 @@ import dev.builderos.contracts.StepId;
 import dev.builderos.formats.AgentGrant;
 import dev.builderos.formats.ConcurrencyDefinition;
 import dev.builderos.formats.FailureClass;
+import dev.builderos.formats.Money;
 import dev.builderos.formats.Priority;
 import dev.builderos.formats.SecretDefinition;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrency which runs it must not run beside
  * @param priority normal in plans of earlier versions
  * @param networks the principals whose commands may reach hosts; null when there is none
+ * @param budget what may be spent on models; null when nothing bounds it
  */
 public record Plan(
         ProjectId project,
@@ -48,7 +50,8 @@ public record Plan(
         Priority priority,
         List<String> taint,
         @Nullable Map<String, Network> networks,
-        Map<String, SecretDefinition> secrets) {
+        Map<String, SecretDefinition> secrets,
+        @Nullable Budget budget) {
     /** How the names of inputs start in {@link #taint}. */
     static final String UNTRUSTED_INPUT = "input ";
 
@@ -89,6 +92,14 @@ public record Plan(
     public boolean needsWorkspace() {
         return !steps.stream().allMatch(Step::pure);
     }
+
+    /**
+     * What may be spent on models, at least one of the two.
+     *
+     * @param run by the run, in all its openings
+     * @param day by all runs of the project, from midnight to midnight UTC
+     */
+    public record Budget(@Nullable Money run, @Nullable Money day) {}
 
     /**
      * What commands may reach, as the policy has it.

@@ -141,7 +141,8 @@ public final class PlanCompiler {
                 pipeline.priority(),
                 context.taint(request.untrusted()),
                 Networks.of(request.files(), parts.definitions(), all),
-                context.project().secrets());
+                context.project().secrets(),
+                context.budget());
     }
 
     private void compileNodes(List<Node> list, @Nullable String lane, List<StepId> entry) {

@@ -1,5 +1,6 @@
 package dev.builderos.runner.engine;
 
+import dev.builderos.formats.BudgetDefinition;
 import dev.builderos.formats.ConcurrencyDefinition;
 import dev.builderos.formats.Expressions;
 import dev.builderos.formats.PipelineDefinition;
@@ -36,6 +37,12 @@ record PlanContext(PipelineDefinition pipeline, ProjectDefinition project, Map<S
             parts.problem(path(), new Position(1, 1), "in the concurrency group, " + unknown.getMessage());
         }
         return null;
+    }
+
+    /** What may be spent; null when nothing bounds it. */
+    Plan.@Nullable Budget budget() {
+        BudgetDefinition written = project.budget();
+        return written.run() == null && written.day() == null ? null : new Plan.Budget(written.run(), written.day());
     }
 
     /** What the run begins with that nobody vouches for: inputs that the pipeline says so of, or whoever gave them. */

@@ -5,6 +5,7 @@ import dev.builderos.contracts.SourceFile;
 import dev.builderos.formats.AgentDefinition;
 import dev.builderos.formats.InputDefinition;
 import dev.builderos.formats.ModelDefinition;
+import dev.builderos.formats.Money;
 import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PipelineDefinition;
 import dev.builderos.formats.Position;
@@ -14,6 +15,7 @@ import dev.builderos.formats.PromptDefinition;
 import dev.builderos.formats.PromptReference;
 import dev.builderos.formats.SemVer;
 import dev.builderos.formats.StepDefinition;
+import dev.builderos.formats.TokenPrice;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -234,7 +236,14 @@ final class ProjectParts {
                         "`" + request.model() + "` is not a model; write provider:name, e.g. ollama:llama3.1");
                 return null;
             }
-            return new Work.ModelUse(parts[0], parts[1], null, null, null, null);
+            Work.ModelUse given =
+                    new Work.ModelUse(parts[0], parts[1], null, null, null, null, price(project, parts[0], parts[1]));
+            requirePrice(
+                    project,
+                    given,
+                    project.budget().at(),
+                    "the project has no model " + given.label() + " with a price; write one in `models` with");
+            return given;
         }
         ModelDefinition model = project.models().get(name);
         if (model == null) {
@@ -258,8 +267,46 @@ final class ProjectParts {
             }
             transcript = file.text();
         }
-        return new Work.ModelUse(
-                model.provider(), model.name(), model.temperature(), model.baseUrl(), model.apiKey(), transcript);
+        Work.ModelUse use = new Work.ModelUse(
+                model.provider(),
+                model.name(),
+                model.temperature(),
+                model.baseUrl(),
+                model.apiKey(),
+                transcript,
+                model.price());
+        requirePrice(project, use, model.at(), "model `" + name + "` (" + use.label() + ") has no price; add");
+        return use;
+    }
+
+    /** What the project says of a model that it may use under any name. */
+    private static @Nullable TokenPrice price(ProjectDefinition project, String provider, String name) {
+        return project.models().values().stream()
+                .filter(model ->
+                        model.provider().equals(provider) && model.name().equals(name) && model.price() != null)
+                .map(ModelDefinition::price)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** A budget that cannot be kept is none: what nobody knows the price of is not asked. */
+    private void requirePrice(ProjectDefinition project, Work.ModelUse use, @Nullable Position at, String how) {
+        Money budget = project.budget().run() != null
+                ? project.budget().run()
+                : project.budget().day();
+        if (budget == null || use.price() != null || Cost.isFree(use.label())) {
+            return;
+        }
+        String currency = budget.currency().getCurrencyCode();
+        Problem problem = new Problem(
+                PROJECT_FILE,
+                at == null ? new Position(1, 1) : at,
+                "`budget` cannot be kept, as " + how + " `price: { input: … " + currency + ", output: … " + currency
+                        + " }`, what a million tokens cost",
+                null);
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
     }
 
     /** A name that stands for nothing, with the ones that do and the nearest of them. */

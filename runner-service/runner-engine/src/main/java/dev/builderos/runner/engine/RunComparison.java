@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two runs have otherwise. Time and tokens are told and never count as a difference: no two runs take the same.
+ * What two runs have otherwise. Time, tokens and cost are told and never count as a difference: no two runs take the same.
  *
  * <p>The first divergence is looked for where it begins: a step that is otherwise though all steps it needs, directly or not,
  * are the same.
@@ -102,7 +102,9 @@ public final class RunComparison {
                     fold.state(),
                     between(fold.admittedAt(), fold.endedAt()),
                     fold.inputTokens(),
-                    fold.outputTokens());
+                    fold.outputTokens(),
+                    fold.cost().text(),
+                    fold.cost().unpriced());
         }
 
         private static Map<String, String> told(Fact.RunAdmitted admitted, RunFold fold) {
@@ -140,7 +142,9 @@ public final class RunComparison {
                             status.attempt(),
                             between(status.startedAt(), status.endedAt()),
                             status.inputTokens(),
-                            status.outputTokens()),
+                            status.outputTokens(),
+                            status.cost().text(),
+                            status.cost().unpriced()),
                     status.contentKey(),
                     status.keyParts(),
                     told);

@@ -45,6 +45,7 @@ public final class RunFold {
     private Fact.@Nullable ReceiptIssued receipt;
     private long inputTokens;
     private long outputTokens;
+    private Cost cost = Cost.NONE;
     private final History history = new History();
 
     public RunFold(Plan plan) {
@@ -102,6 +103,7 @@ public final class RunFold {
                 running(it, it.attempt()).answered(it);
                 inputTokens += it.inputTokens();
                 outputTokens += it.outputTokens();
+                cost = cost.plus(it);
             }
             case Fact.OfCall it -> {
                 calls.take(it, status(it));
@@ -580,6 +582,11 @@ public final class RunFold {
 
     public long outputTokens() {
         return outputTokens;
+    }
+
+    /** What the answers of models cost, in all openings. */
+    public Cost cost() {
+        return cost;
     }
 
     public List<ApprovalId> pendingApprovals() {

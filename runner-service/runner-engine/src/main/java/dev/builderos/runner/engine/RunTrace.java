@@ -4,6 +4,7 @@ import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.journal.FactRecord;
+import dev.builderos.formats.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,15 +124,7 @@ public final class RunTrace {
                 attributes.put("builderos.attempt", (long) started.attempt());
                 begin(step, RUN, "step " + started.step(), at, attributes);
             }
-            case Fact.ModelAnswered answered ->
-                event(
-                        step,
-                        "gen_ai.answer",
-                        at,
-                        Map.of(
-                                "gen_ai.response.model", answered.model(),
-                                "gen_ai.usage.input_tokens", answered.inputTokens(),
-                                "gen_ai.usage.output_tokens", answered.outputTokens()));
+            case Fact.ModelAnswered answered -> event(step, "gen_ai.answer", at, usage(answered));
             case Fact.StepReused reused -> {
                 Map<String, Object> attributes = about(reused.step());
                 attributes.put("builderos.reused", reused.why().name());
@@ -147,6 +140,18 @@ public final class RunTrace {
                 // Neither begins nor ends anything.
             }
         }
+    }
+
+    private static Map<String, Object> usage(Fact.ModelAnswered answered) {
+        Map<String, Object> usage = new TreeMap<>(Map.of(
+                "gen_ai.response.model", answered.model(),
+                "gen_ai.usage.input_tokens", answered.inputTokens(),
+                "gen_ai.usage.output_tokens", answered.outputTokens()));
+        Money cost = answered.cost();
+        if (cost != null) {
+            usage.put("builderos.cost", cost.toString());
+        }
+        return usage;
     }
 
     private void takeCall(Fact.OfCall fact, Instant at) {

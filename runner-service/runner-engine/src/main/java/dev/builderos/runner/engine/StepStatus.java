@@ -80,6 +80,7 @@ public final class StepStatus {
     List<Fact.StepSucceeded.Artifact> artifacts = List.of();
     private long inputTokens;
     private long outputTokens;
+    private Cost cost = Cost.NONE;
     private Map<String, Integer> failures = Map.of();
     private Map<String, CallStatus> calls = new LinkedHashMap<>();
     private List<Fact.ModelAnswered> answers = new ArrayList<>();
@@ -114,6 +115,7 @@ public final class StepStatus {
         kept.artifacts = artifacts;
         kept.inputTokens = inputTokens;
         kept.outputTokens = outputTokens;
+        kept.cost = cost;
         kept.calls = calls;
         kept.answers = answers;
         return kept;
@@ -161,6 +163,7 @@ public final class StepStatus {
         answers.add(answer);
         inputTokens += answer.inputTokens();
         outputTokens += answer.outputTokens();
+        cost = cost.plus(answer);
     }
 
     /** Whether what becomes of it is decided, so that nothing else may be. */
@@ -274,6 +277,11 @@ public final class StepStatus {
 
     public long outputTokens() {
         return outputTokens;
+    }
+
+    /** What the answers to that cost. */
+    public Cost cost() {
+        return cost;
     }
 
     /** The calls of the current attempt, in order. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.builderos.contracts.Digest;
+import dev.builderos.formats.TokenPrice;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,7 @@ public sealed interface Work {
      * The model an agent works with.
      *
      * @param transcript for the provider {@code script}: the text of the file it plays
+     * @param price what its tokens cost; null when the project does not say
      */
     record ModelUse(
             String provider,
@@ -101,9 +103,26 @@ public sealed interface Work {
             @Nullable Double temperature,
             @Nullable String baseUrl,
             @Nullable String apiKey,
-            @Nullable String transcript) {
+            @Nullable String transcript,
+            @Nullable TokenPrice price) {
+        /** Of no known price. */
+        public ModelUse(
+                String provider,
+                String name,
+                @Nullable Double temperature,
+                @Nullable String baseUrl,
+                @Nullable String apiKey,
+                @Nullable String transcript) {
+            this(provider, name, temperature, baseUrl, apiKey, transcript, null);
+        }
+
         public String label() {
             return provider + ":" + name;
+        }
+
+        /** What of it decides what it answers: everything but the price. */
+        public ModelUse withoutPrice() {
+            return new ModelUse(provider, name, temperature, baseUrl, apiKey, transcript);
         }
     }
 }

@@ -243,7 +243,8 @@ final class Plans {
                 plan.priority(),
                 plan.taint(),
                 plan.networks(),
-                plan.secrets());
+                plan.secrets(),
+                plan.budget());
     }
 
     Plan build() {
@@ -267,7 +268,8 @@ final class Plans {
                 Priority.NORMAL,
                 List.of(),
                 null,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static List<StepId> ids(String... ids) {

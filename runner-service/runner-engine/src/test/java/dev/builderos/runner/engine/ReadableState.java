@@ -11,6 +11,9 @@ final class ReadableState {
         text.add("run " + fold.state() + (fold.closed() ? ", closed" : ""));
         text.add("  admitted " + fold.admittedAt() + ", ended " + fold.endedAt() + ", head " + fold.head());
         text.add("  failure " + fold.failure() + ", tokens " + fold.inputTokens() + "+" + fold.outputTokens());
+        if (!fold.cost().equals(Cost.NONE)) {
+            text.add("  cost " + fold.cost());
+        }
         text.add("  receipt " + (fold.receipt() == null ? null : fold.receipt().keyId()));
         fold.steps().values().forEach(step -> {
             text.add("step " + step.step().id() + " " + step.state() + ", attempt " + step.attempt()
@@ -18,6 +21,9 @@ final class ReadableState {
             text.add("  from " + step.startedAt() + " to " + step.endedAt() + ", again at " + step.retryAt);
             text.add("  says " + step.message() + " (" + step.failureClass + "), left " + step.commit() + " "
                     + step.outputs() + " " + step.artifacts());
+            if (!step.cost().equals(Cost.NONE)) {
+                text.add("  cost " + step.cost());
+            }
             step.answers().forEach(answer -> text.add("  answer " + answer.turn() + ": " + answer.text()));
             step.calls()
                     .forEach((id, call) -> text.add("  call " + id + ": "

@@ -1,0 +1,68 @@
+package dev.builderos.runner.engine;
+
+import dev.builderos.formats.Money;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What models were paid, under the prices of the time of their answers.
+ *
+ * @param paid one amount for each currency; more than one only where a run went on after its project changed its currency
+ * @param unpricedTokens what was read and written where somebody is paid and the project did not say how much: with any, the cost
+ *     is at least what was counted
+ */
+public record Cost(List<Money> paid, long unpricedTokens) {
+    public static final Cost NONE = new Cost(List.of(), 0);
+
+    /** Providers nobody pays for tokens: the one plays a file, the other runs on a machine of one's own. */
+    private static final Set<String> FREE = Set.of("script", "ollama");
+
+    public Cost {
+        paid = List.copyOf(paid);
+    }
+
+    /** Whether nobody is paid for the answers of the model of this label, {@code provider:name}, unless a price says so. */
+    static boolean isFree(String model) {
+        int colon = model.indexOf(':');
+        return FREE.contains(colon < 0 ? model : model.substring(0, colon));
+    }
+
+    Cost plus(Fact.ModelAnswered answer) {
+        Money cost = answer.cost();
+        if (cost != null) {
+            return new Cost(plus(cost), unpricedTokens);
+        }
+        long tokens = answer.inputTokens() + answer.outputTokens();
+        return tokens == 0 || isFree(answer.model()) ? this : new Cost(paid, unpricedTokens + tokens);
+    }
+
+    private List<Money> plus(Money cost) {
+        Map<String, Money> all = new TreeMap<>();
+        paid.forEach(money -> all.put(money.currency().getCurrencyCode(), money));
+        all.merge(cost.currency().getCurrencyCode(), cost, Money::plus);
+        return List.copyOf(all.values());
+    }
+
+    /** What was paid in a currency. */
+    public Money in(Currency currency) {
+        return paid.stream()
+                .filter(money -> money.currency().equals(currency))
+                .findFirst()
+                .orElse(Money.none(currency));
+    }
+
+    /** Such as {@code 1.25 USD}; several currencies with {@code +} between them; null when nothing had a price. */
+    public @Nullable String text() {
+        return paid.isEmpty() ? null : paid.stream().map(Money::toString).collect(Collectors.joining(" + "));
+    }
+
+    /** {@link #unpricedTokens}; null where there are none. */
+    public @Nullable Long unpriced() {
+        return unpricedTokens == 0 ? null : unpricedTokens;
+    }
+}
