@@ -24,6 +24,7 @@ import dev.builderos.runner.store.RunStore;
 import dev.builderos.runner.store.S3BlobStore;
 import dev.builderos.runner.store.S3Location;
 import dev.builderos.runner.store.SaidStore;
+import dev.builderos.runner.store.SpentStore;
 import dev.builderos.runner.store.Tombstones;
 import dev.builderos.runner.tools.Sandboxes;
 import dev.builderos.runner.tools.SecretBook;
@@ -122,6 +123,12 @@ public class RunnerBeans {
     @Singleton
     BroughtStore broughtStore(@ReactiveDataSource(ENGINE) Pool pool, @Named(RELAY) OutboxRelay relay) {
         return new BroughtStore(pool, relay::wake);
+    }
+
+    @Produces
+    @Singleton
+    SpentStore spentStore(@ReactiveDataSource(ENGINE) Pool pool) {
+        return new SpentStore(pool);
     }
 
     @Produces

@@ -54,7 +54,9 @@ public final class Models {
     public Model of(Work.ModelUse use, Secrets secrets) {
         String key = key(use, secrets);
         return models.computeIfAbsent(
-                new Opened(use, key.isEmpty() ? "" : Digest.of(key).value()), opened -> open(use, key));
+                new Opened(
+                        use.withoutPrice(), key.isEmpty() ? "" : Digest.of(key).value()),
+                opened -> open(use, key));
     }
 
     private Model open(Work.ModelUse use, String key) {

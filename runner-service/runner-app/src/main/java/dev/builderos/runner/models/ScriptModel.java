@@ -57,7 +57,26 @@ final class ScriptModel implements Model {
             }
         }
         JsonNode output = turn.get("output") == null ? null : ContractJson.tree(turn.get("output"));
-        return new ModelAnswer(turn.get("say") instanceof String say ? say : "", calls, output, 0, 0);
+        return new ModelAnswer(
+                turn.get("say") instanceof String say ? say : "",
+                calls,
+                output,
+                tokens(turn, "input"),
+                tokens(turn, "output"));
+    }
+
+    /** What the answer is told to have used; none unless written. */
+    private static long tokens(Map<?, ?> turn, String direction) {
+        Object usage = turn.get("usage");
+        Object told = usage instanceof Map<?, ?> map ? map.get(direction) : null;
+        if (usage == null || (usage instanceof Map && told == null)) {
+            return 0;
+        }
+        if (told instanceof Integer tokens && tokens >= 0) {
+            return tokens;
+        }
+        throw new ModelFailure(
+                "invalid_output", "`usage` of the transcript is written { input: 1200, output: 300 }", null);
     }
 
     private static Map<String, Object> arguments(@Nullable Object with) {

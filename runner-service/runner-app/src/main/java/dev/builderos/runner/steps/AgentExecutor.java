@@ -17,6 +17,7 @@ import dev.builderos.formats.Parsed;
 import dev.builderos.formats.PromptDefinition;
 import dev.builderos.formats.Rendering;
 import dev.builderos.formats.SourceText;
+import dev.builderos.formats.TokenPrice;
 import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.redaction.Marks;
 import dev.builderos.redaction.StructuredRedaction;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class AgentExecutor implements StepExecutor {
+    private static final String BUDGET = "budget";
     private static final int PREVIEW = 600;
     private static final int ARTIFACT_CHARACTERS = 256 * 1024;
 
@@ -58,16 +60,24 @@ public class AgentExecutor implements StepExecutor {
     private final Toolbox tools;
     private final EffectGate gate;
     private final BlobStore blobs;
+    private final Budgets budgets;
     private final StructuredRedaction redaction;
     private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
     AgentExecutor(
-            Models models, SecretBook secrets, Toolbox tools, EffectGate gate, BlobStore blobs, KnownSecrets known) {
+            Models models,
+            SecretBook secrets,
+            Toolbox tools,
+            EffectGate gate,
+            BlobStore blobs,
+            Budgets budgets,
+            KnownSecrets known) {
         this.models = models;
         this.secrets = secrets;
         this.tools = tools;
         this.gate = gate;
         this.blobs = blobs;
+        this.budgets = budgets;
         this.redaction = new StructuredRedaction(known, Set.of());
     }
 
@@ -100,6 +110,10 @@ public class AgentExecutor implements StepExecutor {
                 if (replaying != null && replaying.take().answer(turn + 1).isEmpty()) {
                     return unanswered(replaying, turn + 1);
                 }
+                Optional<String> spent = replaying == null ? budgets.spent(step, task) : Optional.empty();
+                if (spent.isPresent()) {
+                    return new StepOutcome.Failed(BUDGET, spent.get());
+                }
                 try {
                     answer = replaying == null
                             ? ask(step, task, request, turn)
@@ -131,7 +145,7 @@ public class AgentExecutor implements StepExecutor {
                 conversation.add(new ModelMessage.ToolResult(call.id(), call.tool(), result.get()));
             }
         }
-        return new StepOutcome.Failed("budget", task.agent() + " was not done after " + task.maxTurns() + " answers");
+        return new StepOutcome.Failed(BUDGET, task.agent() + " was not done after " + task.maxTurns() + " answers");
     }
 
     /** Makes one call; what the model reads of it, or nothing while people have to answer. */
@@ -184,6 +198,7 @@ public class AgentExecutor implements StepExecutor {
         if (!answer.text().isBlank()) {
             answer.text().lines().forEach(line -> step.log().line("out", line));
         }
+        TokenPrice price = task.model().price();
         step.append(new Fact.ModelAnswered(
                 step.step().id(),
                 step.attempt(),
@@ -194,13 +209,14 @@ public class AgentExecutor implements StepExecutor {
                 answer.inputTokens(),
                 answer.outputTokens(),
                 answer.text().length() > PREVIEW ? answer.text().substring(0, PREVIEW) + "…" : answer.text(),
-                calls));
+                calls,
+                price == null ? null : price.cost(answer.inputTokens(), answer.outputTokens())));
         return answer;
     }
 
     // ---- replays
 
-    /** The answer on record, if it answers this very request. It costs no tokens. */
+    /** The answer on record, if it answers this very request. It costs neither tokens nor money. */
     private ModelAnswer replay(StepContext step, ModelRequest request, Fact.ModelAnswered record) {
         byte[] asked = CanonicalJson.bytes(request);
         if (!Digest.of(asked).equals(record.requestDigest())) {

@@ -3,13 +3,16 @@ package dev.builderos.runner.store;
 import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first commit of a run that belongs to a concurrency group takes the group, unless the run is queued in it; it is refused
  * when another run has the group or waits for it. The commit that ends a run gives its group back.
+ *
+ * <p>What models were paid is added to what the project paid on that day ({@link SpentStore}) by the commit that says so.
  */
 public final class Journal {
     /** Facts of one transaction; one bigger commit still goes alone. */
@@ -53,7 +58,7 @@ public final class Journal {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /** {@code (… in …) is true} keeps the planner from a join: it looks each row up in a hash of the accepted runs. */
-    private static final String APPEND = """
+    private static final String WRITE = """
             with entries as (
               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                                    $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::boolean[],
@@ -106,9 +111,27 @@ public final class Journal {
             sealed as (
               insert into runner.receipt (run_id, seq, envelope)
               select r.* from unnest($32::uuid[], $33::bigint[], $34::text[]) as r (run_id, seq, envelope)
-              where (r.run_id in (select id from accepted)) is true)
+              where (r.run_id in (select id from accepted)) is true)""";
+
+    private static final String ACCEPTED = """
+
             select id from accepted
             """;
+
+    private static final String APPEND = WRITE + ACCEPTED;
+
+    /** In the order of the key, so that two runners that add to the same days wait for each other and never in a circle. */
+    private static final String APPEND_PAID = WRITE + """
+            ,
+            paid as (
+              insert into runner.spent as s (org, project, day, currency, amount)
+              select p.org, p.project, p.day, p.currency, sum(p.amount)
+              from unnest($40::uuid[], $41::text[], $42::text[], $43::date[], $44::text[], $45::numeric[])
+                as p (run_id, org, project, day, currency, amount)
+              where (p.run_id in (select id from accepted)) is true
+              group by p.org, p.project, p.day, p.currency
+              order by p.org, p.project, p.day, p.currency
+              on conflict (org, project, day, currency) do update set amount = s.amount + excluded.amount)""" + ACCEPTED;
 
     private final Pool pool;
     private final String owner;
@@ -197,12 +220,7 @@ public final class Journal {
     }
 
     private void write(List<Pending> batch) {
-        pool.preparedQuery(APPEND)
-                .execute(Tuple.newInstance(
-                        parameters(batch.stream().map(Pending::commit).toList())))
-                .ifNoItem()
-                .after(TIMEOUT)
-                .fail()
+        append(batch.stream().map(Pending::commit).toList())
                 .subscribe()
                 .with(rows -> settle(batch, rows), failure -> failed(batch, failure));
     }
@@ -259,11 +277,7 @@ public final class Journal {
             return;
         }
         Pending pending = batch.get(index);
-        pool.preparedQuery(APPEND)
-                .execute(Tuple.newInstance(parameters(List.of(pending.commit()))))
-                .ifNoItem()
-                .after(TIMEOUT)
-                .fail()
+        append(List.of(pending.commit()))
                 .subscribe()
                 .with(
                         rows -> {
@@ -281,6 +295,34 @@ public final class Journal {
                             pending.done().completeExceptionally(new CommitRefused("the database failed", failure));
                             writeOneByOne(batch, index + 1);
                         });
+    }
+
+    /** Few commits cost something: the statement of the others is as it would be if none did. */
+    private Uni<RowSet<Row>> append(List<RunCommit> commits) {
+        List<OfCommit<RunCommit.Paid>> paid = commits.stream()
+                .flatMap(commit -> commit.paid().stream().map(each -> new OfCommit<>(commit, each)))
+                .toList();
+        io.vertx.sqlclient.Tuple parameters = parameters(commits);
+        if (!paid.isEmpty()) {
+            addPaid(parameters, paid);
+        }
+        return pool.preparedQuery(paid.isEmpty() ? APPEND : APPEND_PAID)
+                .execute(Tuple.newInstance(parameters))
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail();
+    }
+
+    private static void addPaid(io.vertx.sqlclient.Tuple tuple, List<OfCommit<RunCommit.Paid>> paid) {
+        tuple.addValue(column(
+                paid, UUID[]::new, it -> UUID.fromString(it.commit().runId().value())));
+        tuple.addValue(column(paid, String[]::new, it -> it.commit().org().value()));
+        tuple.addValue(column(
+                paid, String[]::new, it -> it.commit().summary().project().value()));
+        tuple.addValue(column(paid, LocalDate[]::new, it -> it.value().day()));
+        tuple.addValue(
+                column(paid, String[]::new, it -> it.value().cost().currency().getCurrencyCode()));
+        tuple.addValue(column(paid, BigDecimal[]::new, it -> it.value().cost().amount()));
     }
 
     private io.vertx.sqlclient.Tuple parameters(List<RunCommit> commits) {
@@ -373,6 +415,8 @@ public final class Journal {
     }
 
     private record OfRun<T>(UUID runId, T value) {}
+
+    private record OfCommit<T>(RunCommit commit, T value) {}
 
     private static <T, V> V[] column(
             List<T> rows,

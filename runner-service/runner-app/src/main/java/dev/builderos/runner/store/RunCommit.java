@@ -6,7 +6,11 @@ import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.RunSummary;
 import dev.builderos.formats.ConcurrencyDefinition;
+import dev.builderos.formats.Money;
+import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.Plan;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,9 @@ public record RunCommit(
         @Nullable Birth birth,
         @Nullable String receipt,
         Standing standing) {
+    private static final String ANSWER = Fact.ModelAnswered.class.getSimpleName();
+    private static final String COST = "cost";
+
     public RunCommit {
         facts = List.copyOf(facts);
         messages = List.copyOf(messages);
@@ -51,6 +58,23 @@ public record RunCommit(
     long upTo() {
         return facts.getLast().seq();
     }
+
+    /** What models were paid, as the facts say; mostly nothing. */
+    List<Paid> paid() {
+        return facts.stream()
+                .filter(fact -> fact.type().equals(ANSWER) && fact.body().has(COST))
+                .map(fact -> new Paid(
+                        LocalDate.ofInstant(fact.at(), ZoneOffset.UTC),
+                        Money.of(fact.body().get(COST).asText())))
+                .toList();
+    }
+
+    /**
+     * An answer of a model that cost something.
+     *
+     * @param day of UTC
+     */
+    record Paid(LocalDate day, Money cost) {}
 
     /** What only the first commit of a run carries. */
     public record Birth(

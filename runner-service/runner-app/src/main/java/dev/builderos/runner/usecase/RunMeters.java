@@ -2,6 +2,7 @@ package dev.builderos.runner.usecase;
 
 import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.RunAdvanced;
+import dev.builderos.formats.Money;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.FactCodec;
 import io.micrometer.core.instrument.Counter;
@@ -16,6 +17,7 @@ final class RunMeters {
     private static final Counter UNKNOWN = Metrics.counter("builderos.effects.unknown");
     private static final Counter STEPS_SUCCEEDED = Metrics.counter("builderos.steps.ended", "outcome", "succeeded");
     private static final Counter STEPS_FAILED = Metrics.counter("builderos.steps.ended", "outcome", "failed");
+    private static final ModelLabels MODELS = new ModelLabels();
     private static final Timer SUCCEEDED = duration("succeeded");
     private static final Timer FAILED = duration("failed");
     private static final Timer CANCELLED = duration("cancelled");
@@ -53,7 +55,7 @@ final class RunMeters {
             case "StepSucceeded" -> STEPS_SUCCEEDED.increment();
             case "StepFailed" -> STEPS_FAILED.increment();
             case "EffectUnknown" -> UNKNOWN.increment();
-            case "ModelAnswered" -> tokens((Fact.ModelAnswered) FactCodec.read(fact));
+            case "ModelAnswered" -> answered((Fact.ModelAnswered) FactCodec.read(fact));
             default -> {} // counted nowhere
         }
     }
@@ -62,10 +64,28 @@ final class RunMeters {
         return Duration.between(news.summary().admittedAt(), fact.at());
     }
 
-    private static void tokens(Fact.ModelAnswered answered) {
-        Metrics.counter("builderos.model.tokens", "model", answered.model(), "direction", "input")
+    private static void answered(Fact.ModelAnswered answered) {
+        String model = MODELS.of(answered.model());
+        Metrics.counter("builderos.model.tokens", "model", model, "direction", "input")
                 .increment((double) answered.inputTokens());
-        Metrics.counter("builderos.model.tokens", "model", answered.model(), "direction", "output")
+        Metrics.counter("builderos.model.tokens", "model", model, "direction", "output")
                 .increment((double) answered.outputTokens());
+        Money cost = answered.cost();
+        if (cost != null) {
+            Metrics.counter(
+                            "builderos.model.cost",
+                            "currency",
+                            cost.currency().getCurrencyCode(),
+                            "provider",
+                            provider(answered.model()),
+                            "model",
+                            model)
+                    .increment(cost.amount().doubleValue());
+        }
+    }
+
+    private static String provider(String model) {
+        int colon = model.indexOf(':');
+        return colon < 0 ? model : model.substring(0, colon);
     }
 }

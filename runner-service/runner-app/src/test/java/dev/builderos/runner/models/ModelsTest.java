@@ -9,6 +9,8 @@ import dev.builderos.connectors.Argument;
 import dev.builderos.connectors.Consequence;
 import dev.builderos.connectors.ToolDescriptor;
 import dev.builderos.contracts.ContractJson;
+import dev.builderos.formats.Money;
+import dev.builderos.formats.TokenPrice;
 import dev.builderos.runner.engine.Work;
 import dev.builderos.secrets.SecretReference;
 import dev.builderos.secrets.SecretUnavailable;
@@ -190,14 +192,48 @@ class ModelsTest {
                     - say: First.
                       calls: [ { tool: fs.read, with: { path: a.txt } } ]
                     - output: { summary: done }
+                      usage: { input: 1200, output: 300 }
                 """), ModelsTest::missing);
 
         assertThat(script.answer(request(0, List.of())).calls())
                 .containsExactly(new ModelAnswer.ToolCall("call-1", "fs.read", Map.of("path", "a.txt")));
-        assertThat(script.answer(request(1, List.of())).output())
-                .isEqualTo(ContractJson.tree(Map.of("summary", "done")));
+        assertThat(script.answer(request(0, List.of())).inputTokens()).isZero();
+        ModelAnswer second = script.answer(request(1, List.of()));
+        assertThat(second.output()).isEqualTo(ContractJson.tree(Map.of("summary", "done")));
+        assertThat(second.inputTokens()).isEqualTo(1200);
+        assertThat(second.outputTokens()).isEqualTo(300);
         ModelFailure over = catchThrowableOfType(ModelFailure.class, () -> script.answer(request(2, List.of())));
         assertThat(over).hasMessage("the transcript has no answer 3 for step `plan`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{ input: -1 }", "{ input: many }", "1200"})
+    void refusesAUsageThatIsNone(String usage) {
+        Model script = new Models(name -> null)
+                .of(new Work.ModelUse("script", "told", null, null, null, """
+                kind: builderos/transcript@v1
+                steps: { plan: [ { say: First., usage: %s } ] }
+                """.formatted(usage)), ModelsTest::missing);
+
+        ModelFailure refused = catchThrowableOfType(ModelFailure.class, () -> script.answer(request(0, List.of())));
+
+        assertThat(refused).hasMessage("`usage` of the transcript is written { input: 1200, output: 300 }");
+    }
+
+    @Test
+    void anotherPriceIsNoOtherModel() {
+        Models models = new Models(name -> null);
+        Work.ModelUse use = new Work.ModelUse("openai", "m", null, "http://127.0.0.1:1/v1", null, null);
+        Work.ModelUse priced = new Work.ModelUse(
+                "openai",
+                "m",
+                null,
+                "http://127.0.0.1:1/v1",
+                null,
+                null,
+                new TokenPrice(Money.of("3.00 USD"), Money.of("15.00 USD")));
+
+        assertThat(models.of(priced, name -> "key")).isSameAs(models.of(use, name -> "key"));
     }
 
     @Test

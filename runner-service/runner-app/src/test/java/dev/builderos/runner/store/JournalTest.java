@@ -5,20 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.builderos.bus.Envelope;
 import dev.builderos.contracts.ApprovalId;
+import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.RunId;
+import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.policy.PolicyContracts;
 import dev.builderos.contracts.policy.WithdrawApproval;
+import dev.builderos.formats.Money;
+import dev.builderos.record.OrgTransactions;
 import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.engine.Fact;
 import dev.builderos.runner.engine.FactCodec;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.PlanSource;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Currency;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -27,6 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JournalTest {
     private static final Plan PLAN = IdleRuns.plan("", "{ id: work, run: \"true\" }");
+    private static final StepId WORK = new StepId("work");
     private static final long FIRST_EPOCH = 1;
 
     private final RunnerDatabase database = new RunnerDatabase();
@@ -104,5 +115,95 @@ class JournalTest {
         start(reader(run, FIRST_EPOCH + 1));
 
         assertThat(facts(run)).isEqualTo(2);
+    }
+
+    // ---- what was paid
+
+    private static Fact answer(int turn, @Nullable String cost) {
+        Digest digest = Digest.of("x");
+        return new Fact.ModelAnswered(
+                WORK,
+                1,
+                turn,
+                "anthropic:a",
+                digest,
+                digest,
+                100,
+                20,
+                "",
+                List.of(),
+                cost == null ? null : Money.of(cost));
+    }
+
+    /** A run of a project of its own, at its step. */
+    private RunActor working() {
+        RunActor actor = IdleRuns.admitted(journal, PLAN);
+        actor.append(new Fact.RunStarted(null, null), new Fact.StepStarted(WORK, 1, Digest.of("key"), null, Map.of()))
+                .join();
+        return actor;
+    }
+
+    private Money spentOn(LocalDate day, String currency) {
+        return new SpentStore(database.pool())
+                .on(day, IdleRuns.ORG, IdleRuns.PROJECT, Currency.getInstance(currency))
+                .await()
+                .atMost(RunnerDatabase.BOUND);
+    }
+
+    private static LocalDate today() {
+        return LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC);
+    }
+
+    /** The test may begin before midnight and end after it. */
+    private Money spentSince(LocalDate day, String currency) {
+        return spentOn(day, currency).plus(spentOn(day.plusDays(1), currency));
+    }
+
+    @Test
+    void addsWhatWasPaidToTheDayWithTheFactsThatSayIt() {
+        LocalDate today = today();
+        RunActor one = working();
+        RunActor other = working();
+
+        one.append(answer(1, "0.25 USD"), answer(2, null), answer(3, "1.5 USD")).join();
+        other.append(answer(1, "0.000001 USD"), answer(2, "3.00 EUR")).join();
+
+        assertThat(spentSince(today, "USD")).isEqualTo(Money.of("1.750001 USD"));
+        assertThat(spentSince(today, "EUR")).isEqualTo(Money.of("3.00 EUR"));
+        assertThat(spentSince(today, "CHF")).isEqualTo(Money.of("0.00 CHF"));
+        assertThat(spentOn(today.minusDays(1), "USD")).isEqualTo(Money.of("0.00 USD"));
+    }
+
+    @Test
+    void factsThatAreRefusedCostNothing() {
+        LocalDate today = today();
+        RunId run = working().id();
+        RunActor zombie = reader(run, FIRST_EPOCH);
+        database.change("update runner.run set epoch = epoch + 1 where id = $1", UUID.fromString(run.value()));
+
+        assertThatThrownBy(() -> zombie.append(answer(1, "7.00 JPY")).join()).hasCauseInstanceOf(CommitRefused.class);
+
+        assertThat(spentSince(today, "JPY")).isEqualTo(Money.of("0.00 JPY"));
+    }
+
+    @Test
+    void whatAnotherOrgSpentIsNotSeen() {
+        LocalDate today = today();
+        database.change(
+                "insert into runner.spent (org, project, day, currency, amount) values ('other', $1, $2, 'SEK', 9)",
+                IdleRuns.PROJECT.value(),
+                today);
+
+        assertThat(OrgTransactions.execute(
+                                database.pool(),
+                                IdleRuns.ORG,
+                                "select count(*) from runner.spent where currency = $1",
+                                Tuple.of("SEK"))
+                        .await()
+                        .atMost(RunnerDatabase.BOUND)
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .isZero();
     }
 }

@@ -11,6 +11,7 @@ import dev.builderos.contracts.journal.FactRecord;
 import dev.builderos.contracts.runner.RunAdvanced;
 import dev.builderos.contracts.runner.RunState;
 import dev.builderos.contracts.runner.RunSummary;
+import dev.builderos.formats.Money;
 import dev.builderos.runner.engine.Fact;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
@@ -71,8 +72,12 @@ class RunMetersTest {
     }
 
     private static Fact answered() {
+        return answered("small", null);
+    }
+
+    private static Fact answered(String model, @Nullable Money cost) {
         Digest digest = Digest.of("x");
-        return new Fact.ModelAnswered(new StepId("write"), 1, 1, "small", digest, digest, 120, 30, "", List.of());
+        return new Fact.ModelAnswered(new StepId("write"), 1, 1, model, digest, digest, 120, 30, "", List.of(), cost);
     }
 
     private double tokens(String direction) {
@@ -94,6 +99,32 @@ class RunMetersTest {
 
         assertThat(tokens("input")).isEqualTo(240);
         assertThat(tokens("output")).isEqualTo(60);
+    }
+
+    @Test
+    void countsWhatModelsWerePaid() {
+        RunMeters.count(news(
+                null,
+                answered("openai:m", Money.of("0.02 EUR")),
+                answered("openai:m", Money.of("0.5 EUR")),
+                answered("openai:m", null)));
+
+        assertThat(registry.get("builderos.model.cost")
+                        .tags("currency", "EUR", "provider", "openai", "model", "openai:m")
+                        .counter()
+                        .count())
+                .isEqualTo(0.52);
+    }
+
+    @Test
+    void tellsOnlySoManyModelsApart() {
+        ModelLabels labels = new ModelLabels();
+        for (int i = 0; i < ModelLabels.MOST; i++) {
+            assertThat(labels.of("openai:m" + i)).isEqualTo("openai:m" + i);
+        }
+
+        assertThat(labels.of("openai:one-more")).isEqualTo(ModelLabels.OTHER);
+        assertThat(labels.of("openai:m0")).isEqualTo("openai:m0");
     }
 
     @Test
