@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FactRecord } from '../../main/web/lib/api.ts';
+import { costOf } from '../../main/web/lib/cost.ts';
 import { RunFold } from '../../main/web/lib/fold.ts';
 import { axis, bar, rows, ticks } from '../../main/web/lib/timeline.ts';
 
@@ -54,6 +55,15 @@ describe('RunFold', () => {
       ['pause', 4, 6, undefined],
       ['attempt', 6, 9, true],
     ]);
+  });
+
+  test('keeps what each answer cost', () => {
+    const answered = (turn: number, cost?: string) => () =>
+      fact('ModelAnswered', turn + 2, { step: 'plan', attempt: 1, turn, model: 'anthropic:a', inputTokens: 1_000, outputTokens: 100, text: '', ...(cost && { cost }) });
+    const fold = told(started('plan', 2), answered(1, '0.0045 USD'), answered(2), answered(3, '0.10 USD'));
+    const turns = fold.steps.get('plan')?.turns ?? [];
+    expect(turns.map((turn) => turn.cost)).toEqual(['0.0045 USD', undefined, '0.10 USD']);
+    expect(costOf(turns)).toBe('at least 0.1045 USD');
   });
 
   test('waits for people from the question to the answer', () => {

@@ -19,6 +19,8 @@ export interface Turn {
   text: string;
   inputTokens: number;
   outputTokens: number;
+  /** What it was paid, such as `0.0081 USD`; absent without a price. */
+  cost?: string;
   calls: string[];
 }
 
@@ -367,6 +369,7 @@ export class RunFold {
       text: text(body.text),
       inputTokens: Number(body.inputTokens ?? 0),
       outputTokens: Number(body.outputTokens ?? 0),
+      ...(typeof body.cost === 'string' ? { cost: body.cost } : {}),
       calls: calls.map((call) => call.callId),
     };
     step.turns.push(turn);

@@ -2,6 +2,7 @@ package dev.builderos.formats;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Set;
 
 /**
  * What a model's tokens cost, per million.
@@ -11,6 +12,9 @@ import java.math.RoundingMode;
  */
 public record TokenPrice(Money input, Money output) {
     private static final BigDecimal PER = BigDecimal.valueOf(1_000_000);
+
+    /** Providers nobody pays for tokens: the one plays a file, the other runs on a machine of one's own. */
+    private static final Set<String> FREE = Set.of("script", "ollama");
 
     /** Millionths, as finely as {@link Money} is written. */
     private static final int DECIMALS = 6;
@@ -24,5 +28,11 @@ public record TokenPrice(Money input, Money output) {
                 .multiply(BigDecimal.valueOf(inputTokens))
                 .add(output.amount().multiply(BigDecimal.valueOf(outputTokens)));
         return new Money(exact.divide(PER, DECIMALS, RoundingMode.CEILING), input.currency());
+    }
+
+    /** Whether nobody is paid for the answers of a model, {@code provider:name}, unless a price says so. */
+    public static boolean isFree(String model) {
+        int colon = model.indexOf(':');
+        return FREE.contains(colon < 0 ? model : model.substring(0, colon));
     }
 }

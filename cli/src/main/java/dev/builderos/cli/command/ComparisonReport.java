@@ -1,5 +1,6 @@
 package dev.builderos.cli.command;
 
+import dev.builderos.cli.live.Costs;
 import dev.builderos.cli.live.Names;
 import dev.builderos.cli.live.Spans;
 import dev.builderos.cli.live.States;
@@ -44,16 +45,16 @@ final class ComparisonReport {
         Divergence first = found.first();
         say(
                 first == null
-                        ? Line.of(Style.GREEN, "no difference but time and tokens")
+                        ? Line.of(Style.GREEN, "no difference but time, tokens and cost")
                         : Line.of(Style.YELLOW, "first difference  ").add(first.sentence()));
         say("");
-        Table runs = new Table("RUN", "STATE", "PIPELINE", "TOOK", "TOKENS");
+        Table runs = new Table("RUN", "STATE", "PIPELINE", "TOOK", "TOKENS", costs(found) ? "COST" : "");
         row(runs, found.run());
         row(runs, found.other());
         runs.lines().forEach(this::say);
         found.differences().forEach(this::say);
         say("");
-        Table steps = new Table("STEP", "STATE", "", "TRIES", "TOOK", "TOKENS");
+        Table steps = new Table("STEP", "STATE", "", "TRIES", "TOOK", "TOKENS", costs(found) ? "COST" : "");
         for (StepDifferences step : found.steps()) {
             steps.row(
                     new Cell(same(step) ? Style.DIM : Style.BOLD, step.id()),
@@ -61,7 +62,8 @@ final class ComparisonReport {
                     state(step.other()),
                     both(tries(step.run()), tries(step.other())),
                     both(took(step.run()), took(step.other())),
-                    both(tokens(step.run()), tokens(step.other())));
+                    both(tokens(step.run()), tokens(step.other())),
+                    both(cost(step.run()), cost(step.other())));
         }
         steps.lines().forEach(this::say);
         found.steps().stream().filter(step -> !same(step)).forEach(step -> {
@@ -82,7 +84,8 @@ final class ComparisonReport {
                 States.cell(run.state()),
                 Cell.of(run.pipeline() + " " + run.version()),
                 Cell.of(took == null ? "" : Spans.duration(took)),
-                Cell.of(Spans.count(run.inputTokens()) + " in, " + Spans.count(run.outputTokens()) + " out"));
+                Cell.of(Spans.count(run.inputTokens()) + " in, " + Spans.count(run.outputTokens()) + " out"),
+                Cell.of(Costs.text(run.cost(), run.unpricedTokens()).orElse("")));
     }
 
     private static boolean same(StepDifferences step) {
@@ -107,6 +110,17 @@ final class ComparisonReport {
 
     private static String tokens(@Nullable StepSide side) {
         return side == null ? "–" : Spans.count(side.inputTokens() + side.outputTokens());
+    }
+
+    /** Whether a model of either run had a price. */
+    private static boolean costs(RunDifferences found) {
+        return found.run().cost() != null || found.other().cost() != null;
+    }
+
+    private static String cost(@Nullable StepSide side) {
+        return side == null
+                ? ""
+                : Costs.text(side.cost(), side.unpricedTokens()).orElse("");
     }
 
     private static Cell both(String was, String is) {

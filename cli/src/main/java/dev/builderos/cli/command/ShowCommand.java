@@ -3,6 +3,7 @@ package dev.builderos.cli.command;
 import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.Session;
 import dev.builderos.cli.live.Approvals;
+import dev.builderos.cli.live.Costs;
 import dev.builderos.cli.live.LiveRun;
 import dev.builderos.cli.live.Names;
 import dev.builderos.cli.live.RunFollower;
@@ -88,6 +89,7 @@ final class ShowCommand extends BaseCommand {
         field("sandbox", view.options().sandbox());
         field("model", view.options().model());
         field("tokens", view.inputTokens() + " in, " + view.outputTokens() + " out");
+        field("cost", Costs.text(view.cost(), view.unpricedTokens()).orElse(null));
         field("receipt", view.receipt());
         field("because", view.message());
         view.pendingApprovals().forEach(id -> field("waits for", "builderos approve " + id));

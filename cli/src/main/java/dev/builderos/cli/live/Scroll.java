@@ -128,7 +128,8 @@ final class Scroll {
                         body.text("model") + " turn " + body.number("turn") + ", "
                                 + Spans.count(body.number("inputTokens")) + " → "
                                 + Spans.count(body.number("outputTokens"))
-                                + " tokens");
+                                + " tokens"
+                                + body.maybe("cost").map(", "::concat).orElse(""));
         String text = body.text("text").strip();
         return List.of(text.isEmpty() ? line : line.add("  “" + firstLine(text) + "”"));
     }

@@ -54,6 +54,7 @@ final class Timeline {
     private @Nullable Instant admittedAt;
     private @Nullable Instant endedAt;
     private long tokens;
+    private final Costs costs = new Costs();
     private String message = "";
     private @Nullable String receipt;
 
@@ -88,6 +89,11 @@ final class Timeline {
     /** Tokens in and out, of all model answers. */
     long tokens() {
         return tokens;
+    }
+
+    /** What all model answers cost; nothing where nobody was paid. */
+    Optional<String> cost() {
+        return costs.text();
     }
 
     /** Why the run failed or was cancelled, or what it is queued for. */
@@ -127,6 +133,7 @@ final class Timeline {
                                         .orElse("")));
             case "ModelAnswered" -> {
                 tokens += body.number("inputTokens") + body.number("outputTokens");
+                costs.take(body);
                 change(body, step -> step.doing("thinking, turn " + body.number("turn")));
             }
             case "ToolCalled" -> change(body, step -> step.doing(Effects.summary(body)));

@@ -55,7 +55,11 @@ final class TimelineRows {
                         " · "
                                 + Spans.duration(Duration.between(
                                         start, timeline.endedAt().orElse(now)))));
-        return timeline.tokens() == 0 ? line : line.add(Style.DIM, " · " + Spans.count(timeline.tokens()) + " tokens");
+        if (timeline.tokens() > 0) {
+            line.add(Style.DIM, " · " + Spans.count(timeline.tokens()) + " tokens");
+        }
+        timeline.cost().ifPresent(cost -> line.add(Style.DIM, " · " + cost));
+        return line;
     }
 
     private static Line row(Timeline.Step step, Instant now, int width) {

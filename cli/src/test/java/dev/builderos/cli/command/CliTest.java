@@ -369,6 +369,39 @@ class CliTest {
                         "unit\n  only in " + RUN.substring(0, 13));
     }
 
+    @Test
+    void comparesWhatTwoRunsCost() {
+        gateway.on("GET /v1/runs/" + RUN + "/compare/" + OTHER, """
+                {"run":%s,"other":%s,"differences":[],
+                 "steps":[{"id":"plan","run":%s,"other":%s,"because":[],"differences":[]}]}
+                """.formatted(
+                        side(RUN),
+                        costing(side(OTHER), "1.25 USD"),
+                        stepSide("SUCCEEDED", 1),
+                        costing(stepSide("SUCCEEDED", 1), "1.25 USD")));
+
+        assertThat(run("compare", RUN, OTHER)).isEqualTo(ExitCode.OK);
+
+        assertThat(captured.out())
+                .startsWith("no difference but time, tokens and cost\n")
+                .contains("COST", " → 1.25 USD", "1 in, 2 out  1.25 USD");
+    }
+
+    private static String costing(String view, String cost) {
+        return view.substring(0, view.length() - 1) + ",\"cost\":\"" + cost + "\"}";
+    }
+
+    @Test
+    void showsWhatARunCost() {
+        gateway.on("GET /v1/runs/" + RUN, costing(RunJson.view(RUN, "FAILED"), "0.0081 USD"));
+
+        assertThat(run("show", RUN)).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).containsPattern("cost +0.0081 USD");
+
+        assertThat(run("show", RUN, "--json")).isEqualTo(ExitCode.OK);
+        assertThat(captured.out()).contains("\"cost\":\"0.0081 USD\"");
+    }
+
     private static String side(String id) {
         return "{\"id\":\"" + id
                 + "\",\"pipeline\":\"feature\",\"version\":\"1.0.0\",\"state\":\"FAILED\",\"took\":\"PT3S\","

@@ -1,10 +1,10 @@
 package dev.builderos.runner.engine;
 
 import dev.builderos.formats.Money;
+import dev.builderos.formats.TokenPrice;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record Cost(List<Money> paid, long unpricedTokens) {
     public static final Cost NONE = new Cost(List.of(), 0);
 
-    /** Providers nobody pays for tokens: the one plays a file, the other runs on a machine of one's own. */
-    private static final Set<String> FREE = Set.of("script", "ollama");
-
     public Cost {
         paid = List.copyOf(paid);
-    }
-
-    /** Whether nobody is paid for the answers of the model of this label, {@code provider:name}, unless a price says so. */
-    static boolean isFree(String model) {
-        int colon = model.indexOf(':');
-        return FREE.contains(colon < 0 ? model : model.substring(0, colon));
     }
 
     Cost plus(Fact.ModelAnswered answer) {
@@ -38,7 +29,7 @@ public record Cost(List<Money> paid, long unpricedTokens) {
             return new Cost(plus(cost), unpricedTokens);
         }
         long tokens = answer.inputTokens() + answer.outputTokens();
-        return tokens == 0 || isFree(answer.model()) ? this : new Cost(paid, unpricedTokens + tokens);
+        return tokens == 0 || TokenPrice.isFree(answer.model()) ? this : new Cost(paid, unpricedTokens + tokens);
     }
 
     private List<Money> plus(Money cost) {

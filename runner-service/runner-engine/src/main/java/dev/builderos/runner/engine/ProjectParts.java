@@ -294,7 +294,7 @@ final class ProjectParts {
         Money budget = project.budget().run() != null
                 ? project.budget().run()
                 : project.budget().day();
-        if (budget == null || use.price() != null || Cost.isFree(use.label())) {
+        if (budget == null || use.price() != null || TokenPrice.isFree(use.label())) {
             return;
         }
         String currency = budget.currency().getCurrencyCode();
