@@ -16,7 +16,7 @@ class BudgetIT extends InProject {
     BudgetIT(Installation builderos) {
         super(builderos, """
                 - { id: make, run: "echo made > made.txt" }
-                - { id: plan, agent: frugal, ask: "plan it", cache: true }
+                - { id: plan, agent: frugal, ask: "plan it" }
                 """);
     }
 
@@ -85,16 +85,15 @@ class BudgetIT extends InProject {
                         .map(fact -> fact.body().path("step").asText()))
                 .as("what went well is kept, whatever the budget")
                 .containsExactly("make", "plan", "plan");
-        journal().assertSound();
         verify("latest");
     }
 
     @Test
     void aDayStopsTheRunsBehindTheOneThatSpentIt() {
         files(PRICE, "budget: { run: 1.00 USD, day: 0.05 USD }", "");
-        succeed("run", "test", "--no-cache");
+        succeed("run", "test");
 
-        Command.Outcome stopped = run("run", "test", "--no-cache");
+        Command.Outcome stopped = run("run", "test");
 
         assertThat(stopped.exitCode()).as(stopped.all()).isEqualTo(1);
         assertThat(costs(journal())).isEmpty();
@@ -109,21 +108,35 @@ class BudgetIT extends InProject {
     }
 
     @Test
-    void neitherAReplayNorAChangedPriceCostsAnything() {
+    void aReplayCostsNothing() {
         files(PRICE, "budget: { run: 0.07 USD, day: 0.07 USD }", "");
         succeed("run", "test");
         String source = latest();
         assertThat(costs(journal())).hasSize(3);
 
         succeed("replay", source);
+
         assertThat(costs(journal())).containsExactly("nothing", "nothing", "nothing");
         assertThat(shown("latest").has("cost")).isFalse();
+        assertThat(run("compare", source, "latest").out()).contains("COST", "0.06 USD");
+    }
 
-        files(PRICE.replace("50.00", "90.00"), "budget: { run: 0.07 USD, day: 0.05 USD }", "");
-        succeed("run", "test");
-        assertThat(journal().reused()).containsEntry("plan", source);
-        Command.Outcome compared = run("compare", source, "latest");
-        assertThat(compared.out()).contains("COST", "0.06 USD");
+    @Test
+    void aChangedPriceIsNoReasonToPayForAStepAgain() {
+        String steps = """
+                - { id: plan, agent: frugal, ask: "plan it" }
+                - { id: check, run: "test -f %s" }
+                """;
+        project.pipeline(steps.formatted("missing.txt"));
+        files(PRICE, "budget: { run: 0.07 USD }", "");
+        assertThat(run("run", "test").exitCode()).isEqualTo(1);
+
+        project.pipeline(steps.formatted("Service.java"));
+        files(PRICE.replace("50.00", "90.00"), "budget: { run: 0.01 USD, day: 0.01 USD }", "");
+        succeed("resume", "latest", "--yes");
+
+        assertThat(costs(journal())).as("as it was paid then").containsExactly("0.02 USD", "0.02 USD", "0.02 USD");
+        assertThat(shown("latest").path("cost").asText()).isEqualTo("0.06 USD");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.builderos.cli.project.RunStarter;
 import dev.builderos.cli.terminal.Console;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
+import dev.builderos.formats.TokenPrice;
 import dev.builderos.gateway.api.DeploymentList;
 import dev.builderos.gateway.api.DeskBundle;
 import dev.builderos.gateway.api.GatewayClient;
@@ -127,12 +128,28 @@ public final class Demo {
         DeskBundle desk = client.desk(DESK, null);
         DeskPlan plan = new Desks(root).apply(desk, DeskInputs.resolve(desk, Map.of(), Map.of("name", name)));
         NewProject.create(root, name, session.clock().instant());
+        String model = wishes.model();
+        boolean unbounded = model != null && !TokenPrice.isFree(model);
+        if (unbounded) {
+            leaveBudgetOut(root.resolve("builderos.yaml"));
+        }
         repository.commitAndPush("Start from " + desk.name() + "@" + desk.version());
         say("project   " + root);
         say("remote    " + root + ".git");
         say("desk      " + desk.name() + "@" + desk.version() + ", "
                 + plan.changes().size() + " files");
+        if (unbounded) {
+            say("budget    none, as nobody said what " + model
+                    + " costs: give it a `price` in builderos.yaml to have one");
+        }
         return new ProjectDirectory(root);
+    }
+
+    /** A budget without a price cannot be kept, so a run would be refused. */
+    private static void leaveBudgetOut(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        Files.write(
+                file, lines.stream().filter(line -> !line.startsWith("budget:")).toList());
     }
 
     private int play(GatewayClient client, ProjectDirectory project) throws IOException {

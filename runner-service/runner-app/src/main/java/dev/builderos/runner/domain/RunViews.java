@@ -51,12 +51,12 @@ public final class RunViews {
                 fold.plan().policyDigest(),
                 fold.steps().values().stream().map(RunViews::step).toList(),
                 fold.pendingApprovals(),
-                fold.inputTokens(),
-                fold.outputTokens(),
+                fold.usage().inputTokens(),
+                fold.usage().outputTokens(),
                 receipt == null ? null : receipt.digest(),
                 replay(fold),
-                fold.cost().text(),
-                fold.cost().unpriced());
+                fold.usage().cost().text(),
+                fold.usage().cost().unpriced());
     }
 
     public static List<ArtifactView> artifacts(RunFold fold) {

@@ -32,7 +32,7 @@ class Budgets {
             return ofTask; // an answer without a price costs nothing, or there is no budget
         }
         Plan.Budget budget = step.plan().budget();
-        return step.read(fold -> Spending.ofRun(budget, fold.cost()))
+        return step.read(fold -> Spending.ofRun(budget, fold.usage().cost()))
                 .or(() -> budget == null || budget.day() == null ? Optional.empty() : ofDay(step, budget.day()));
     }
 

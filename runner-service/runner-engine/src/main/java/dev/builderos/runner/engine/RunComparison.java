@@ -101,10 +101,10 @@ public final class RunComparison {
                     fold.plan().version(),
                     fold.state(),
                     between(fold.admittedAt(), fold.endedAt()),
-                    fold.inputTokens(),
-                    fold.outputTokens(),
-                    fold.cost().text(),
-                    fold.cost().unpriced());
+                    fold.usage().inputTokens(),
+                    fold.usage().outputTokens(),
+                    fold.usage().cost().text(),
+                    fold.usage().cost().unpriced());
         }
 
         private static Map<String, String> told(Fact.RunAdmitted admitted, RunFold fold) {
@@ -141,10 +141,10 @@ public final class RunComparison {
                             status.state(),
                             status.attempt(),
                             between(status.startedAt(), status.endedAt()),
-                            status.inputTokens(),
-                            status.outputTokens(),
-                            status.cost().text(),
-                            status.cost().unpriced()),
+                            status.usage().inputTokens(),
+                            status.usage().outputTokens(),
+                            status.usage().cost().text(),
+                            status.usage().cost().unpriced()),
                     status.contentKey(),
                     status.keyParts(),
                     told);

@@ -43,9 +43,7 @@ public final class RunFold {
     private Fact.@Nullable ReplayDiverged divergence;
     private int openings = 1;
     private Fact.@Nullable ReceiptIssued receipt;
-    private long inputTokens;
-    private long outputTokens;
-    private Cost cost = Cost.NONE;
+    private Usage usage = Usage.NONE;
     private final History history = new History();
 
     public RunFold(Plan plan) {
@@ -101,9 +99,7 @@ public final class RunFold {
             case Fact.StepReused it -> reuse(it, at);
             case Fact.ModelAnswered it -> {
                 running(it, it.attempt()).answered(it);
-                inputTokens += it.inputTokens();
-                outputTokens += it.outputTokens();
-                cost = cost.plus(it);
+                usage = usage.plus(it);
             }
             case Fact.OfCall it -> {
                 calls.take(it, status(it));
@@ -576,17 +572,9 @@ public final class RunFold {
         return history;
     }
 
-    public long inputTokens() {
-        return inputTokens;
-    }
-
-    public long outputTokens() {
-        return outputTokens;
-    }
-
-    /** What the answers of models cost, in all openings. */
-    public Cost cost() {
-        return cost;
+    /** What models were used for it, in all openings. */
+    public Usage usage() {
+        return usage;
     }
 
     public List<ApprovalId> pendingApprovals() {

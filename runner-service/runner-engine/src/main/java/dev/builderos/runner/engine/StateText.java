@@ -24,7 +24,7 @@ final class StateText {
                 fold.openings(),
                 fold.divergence());
         line(text, "begun", fold.admittedAt(), fold.planDigest(), fold.started());
-        line(text, "spent", fold.inputTokens(), fold.outputTokens(), fold.cost(), course.succeeded);
+        line(text, "spent", fold.usage(), course.succeeded);
         line(text, "history", fold.history());
         line(text, "before", new TreeMap<>(course.earlierAttempts));
         course.doneEffects.forEach((step, effects) -> line(text, "done", step, new TreeMap<>(effects)));
@@ -47,7 +47,7 @@ final class StateText {
         line(text, "at", status.startedAt, status.endedAt, status.retryAt, status.tree, status.commit);
         line(text, "says", status.message, status.failureClass, new TreeMap<>(status.failures()));
         line(text, "key", status.contentKey, new TreeMap<>(status.keyParts), status.reused, status.cacheMiss);
-        line(text, "spent", status.inputTokens(), status.outputTokens(), status.cost());
+        line(text, "spent", status.usage());
         line(text, "left", new TreeMap<>(status.outputs), status.artifacts);
         status.answers().forEach(answer -> line(text, "answer", answer));
         status.calls().forEach((id, call) -> {

@@ -78,9 +78,7 @@ public final class StepStatus {
 
     Map<String, String> outputs = Map.of();
     List<Fact.StepSucceeded.Artifact> artifacts = List.of();
-    private long inputTokens;
-    private long outputTokens;
-    private Cost cost = Cost.NONE;
+    private Usage usage = Usage.NONE;
     private Map<String, Integer> failures = Map.of();
     private Map<String, CallStatus> calls = new LinkedHashMap<>();
     private List<Fact.ModelAnswered> answers = new ArrayList<>();
@@ -113,9 +111,7 @@ public final class StepStatus {
         kept.reused = reused;
         kept.outputs = outputs;
         kept.artifacts = artifacts;
-        kept.inputTokens = inputTokens;
-        kept.outputTokens = outputTokens;
-        kept.cost = cost;
+        kept.usage = usage;
         kept.calls = calls;
         kept.answers = answers;
         return kept;
@@ -161,9 +157,7 @@ public final class StepStatus {
 
     void answered(Fact.ModelAnswered answer) {
         answers.add(answer);
-        inputTokens += answer.inputTokens();
-        outputTokens += answer.outputTokens();
-        cost = cost.plus(answer);
+        usage = usage.plus(answer);
     }
 
     /** Whether what becomes of it is decided, so that nothing else may be. */
@@ -270,18 +264,9 @@ public final class StepStatus {
         return Collections.unmodifiableMap(failures);
     }
 
-    /** What all attempts since the run was last opened sent to models; of a kept step, what it sent when it was carried out. */
-    public long inputTokens() {
-        return inputTokens;
-    }
-
-    public long outputTokens() {
-        return outputTokens;
-    }
-
-    /** What the answers to that cost. */
-    public Cost cost() {
-        return cost;
+    /** What models were used in all attempts since the run was last opened; of a kept step, when it was carried out. */
+    public Usage usage() {
+        return usage;
     }
 
     /** The calls of the current attempt, in order. */

@@ -98,8 +98,8 @@ class CostTest {
         run.given(Facts.reopened("plan", List.of()), Facts.runStarted(), Facts.started("write", 2));
 
         // Then
-        assertThat(run.fold().cost().text()).isEqualTo("0.02 USD");
-        assertThat(run.fold().step(new StepId("write")).cost()).isEqualTo(Cost.NONE);
+        assertThat(run.fold().usage().cost().text()).isEqualTo("0.02 USD");
+        assertThat(run.fold().step(new StepId("write")).usage().cost()).isEqualTo(Cost.NONE);
         run.crash();
     }
 
@@ -119,7 +119,7 @@ class CostTest {
         run.given(Facts.reopened("plan", List.of(new StepId("write"))));
 
         // Then
-        assertThat(run.fold().step(new StepId("write")).cost().text()).isEqualTo("0.02 USD");
-        assertThat(run.fold().cost().text()).isEqualTo("0.02 USD");
+        assertThat(run.fold().step(new StepId("write")).usage().cost().text()).isEqualTo("0.02 USD");
+        assertThat(run.fold().usage().cost().text()).isEqualTo("0.02 USD");
     }
 }

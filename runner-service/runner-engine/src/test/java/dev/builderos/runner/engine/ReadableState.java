@@ -10,9 +10,10 @@ final class ReadableState {
         StringJoiner text = new StringJoiner("\n", "", "\n");
         text.add("run " + fold.state() + (fold.closed() ? ", closed" : ""));
         text.add("  admitted " + fold.admittedAt() + ", ended " + fold.endedAt() + ", head " + fold.head());
-        text.add("  failure " + fold.failure() + ", tokens " + fold.inputTokens() + "+" + fold.outputTokens());
-        if (!fold.cost().equals(Cost.NONE)) {
-            text.add("  cost " + fold.cost());
+        text.add("  failure " + fold.failure() + ", tokens " + fold.usage().inputTokens() + "+"
+                + fold.usage().outputTokens());
+        if (!fold.usage().cost().equals(Cost.NONE)) {
+            text.add("  cost " + fold.usage().cost());
         }
         text.add("  receipt " + (fold.receipt() == null ? null : fold.receipt().keyId()));
         fold.steps().values().forEach(step -> {
@@ -21,8 +22,8 @@ final class ReadableState {
             text.add("  from " + step.startedAt() + " to " + step.endedAt() + ", again at " + step.retryAt);
             text.add("  says " + step.message() + " (" + step.failureClass + "), left " + step.commit() + " "
                     + step.outputs() + " " + step.artifacts());
-            if (!step.cost().equals(Cost.NONE)) {
-                text.add("  cost " + step.cost());
+            if (!step.usage().cost().equals(Cost.NONE)) {
+                text.add("  cost " + step.usage().cost());
             }
             step.answers().forEach(answer -> text.add("  answer " + answer.turn() + ": " + answer.text()));
             step.calls()

@@ -184,8 +184,8 @@ class RunFoldTest {
         StepStatus step = run.fold().step(new StepId("a"));
         assertThat(step.calls()).isEmpty();
         assertThat(step.answers()).isEmpty();
-        assertThat(run.fold().inputTokens()).isEqualTo(100);
-        assertThat(run.fold().outputTokens()).isEqualTo(20);
+        assertThat(run.fold().usage().inputTokens()).isEqualTo(100);
+        assertThat(run.fold().usage().outputTokens()).isEqualTo(20);
     }
 
     @Test
