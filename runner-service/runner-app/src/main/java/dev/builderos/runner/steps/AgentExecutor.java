@@ -110,7 +110,9 @@ public class AgentExecutor implements StepExecutor {
                 if (replaying != null && replaying.take().answer(turn + 1).isEmpty()) {
                     return unanswered(replaying, turn + 1);
                 }
-                Optional<String> spent = replaying == null ? budgets.spent(step, task) : Optional.empty();
+                Optional<String> spent = replaying == null
+                        ? budgets.spent(step.actor(), step.step().id(), task)
+                        : Optional.empty();
                 if (spent.isPresent()) {
                     return new StepOutcome.Failed(BUDGET, spent.get());
                 }

@@ -1,6 +1,8 @@
 package dev.builderos.runner.steps;
 
+import dev.builderos.contracts.StepId;
 import dev.builderos.formats.Money;
+import dev.builderos.runner.actor.RunActor;
 import dev.builderos.runner.engine.Plan;
 import dev.builderos.runner.engine.Spending;
 import dev.builderos.runner.engine.Work;
@@ -25,20 +27,21 @@ class Budgets {
         this.clock = clock;
     }
 
-    /** The sentence that says which budget is spent and what to do; nothing while the call may be made. */
-    Optional<String> spent(StepContext step, Work.AgentTask task) {
-        Optional<String> ofTask = step.status(status -> Spending.ofTask(task, status.answers()));
+    /** The sentence that says which limit is reached and what to do; nothing while the step may call its model. */
+    Optional<String> spent(RunActor run, StepId step, Work.AgentTask task) {
+        Optional<String> ofTask =
+                run.read(fold -> Spending.ofTask(task, fold.step(step).answers()));
         if (ofTask.isPresent() || task.model().price() == null) {
             return ofTask; // an answer without a price costs nothing, or there is no budget
         }
-        Plan.Budget budget = step.plan().budget();
-        return step.read(fold -> Spending.ofRun(budget, fold.usage().cost()))
-                .or(() -> budget == null || budget.day() == null ? Optional.empty() : ofDay(step, budget.day()));
+        Plan.Budget budget = run.plan().budget();
+        return run.read(fold -> Spending.ofRun(budget, fold.usage().cost()))
+                .or(() -> budget == null || budget.day() == null ? Optional.empty() : ofDay(run, budget.day()));
     }
 
-    private Optional<String> ofDay(StepContext step, Money limit) {
+    private Optional<String> ofDay(RunActor run, Money limit) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        Money soFar = spent.on(today, step.actor().org(), step.plan().project(), limit.currency())
+        Money soFar = spent.on(today, run.org(), run.plan().project(), limit.currency())
                 .await()
                 .atMost(BOUND);
         return Spending.ofDay(limit, soFar);
