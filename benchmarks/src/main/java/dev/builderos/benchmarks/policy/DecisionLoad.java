@@ -94,6 +94,7 @@ public final class DecisionLoad {
                 System.out.println((round == 0 ? "warm-up  " : "round " + round + "  ") + load.round(rate, seconds));
             }
         }
+        System.exit(0); // the threads of Mutiny go on otherwise
     }
 
     /** The bus as a runner of this cluster has it. */
