@@ -68,6 +68,18 @@ public final class RegistryDatabase implements AutoCloseable {
                 .atMost(BOUND);
     }
 
+    /** Comes when a session waits for what another one holds. */
+    public Uni<Void> untilSomebodyWaits() {
+        return owner.query("select exists (select from pg_locks where not granted)")
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0))
+                .repeat()
+                .until(waits -> waits)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
     /** The first column of what a statement of the database's owner gives, as text. */
     public List<String> ask(String sql, Object... values) {
         RowSet<Row> rows =

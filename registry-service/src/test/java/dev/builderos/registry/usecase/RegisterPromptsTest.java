@@ -22,6 +22,7 @@ import dev.builderos.contracts.registry.PromptKey;
 import dev.builderos.contracts.registry.PromptText;
 import dev.builderos.contracts.registry.PromptVersionEntry;
 import dev.builderos.contracts.registry.PromptVersionList;
+import dev.builderos.contracts.registry.PromptsBrought;
 import dev.builderos.registry.store.RegistryDatabase;
 import io.smallrye.mutiny.Uni;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -155,7 +159,30 @@ class RegisterPromptsTest {
     }
 
     @Test
-    void keepsATextOnceThatTwoVersionsCannotShareAndOneThatIsThere() {
+    void whoBringsAVersionWhileSomebodyElseDoesWaitsAndIsToldOfTheConflict() {
+        PromptText first = prompt("builder/plan", "1.0.0", "one");
+        PromptText second = prompt("builder/plan", "1.0.0", "two");
+        AtomicReference<CompletableFuture<PromptsBrought>> other = new AtomicReference<>();
+        RegisterPrompts slow = new RegisterPrompts(
+                database.prompts(),
+                (client, acts) -> {
+                    other.set(register.apply(new BringPrompts(somebody, List.of(second), "desktop"))
+                            .subscribeAsCompletionStage());
+                    return database.untilSomebodyWaits();
+                },
+                CLOCK);
+
+        PromptsBrought brought = database.await(() -> slow.apply(new BringPrompts(somebody, List.of(first), "laptop")));
+
+        assertThat(brought.prompts()).extracting(BroughtPrompt::outcome).containsExactly(Outcome.TAKEN);
+        assertThat(other.get().orTimeout(20, TimeUnit.SECONDS).join().prompts())
+                .extracting(BroughtPrompt::outcome)
+                .containsExactly(Outcome.CONFLICT);
+        assertThat(registered(somebody)).containsExactly("builder/plan@1.0.0 " + first.digest());
+    }
+
+    @Test
+    void keepsATextOnceThatIsSentTwice() {
         PromptText plan = prompt("builder/plan", "1.0.0", "one");
         bring(somebody, plan, plan);
 
