@@ -283,6 +283,9 @@ class RemoteIT {
         assertThat(prompts(team)).isEqualTo(prompts(laptop)).hasSize(3);
         Command.Outcome audit = team.run(team.directory(), "audit", "list", "--kind", "remote", "--json");
         assertThat(audit.out()).contains("prompt.brought", "brought prompt builder/plan@1.10.0 from ");
+        assertThat(team.run(team.directory(), "audit", "list", "--kind", "remote")
+                        .out())
+                .contains("brought a prompt", "brought a run");
         Command.Outcome shown = team.run(team.directory(), "prompt", "show", "builder/plan@1.10.0");
         assertThat(shown.out()).contains("Plan with care.");
     }
@@ -424,6 +427,8 @@ class RemoteIT {
         String text = prompt("builder/more", "1.0.0", "Of another org.");
         List<String> before = prompts(team);
 
+        assertThat(asked(token, "GET", "/v1/prompts/versions?name=a%00b", "").statusCode())
+                .isEqualTo(400);
         HttpResponse<String> listed = asked(token, "GET", "/v1/prompts/versions", "");
         assertThat(listed.statusCode()).as(listed.body()).isEqualTo(200);
         assertThat(Json.read(listed.body()).path("versions")).isEmpty();

@@ -14,4 +14,10 @@ public record ListPromptVersions(
         Requester requester,
         @Nullable String name,
         @Nullable PromptKey after,
-        int limit) {}
+        int limit) {
+    public ListPromptVersions {
+        if (name != null) {
+            PromptKey.demandName(name);
+        }
+    }
+}

@@ -17,8 +17,15 @@ public record PromptKey(String name, String version) {
     }
 
     static void demand(String name, String version) {
-        if (!NAME.matcher(name).matches() || !VERSION.matcher(version).matches()) {
+        demandName(name);
+        if (!VERSION.matcher(version).matches()) {
             throw new IllegalArgumentException("not a version of a prompt, such as builder/plan@1.2.0");
+        }
+    }
+
+    static void demandName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not the name of a prompt, such as builder/plan");
         }
     }
 

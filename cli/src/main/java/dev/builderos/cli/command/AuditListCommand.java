@@ -130,7 +130,8 @@ final class AuditListCommand extends BaseCommand {
             case "policy" -> Cell.of(text(entry, "policy").isEmpty() ? "took a policy away" : "set a policy");
             case "team" -> Cell.of("changed the team");
             case "webhook" -> Cell.of("changed a webhook");
-            case "remote" -> Cell.of("brought a run");
+            case "remote" ->
+                Cell.of(text(entry, "act").equals("prompt.brought") ? "brought a prompt" : "brought a run");
             default -> new Cell(Style.RED, entry.kind());
         };
     }

@@ -33,8 +33,10 @@ class BusPrompts implements Prompts {
 
     @Override
     public Uni<PromptVersionList> list(Requester requester, @Nullable String name, @Nullable String after) {
-        var query = new ListPromptVersions(
-                requester, name, after == null ? null : Ids.parse(PromptKey::parse, after), PAGE);
+        PromptKey last = after == null ? null : Ids.parse(PromptKey::parse, after);
+        ListPromptVersions query = name == null
+                ? new ListPromptVersions(requester, null, last, PAGE)
+                : Ids.parse(given -> new ListPromptVersions(requester, given, last, PAGE), name);
         return ask.of(RegistryContracts.LIST_PROMPT_VERSIONS, requester, query)
                 .map(answer -> Translation.to(PromptVersionList.class, answer));
     }
