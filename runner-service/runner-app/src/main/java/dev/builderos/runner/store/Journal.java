@@ -30,8 +30,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends facts. Commits of many runs that arrive while one transaction is under way go into the next one together: durability
- * costs one fsync per batch, and a lone commit waits for nothing.
+ * Appends facts. Commits of many runs that arrive while transactions are under way go into the next one together: durability costs
+ * one fsync per batch, and a lone commit waits for nothing. Two transactions may be under way, of different runs: so the database
+ * writes one while what comes of the other is carried out, and whoever comes just after one has begun does not wait for its end.
  *
  * <p>A commit succeeds only if its run is still at the sequence and epoch it follows; otherwise, and after any failure of the
  * database, its future fails with {@link CommitRefused}, and the caller must read the run again: the facts may or may not be
@@ -45,6 +46,12 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
     /** Facts of one transaction; one bigger commit still goes alone. */
     static final int BATCH_FACTS = 2_000;
+
+    /** Transactions at a time; as many connections does its pool have. */
+    private static final int UNDER_WAY = 2;
+
+    /** Fewer than so many wait for the transaction under way, and go into the next one together, which costs the database less. */
+    private static final int WORTH_ANOTHER = 4;
 
     /** Commits that may wait; beyond that new ones are refused at once. */
     static final int QUEUE = 20_000;
@@ -141,9 +148,10 @@ public final class Journal {
     /** Receipts. They are big and nobody waits for them, so a few go along with what runs wait for. */
     private final Queue<Pending> receipts = new ArrayDeque<>();
 
-    private boolean writing;
+    /** The runs of each transaction that is under way. */
+    private final List<Set<RunId>> underWay = new ArrayList<>();
 
-    /** Digests of plans that a committed batch has stored; bounded, written by the one batch under way. */
+    /** Digests of plans that a committed batch has stored; bounded, guarded by itself. */
     private final Map<String, Boolean> storedPlans = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -154,6 +162,8 @@ public final class Journal {
     };
 
     private record Pending(RunCommit commit, CompletableFuture<Void> done) {}
+
+    private record Batch(List<Pending> commits, Set<RunId> runs) {}
 
     /** Makes the journal of one runner; {@code committed} is called after each transaction that left messages. */
     public Journal(Pool pool, String owner, Duration lease, Runnable committed) {
@@ -166,78 +176,101 @@ public final class Journal {
     /** Commits; calls for one run must be made in the order of its facts, and may be made without waiting. */
     public CompletableFuture<Void> commit(RunCommit commit) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        boolean start;
         synchronized (this) {
             if (queue.size() + receipts.size() >= QUEUE) {
                 done.completeExceptionally(new CommitRefused("the journal has " + QUEUE + " commits waiting", null));
                 return done;
             }
             (commit.receipt() == null ? queue : receipts).add(new Pending(commit, done));
-            start = !writing;
-            writing = true;
         }
-        if (start) {
-            writeNext();
-        }
+        writeNext();
         return done;
     }
 
     /** Waits until no commit is under way, at most this long; for work that gives way to runs. */
     public synchronized void awaitQuiet(Duration atMost) throws InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
-        for (long left = atMost.toMillis(); writing && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+        for (long left = atMost.toMillis(); !quiet() && left > 0; left = (end - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }
 
+    private synchronized boolean quiet() {
+        return underWay.isEmpty() && queue.isEmpty() && receipts.isEmpty();
+    }
+
     private void writeNext() {
-        List<Pending> batch = new ArrayList<>();
+        Batch batch = begin();
+        if (batch != null) {
+            append(batch.commits().stream().map(Pending::commit).toList())
+                    .subscribe()
+                    .with(rows -> settle(batch, rows), failure -> failed(batch, failure));
+        }
+    }
+
+    /** The next batch, which is under way from now on; null where there is none, or where it has to wait. */
+    private synchronized @Nullable Batch begin() {
+        if (underWay.size() >= UNDER_WAY || (!underWay.isEmpty() && queue.size() < WORTH_ANOTHER)) {
+            return null;
+        }
+        List<Pending> commits = new ArrayList<>();
+        Set<RunId> runs = new HashSet<>();
+        int facts = 0;
+        while (!queue.isEmpty()) {
+            RunCommit next = queue.element().commit();
+            boolean full = !commits.isEmpty() && facts + next.facts().size() > BATCH_FACTS;
+            if (full || !add(next.runId(), runs)) {
+                break;
+            }
+            facts += next.facts().size();
+            commits.add(queue.remove());
+        }
+        for (int i = commits.size() + RECEIPTS_BESIDE; i > 0 && !receipts.isEmpty(); i--) {
+            if (!add(receipts.element().commit().runId(), runs)) {
+                break;
+            }
+            commits.add(receipts.remove());
+        }
+        if (commits.isEmpty()) {
+            return null;
+        }
+        underWay.add(runs);
+        return new Batch(commits, runs);
+    }
+
+    /** What a run wrote before has to be there before it writes again. */
+    private boolean add(RunId run, Set<RunId> runs) {
+        return underWay.stream().noneMatch(busy -> busy.contains(run)) && runs.add(run);
+    }
+
+    /** What waits goes on; carrying out what comes of this batch is not waited for. */
+    private void end(Batch batch) {
         synchronized (this) {
-            Set<RunId> runs = new HashSet<>();
-            int facts = 0;
-            while (!queue.isEmpty()) {
-                RunCommit next = queue.element().commit();
-                boolean full = !batch.isEmpty() && facts + next.facts().size() > BATCH_FACTS;
-                if (full || !runs.add(next.runId())) {
-                    break;
-                }
-                facts += next.facts().size();
-                batch.add(queue.remove());
-            }
-            for (int i = batch.size() + RECEIPTS_BESIDE; i > 0 && !receipts.isEmpty(); i--) {
-                if (!runs.add(receipts.element().commit().runId())) {
-                    break;
-                }
-                batch.add(receipts.remove());
-            }
-            if (batch.isEmpty()) {
-                writing = false;
+            underWay.removeIf(runs -> runs == batch.runs());
+            if (quiet()) {
                 notifyAll();
-                return;
             }
         }
-        write(batch);
+        writeNext();
     }
 
-    private void write(List<Pending> batch) {
-        append(batch.stream().map(Pending::commit).toList())
-                .subscribe()
-                .with(rows -> settle(batch, rows), failure -> failed(batch, failure));
-    }
-
-    private void settle(List<Pending> batch, RowSet<Row> rows) {
+    private void settle(Batch batch, RowSet<Row> rows) {
         Set<String> accepted = new HashSet<>();
         for (Row row : rows) {
             accepted.add(row.getUUID(0).toString());
         }
-        if (batch.stream().anyMatch(pending -> !pending.commit().messages().isEmpty())) {
+        synchronized (storedPlans) {
+            batch.commits().stream()
+                    .map(pending -> pending.commit().birth())
+                    .filter(Objects::nonNull)
+                    .forEach(birth -> storedPlans.put(birth.planDigest(), true));
+        }
+        end(batch);
+        if (batch.commits().stream()
+                .anyMatch(pending -> !pending.commit().messages().isEmpty())) {
             committed.run();
         }
-        batch.stream()
-                .map(pending -> pending.commit().birth())
-                .filter(Objects::nonNull)
-                .forEach(birth -> storedPlans.put(birth.planDigest(), true));
-        for (Pending pending : batch) {
+        for (Pending pending : batch.commits()) {
             if (accepted.contains(pending.commit().runId().value())) {
                 pending.done().complete(null);
             } else {
@@ -246,23 +279,28 @@ public final class Journal {
                                 "run " + pending.commit().runId() + " has moved on without us", null));
             }
         }
-        writeNext();
     }
 
     /** One run's bad data must not hold up the others: a failed batch is tried again run by run. */
-    private void failed(List<Pending> batch, Throwable failure) {
+    private void failed(Batch batch, Throwable failure) {
+        List<Pending> commits = batch.commits();
         boolean planGone = isOfPlanThatIsGone(failure);
         if (planGone) {
-            storedPlans.clear();
+            synchronized (storedPlans) {
+                storedPlans.clear();
+            }
         }
-        if (batch.size() == 1 && !planGone) {
+        if (commits.size() == 1 && !planGone) {
             LOG.errorf(
-                    failure, "commit failed runId=%s", batch.getFirst().commit().runId());
-            batch.getFirst().done().completeExceptionally(new CommitRefused("the database failed", failure));
-            writeNext();
+                    failure,
+                    "commit failed runId=%s",
+                    commits.getFirst().commit().runId());
+            end(batch);
+            commits.getFirst().done().completeExceptionally(new CommitRefused("the database failed", failure));
             return;
         }
-        LOG.warnf("batch failed, committing its runs one by one size=%d reason=%s", batch.size(), failure.getMessage());
+        LOG.warnf(
+                "batch failed, committing its runs one by one size=%d reason=%s", commits.size(), failure.getMessage());
         writeOneByOne(batch, 0);
     }
 
@@ -271,12 +309,12 @@ public final class Journal {
         return failure instanceof PgException refused && "run_plan_fkey".equals(refused.getConstraint());
     }
 
-    private void writeOneByOne(List<Pending> batch, int index) {
-        if (index == batch.size()) {
-            writeNext();
+    private void writeOneByOne(Batch batch, int index) {
+        if (index == batch.commits().size()) {
+            end(batch);
             return;
         }
-        Pending pending = batch.get(index);
+        Pending pending = batch.commits().get(index);
         append(List.of(pending.commit()))
                 .subscribe()
                 .with(
@@ -405,10 +443,12 @@ public final class Journal {
     /** The plans of these births that are not known to be in the database, each once. */
     private List<RunCommit.Birth> newPlans(List<RunCommit> commits) {
         Map<String, RunCommit.Birth> plans = new LinkedHashMap<>();
-        for (RunCommit commit : commits) {
-            RunCommit.Birth birth = commit.birth();
-            if (birth != null && !storedPlans.containsKey(birth.planDigest())) {
-                plans.putIfAbsent(birth.planDigest(), birth);
+        synchronized (storedPlans) {
+            for (RunCommit commit : commits) {
+                RunCommit.Birth birth = commit.birth();
+                if (birth != null && !storedPlans.containsKey(birth.planDigest())) {
+                    plans.putIfAbsent(birth.planDigest(), birth);
+                }
             }
         }
         return List.copyOf(plans.values());

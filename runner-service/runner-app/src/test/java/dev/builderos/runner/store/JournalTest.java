@@ -23,11 +23,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +118,21 @@ class JournalTest {
         start(reader(run, FIRST_EPOCH + 1));
 
         assertThat(facts(run)).isEqualTo(2);
+    }
+
+    @Test
+    void keepsTheOrderOfEachRunThoughTransactionsOfOthersAreUnderWay() {
+        List<RunActor> actors = Stream.generate(this::working).limit(8).toList();
+        List<CompletableFuture<Void>> commits = new ArrayList<>();
+        for (int turn = 1; turn <= 40; turn++) {
+            for (RunActor actor : actors) {
+                commits.add(actor.append(answer(turn, null)));
+            }
+        }
+
+        assertThat(commits).allSatisfy(commit -> assertThat(commit).succeedsWithin(RunnerDatabase.BOUND));
+
+        assertThat(actors).allSatisfy(actor -> assertThat(facts(actor.id())).isEqualTo(actor.seq()));
     }
 
     // ---- what was paid
