@@ -246,7 +246,7 @@ public final class Journal {
     /** What waits goes on; carrying out what comes of this batch is not waited for. */
     private void end(Batch batch) {
         synchronized (this) {
-            underWay.removeIf(runs -> runs == batch.runs());
+            underWay.remove(batch.runs());
             if (quiet()) {
                 notifyAll();
             }
