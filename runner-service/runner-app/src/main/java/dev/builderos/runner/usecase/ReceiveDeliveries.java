@@ -112,6 +112,7 @@ public class ReceiveDeliveries {
         boolean once = hook.view().provider() == HookProvider.GITHUB;
         // Most are new, so it is kept first, and looked for only where that shows that it is kept already.
         if (!store.keep(delivery, once, kept(event, body)).await().atMost(BOUND)) {
+            settlements.write(); // what came of it may be waiting here
             return repeated(
                     store.received(hook.org(), hook.view().id(), deliveryId, digest)
                             .await()

@@ -44,8 +44,8 @@ final class Settlements {
         }
     }
 
-    /** Writes what waits; blocking. */
-    void write() {
+    /** Writes what waits, after what is being written; blocking. */
+    synchronized void write() {
         due.set(false);
         List<StoredDelivery> batch = new ArrayList<>();
         do {

@@ -96,7 +96,8 @@ public class RunResource {
         Params.required(run.pipeline(), "pipeline");
         Params.required(Params.required(run.options(), "options").sandbox(), "options.sandbox");
         Duration patience = Params.wait(wait);
-        return created(runs.start(caller.requester(), run, Params.idempotencyKey(key)), patience);
+        Requester requester = caller.requester();
+        return created(requester, runs.start(requester, run, Params.idempotencyKey(key)), patience);
     }
 
     @POST
@@ -108,7 +109,8 @@ public class RunResource {
             @Nullable Rerun body) {
         Rerun rerun = Params.required(body, "body");
         Duration patience = Params.wait(wait);
-        return created(runs.rerun(caller.requester(), run, rerun, Params.idempotencyKey(key)), patience);
+        Requester requester = caller.requester();
+        return created(requester, runs.rerun(requester, run, rerun, Params.idempotencyKey(key)), patience);
     }
 
     @POST
@@ -121,7 +123,8 @@ public class RunResource {
         ForkRun fork = Params.required(body, "body");
         Params.required(fork.at(), "at");
         Duration patience = Params.wait(wait);
-        return created(runs.fork(caller.requester(), run, fork, Params.idempotencyKey(key)), patience);
+        Requester requester = caller.requester();
+        return created(requester, runs.fork(requester, run, fork, Params.idempotencyKey(key)), patience);
     }
 
     @POST
@@ -132,22 +135,23 @@ public class RunResource {
             @HeaderParam("Idempotency-Key") @Nullable String key,
             @Nullable ReplayRun ignored) {
         Duration patience = Params.wait(wait);
-        return created(runs.replay(caller.requester(), run, Params.idempotencyKey(key)), patience);
+        Requester requester = caller.requester();
+        return created(requester, runs.replay(requester, run, Params.idempotencyKey(key)), patience);
     }
 
-    private Uni<Response> created(Uni<RunAccepted> started, Duration patience) {
-        return started.flatMap(accepted -> whenOver(accepted, patience))
+    private Uni<Response> created(Requester requester, Uni<RunAccepted> started, Duration patience) {
+        return started.flatMap(accepted -> whenOver(requester, accepted, patience))
                 .map(accepted -> Response.status(Response.Status.CREATED)
                         .header("Location", "/v1/runs/" + accepted.runId())
                         .entity(accepted)
                         .build());
     }
 
-    private Uni<RunAccepted> whenOver(RunAccepted accepted, Duration patience) {
+    private Uni<RunAccepted> whenOver(Requester requester, RunAccepted accepted, Duration patience) {
         RunSummary run = accepted.run();
         return patience.isZero() || (run != null && run.state().terminal())
                 ? Uni.createFrom().item(accepted)
-                : awaitRun.of(caller.requester(), accepted.runId(), patience)
+                : awaitRun.of(requester, accepted.runId(), patience)
                         .map(over -> new RunAccepted(accepted.runId(), over));
     }
 
