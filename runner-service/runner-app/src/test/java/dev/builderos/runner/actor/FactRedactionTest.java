@@ -11,6 +11,7 @@ import dev.builderos.contracts.ProjectId;
 import dev.builderos.contracts.RunId;
 import dev.builderos.contracts.StepId;
 import dev.builderos.contracts.effect.Effect;
+import dev.builderos.formats.Money;
 import dev.builderos.redaction.KnownSecrets;
 import dev.builderos.runner.engine.Fact;
 import java.lang.reflect.ParameterizedType;
@@ -161,6 +162,7 @@ class FactRedactionTest {
             Map.entry(ProjectId.class, new ProjectId("shop")),
             Map.entry(StepId.class, new StepId("build")),
             Map.entry(Digest.class, Digest.of("any")),
+            Map.entry(Money.class, Money.of("1.50 USD")),
             Map.entry(Instant.class, Instant.EPOCH),
             Map.entry(Duration.class, Duration.ofMinutes(1)),
             Map.entry(int.class, 1),
