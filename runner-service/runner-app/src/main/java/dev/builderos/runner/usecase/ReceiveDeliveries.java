@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -62,8 +61,7 @@ public class ReceiveDeliveries {
     private final DeliveryStore store;
     private final StructuredRedaction redaction;
     private final Clock clock;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("deliveries").factory());
+    private final ScheduledExecutorService timer = Settlements.timer();
     private final Settlements settlements;
 
     ReceiveDeliveries(

@@ -5,9 +5,11 @@ import dev.builderos.runner.store.DeliveryStore.StoredDelivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -28,13 +30,19 @@ final class Settlements {
 
     private final DeliveryStore store;
     private final ScheduledExecutorService timer;
-    private final Queue<StoredDelivery> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<StoredDelivery> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean due = new AtomicBoolean();
 
-    /** {@code timer} is where it is written; it may be blocked for as long as a statement takes. */
+    /** {@code timer}, one of {@link #timer}, is where it is written; it may be blocked for as long as a statement takes. */
     Settlements(DeliveryStore store, ScheduledExecutorService timer) {
         this.store = store;
         this.timer = timer;
+    }
+
+    /** What comes after its end is discarded: a delivery that is settled while the process ends is found by the next sweep. */
+    static ScheduledExecutorService timer() {
+        return new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("deliveries").factory(), new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** Takes what came of a delivery; returns at once. */
@@ -50,12 +58,7 @@ final class Settlements {
         List<StoredDelivery> batch = new ArrayList<>();
         do {
             batch.clear();
-            for (StoredDelivery next = waiting.poll(); next != null; next = waiting.poll()) {
-                batch.add(next);
-                if (batch.size() == AT_ONCE) {
-                    break;
-                }
-            }
+            waiting.drainTo(batch, AT_ONCE);
             try {
                 store.settle(batch).await().atMost(BOUND);
             } catch (RuntimeException failed) {

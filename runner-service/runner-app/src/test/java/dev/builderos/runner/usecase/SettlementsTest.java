@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +29,7 @@ class SettlementsTest {
 
     private final RunnerDatabase database = new RunnerDatabase();
     private final DeliveryStore store = new DeliveryStore(database.pool());
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService timer = Settlements.timer();
     private final Settlements settlements = new Settlements(store, timer);
 
     @BeforeEach
@@ -82,6 +81,17 @@ class SettlementsTest {
         await().atMost(LONG).until(() -> unsettled() == 1);
         assertThat(database.ask("select delivery_id from runner.delivery where not settled"))
                 .containsExactly("first");
+    }
+
+    @Test
+    void whatComesAfterTheEndIsLeftToTheSweep() {
+        StoredDelivery late = kept("team", "late");
+        ScheduledExecutorService over = Settlements.timer();
+        over.shutdownNow();
+
+        new Settlements(store, over).add(late.with(List.of(), true));
+
+        assertThat(unsettled()).isEqualTo(1);
     }
 
     private long unsettled() {
