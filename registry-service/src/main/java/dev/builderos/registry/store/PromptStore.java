@@ -118,7 +118,7 @@ public class PromptStore {
         return OrgTransactions.within(
                 pool,
                 org,
-                client -> client.preparedQuery("select pg_advisory_xact_lock(hashtextextended('registry/' || $1, 0))")
+                client -> client.preparedQuery("select " + RegistryStore.lock("$1"))
                         .execute(Tuple.of(org.value()))
                         .flatMap(locked -> change.apply(client)));
     }

@@ -38,7 +38,12 @@ public class RegistryStore {
 
     /** Runs a change of an org's documents; changes of one org come one after another, so that none overlooks another. */
     public <T> Uni<T> change(OrgId org, Supplier<Uni<T>> change) {
-        return within(org, ", pg_advisory_xact_lock(hashtextextended('registry/' || :org, 0))::text", change);
+        return within(org, ", " + lock(":org") + "::text", change);
+    }
+
+    /** Waits for whoever changes documents of an org; the parameter stands for the org. */
+    static String lock(String parameter) {
+        return "pg_advisory_xact_lock(hashtextextended('registry/' || " + parameter + ", 0))";
     }
 
     public <T> Uni<T> read(OrgId org, Supplier<Uni<T>> reading) {
