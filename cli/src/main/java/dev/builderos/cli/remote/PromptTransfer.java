@@ -1,5 +1,7 @@
 package dev.builderos.cli.remote;
 
+import dev.builderos.cli.CliFailure;
+import dev.builderos.cli.ExitCode;
 import dev.builderos.cli.remote.Transferred.Outcome;
 import dev.builderos.gateway.api.BringPrompts;
 import dev.builderos.gateway.api.BroughtPrompt;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * what it lacks is sent; an interrupted transfer therefore goes on by being asked for again.
  */
 public final class PromptTransfer {
+    /** Far more than any team has; a server that tells of more is not right. */
+    static final int MOST_VERSIONS = 100_000;
+
     private final RemoteClient source;
     private final RemoteClient target;
     private final String from;
@@ -46,9 +51,20 @@ public final class PromptTransfer {
         do {
             PromptVersionList page = source.promptVersions(name, after);
             versions.addAll(page.versions());
+            requireAnEnd(page, after, versions.size());
             after = page.next();
         } while (after != null);
         return versions;
+    }
+
+    private static void requireAnEnd(PromptVersionList page, @Nullable String after, int sofar) {
+        String next = page.next();
+        if (next != null && (page.versions().isEmpty() || next.equals(after) || sofar > MOST_VERSIONS)) {
+            throw new CliFailure(
+                    ExitCode.FAILED,
+                    "the list of prompts has no end: after " + sofar + " versions the server still tells of more",
+                    "name the ones you mean:  --prompt NAME[@VERSION]");
+        }
     }
 
     /**

@@ -186,6 +186,15 @@ class RemotePromptsTest {
     }
 
     @Test
+    void aListWithoutAnEndIsNotReadForEver() {
+        there.on(VERSIONS, page(entry("1.0.0", ONE)).replace("]}", "],\"next\":\"builder/plan@1.0.0\"}"));
+
+        assertThat(run("remote", "pull", "team", "--prompts")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(captured.err()).contains("has no end", "--prompt NAME");
+    }
+
+    @Test
     void pullIsTheOtherWayRound() {
         there.on(VERSIONS, page(entry("1.0.0", ONE)));
         here.on(MISSING, "{\"missing\":[" + key("1.0.0") + "],\"conflicts\":[]}");
