@@ -1,31 +1,30 @@
 package dev.builderos.cli.live;
 
+import dev.builderos.formats.Amounts;
 import dev.builderos.formats.Money;
 import dev.builderos.formats.TokenPrice;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the models of a run cost so far, and how people read it. */
 public final class Costs {
-    private final SortedMap<String, Money> paid = new TreeMap<>();
+    private List<Money> paid = List.of();
     private long unpriced;
 
     /** Takes an answer of a model in. */
     void take(Body answered) {
         Optional<Money> cost = answered.maybe("cost").map(Money::of);
-        cost.ifPresent(money -> paid.merge(money.currency().getCurrencyCode(), money, Money::plus));
-        if (cost.isEmpty() && !TokenPrice.isFree(answered.text("model"))) {
+        if (cost.isPresent()) {
+            paid = Amounts.plus(paid, cost.get());
+        } else if (!TokenPrice.isFree(answered.text("model"))) {
             unpriced += answered.number("inputTokens") + answered.number("outputTokens");
         }
     }
 
     /** Nothing where nobody was paid. */
     Optional<String> text() {
-        String all = paid.values().stream().map(Money::toString).collect(Collectors.joining(" + "));
-        return text(all.isEmpty() ? null : all, unpriced == 0 ? null : unpriced);
+        return text(Amounts.text(paid), unpriced == 0 ? null : unpriced);
     }
 
     /**

@@ -1,12 +1,10 @@
 package dev.builderos.runner.engine;
 
+import dev.builderos.formats.Amounts;
 import dev.builderos.formats.Money;
 import dev.builderos.formats.TokenPrice;
 import java.util.Currency;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +24,10 @@ public record Cost(List<Money> paid, long unpricedTokens) {
     Cost plus(Fact.ModelAnswered answer) {
         Money cost = answer.cost();
         if (cost != null) {
-            return new Cost(plus(cost), unpricedTokens);
+            return new Cost(Amounts.plus(paid, cost), unpricedTokens);
         }
         long tokens = answer.inputTokens() + answer.outputTokens();
         return tokens == 0 || TokenPrice.isFree(answer.model()) ? this : new Cost(paid, unpricedTokens + tokens);
-    }
-
-    private List<Money> plus(Money cost) {
-        Map<String, Money> all = new TreeMap<>();
-        paid.forEach(money -> all.put(money.currency().getCurrencyCode(), money));
-        all.merge(cost.currency().getCurrencyCode(), cost, Money::plus);
-        return List.copyOf(all.values());
     }
 
     /** What was paid in a currency. */
@@ -49,7 +40,7 @@ public record Cost(List<Money> paid, long unpricedTokens) {
 
     /** Such as {@code 1.25 USD}; several currencies with {@code +} between them; null when nothing had a price. */
     public @Nullable String text() {
-        return paid.isEmpty() ? null : paid.stream().map(Money::toString).collect(Collectors.joining(" + "));
+        return Amounts.text(paid);
     }
 
     /** {@link #unpricedTokens}; null where there are none. */
