@@ -1,89 +1,12 @@
 package dev.builderos.runner.store;
 
-import dev.builderos.bus.SchemaMigration;
-import dev.builderos.bus.ServiceRole;
 import dev.builderos.record.OrgTransactions;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.sqlclient.PoolOptions;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import dev.builderos.testkit.ServiceDatabase;
 import java.util.Map;
 
-/** A PostgreSQL of its own with the runner's schema. */
-public final class RunnerDatabase implements AutoCloseable {
-    /** How long a test waits for the database, which is much longer than it takes. */
-    public static final Duration BOUND = Duration.ofSeconds(20);
-
-    private static final String USER = "postgres";
-
-    private final EmbeddedPostgres postgres;
-    private final Vertx vertx = Vertx.vertx();
-    private final Pool pool;
-    private final Pool owner;
-
+/** A PostgreSQL of its own with the runner's schema; its pool is as the engine of a runner has it. */
+public final class RunnerDatabase extends ServiceDatabase {
     public RunnerDatabase() {
-        try {
-            postgres = EmbeddedPostgres.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        SchemaMigration.migrate(postgres.getJdbcUrl(USER, USER), USER, USER, "runner");
-        pool = pool(Map.of("role", ServiceRole.NAME, "builderos.org", OrgTransactions.ALL));
-        owner = pool(Map.of());
-    }
-
-    private Pool pool(Map<String, String> properties) {
-        PgConnectOptions options = new PgConnectOptions()
-                .setPort(postgres.getPort())
-                .setHost("localhost")
-                .setDatabase(USER)
-                .setUser(USER)
-                .setPassword(USER);
-        properties.forEach(options::addProperty);
-        return Pool.pool(vertx, options, new PoolOptions().setMaxSize(8));
-    }
-
-    /** As the engine of a runner has it. */
-    public Pool pool() {
-        return pool;
-    }
-
-    /** The first column of what a statement of the database's owner gives, as text. */
-    public List<String> ask(String sql, Object... values) {
-        RowSet<Row> rows =
-                owner.preparedQuery(sql).execute(Tuple.from(values)).await().atMost(BOUND);
-        List<String> found = new ArrayList<>();
-        rows.forEach(row -> found.add(String.valueOf(row.getValue(0))));
-        return found;
-    }
-
-    /** How many rows a statement of the database's owner changed. */
-    public int change(String sql, Object... values) {
-        return owner.preparedQuery(sql)
-                .execute(Tuple.from(values))
-                .await()
-                .atMost(BOUND)
-                .rowCount();
-    }
-
-    @Override
-    public void close() {
-        pool.close().await().atMost(BOUND);
-        owner.close().await().atMost(BOUND);
-        vertx.close().await().atMost(BOUND);
-        try {
-            postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        super("runner", Map.of("builderos.org", OrgTransactions.ALL));
     }
 }
