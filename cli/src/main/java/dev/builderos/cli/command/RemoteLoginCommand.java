@@ -10,6 +10,7 @@ import dev.builderos.cli.signon.SignedOn;
 import dev.builderos.cli.terminal.Line;
 import dev.builderos.cli.terminal.Line.Style;
 import dev.builderos.gateway.api.Endpoint;
+import dev.builderos.gateway.api.GatewayUnreachable;
 import dev.builderos.gateway.api.Me;
 import dev.builderos.gateway.api.SignOn;
 import dev.builderos.gateway.api.TeamClient;
@@ -46,16 +47,14 @@ final class RemoteLoginCommand extends BaseCommand {
     public Integer call() throws IOException {
         Remotes remotes = session.remotes();
         Remote remote = remotes.require(name.get());
-        String file = tokenFrom.get();
         Me me;
-        if (file != null) {
-            String token = token(file);
-            me = me(remote, token);
-            remotes.use(remote, token);
-        } else {
-            SignedOn signedOn = signOn(remote);
-            me = me(remote, signedOn.accessToken());
-            remotes.use(remote, signedOn);
+        try {
+            me = signOn(remotes, remote);
+        } catch (GatewayUnreachable e) {
+            throw new CliFailure(
+                    ExitCode.UNREACHABLE,
+                    "`" + remote.name() + "` cannot be reached now: " + e.getMessage(),
+                    "what it was shown before is kept; is its address right?  builderos remote list");
         }
         if (json()) {
             printJson(me);
@@ -64,6 +63,20 @@ final class RemoteLoginCommand extends BaseCommand {
                     .add("at " + remote.name() + " you are " + me.id() + ", " + me.role() + " of " + me.org()));
         }
         return ExitCode.OK;
+    }
+
+    private Me signOn(Remotes remotes, Remote remote) throws IOException {
+        String file = tokenFrom.get();
+        if (file != null) {
+            String token = token(file);
+            Me me = me(remote, token);
+            remotes.use(remote, token);
+            return me;
+        }
+        SignedOn signedOn = signOn(remote);
+        Me me = me(remote, signedOn.accessToken());
+        remotes.use(remote, signedOn);
+        return me;
     }
 
     /** Asked before it is kept: what the server does not take is of no use. */

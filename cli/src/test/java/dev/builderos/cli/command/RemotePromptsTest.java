@@ -186,6 +186,17 @@ class RemotePromptsTest {
     }
 
     @Test
+    void signingOnSaysThatItIsTheRemoteThatIsAway() throws IOException {
+        there.close();
+        Path token = Files.writeString(directory.resolve("token"), "secret");
+
+        assertThat(run("remote", "login", "team", "--token-from", token.toString()))
+                .isEqualTo(ExitCode.UNREACHABLE);
+
+        assertThat(captured.err()).contains("`team` cannot be reached now").doesNotContain("builderos status");
+    }
+
+    @Test
     void aListWithoutAnEndIsNotReadForEver() {
         there.on(VERSIONS, page(entry("1.0.0", ONE)).replace("]}", "],\"next\":\"builder/plan@1.0.0\"}"));
 
