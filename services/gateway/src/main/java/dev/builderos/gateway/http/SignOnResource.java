@@ -76,7 +76,7 @@ public class SignOnResource {
                 signOns.take(held.getValue(), state).orElseThrow(SignOnResource::notBegunHere);
         return provider.arrive(departure, code)
                 .map(arrival -> RestResponse.ResponseBuilder.<Void>create(RestResponse.Status.FOUND)
-                        .location(URI.create("/#open=" + sessions.link(arrival).code()))
+                        .location(console(departure, sessions.link(arrival)))
                         .cookie(cookie().value("").maxAge(0).build())
                         .build());
     }
@@ -88,6 +88,11 @@ public class SignOnResource {
     private URI back(HttpServerRequest request) {
         String base = settings.publicUrl().map(URI::toString).orElseGet(() -> "http://" + request.authority());
         return URI.create(base.replaceAll("/$", "") + "/v1/sign-on/callback");
+    }
+
+    /** A whole address: in this stage of the answer, nobody knows the request any more that another one would be relative to. */
+    private static URI console(IdentityProvider.Departure departure, Sessions.Link link) {
+        return departure.back().resolve("../../#open=" + link.code());
     }
 
     private void demandProvider() {
