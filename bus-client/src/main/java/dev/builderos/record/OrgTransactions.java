@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -44,17 +45,49 @@ public final class OrgTransactions {
 
     /** A transaction of one statement. All of it is sent at once, so that it takes no longer than the statement alone. */
     public static Uni<RowSet<Row>> execute(Pool pool, OrgId org, String statement, Tuple values) {
-        // An org's id is letters, digits and dashes: it needs no quoting.
-        String begin = "begin; set local builderos.org = '" + org.value() + "'";
-        return pool.withConnection(connection -> Uni.combine()
-                .all()
-                .unis(
-                        connection.query(begin).execute(),
+        return pool.withConnection(connection -> together(
+                begin(connection, org),
+                together(
                         connection.preparedQuery(statement).execute(values),
-                        connection.query("commit").execute())
+                        connection.query("commit").execute(),
+                        (rows, committed) -> rows),
+                (begun, rows) -> rows));
+    }
+
+    /**
+     * A transaction of two steps, each of statements that are sent as soon as they are subscribed to. They go at once with what begins
+     * or ends the transaction, so that it takes two turns of the database and no more.
+     *
+     * @param second gets what the first one gives
+     */
+    public static <T, R> Uni<R> inTwoTurns(
+            Pool pool, OrgId org, Function<SqlClient, Uni<T>> first, BiFunction<SqlClient, T, Uni<R>> second) {
+        return pool.withConnection(connection -> together(
+                        begin(connection, org), first.apply(connection), (begun, found) -> found)
+                .flatMap(found -> together(
+                        second.apply(connection, found),
+                        connection.query("commit").execute(),
+                        (done, committed) -> done))
+                .onFailure()
+                .call(failed ->
+                        connection.query("rollback").execute().onFailure().recoverWithNull()));
+    }
+
+    /** An org's id is letters, digits and dashes: it needs no quoting. */
+    private static Uni<RowSet<Row>> begin(SqlClient connection, OrgId org) {
+        return connection
+                .query("begin; set local builderos.org = '" + org.value() + "'")
+                .execute();
+    }
+
+    /** Subscribes to both in this order, and waits for both, whatever comes of the first. */
+    private static <A, B, R> Uni<R> together(Uni<A> first, Uni<B> second, BiFunction<A, B, R> result) {
+        return Uni.combine()
+                .all()
+                .unis(first, second)
                 .collectFailures()
-                .with((begun, rows, committed) -> rows)
+                .with(result)
                 .onFailure(CompositeException.class)
-                .transform(several -> several.getCauses().getFirst()));
+                .transform(several -> several.getCauses().getFirst());
     }
 }

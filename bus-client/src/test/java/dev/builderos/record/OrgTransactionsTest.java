@@ -151,6 +151,47 @@ class OrgTransactionsTest {
         assertThat(seenBy(ACME)).hasSize(3);
     }
 
+    private Uni<RowSet<Row>> inTwoTurns(OrgId org, String second, Object value) {
+        return OrgTransactions.inTwoTurns(
+                pool,
+                org,
+                client -> client.preparedQuery("insert into orgtest.thing (org) values ($1) returning id")
+                        .execute(Tuple.of(ACME.value())),
+                (client, inserted) -> client.preparedQuery(second).execute(Tuple.of(value)));
+    }
+
+    @Test
+    void aTransactionOfTwoTurnsIsCommittedInTheNameOfItsOrg() {
+        assertThat(texts(get(inTwoTurns(ACME, "select $1::text", "of the second turn"))))
+                .containsExactly("of the second turn");
+        assertThat(seenBy(ACME)).hasSize(3);
+
+        assertThatThrownBy(() -> get(inTwoTurns(OTHER, "select $1::text", "never asked")))
+                .hasMessageContaining("row-level security");
+        assertThat(seenBy(ACME)).hasSize(3);
+    }
+
+    @Test
+    void whatFailsInTheSecondTurnUndoesTheFirstAndLeavesTheConnectionUsable() {
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> get(inTwoTurns(ACME, "select 1 / $1::int", 0)))
+                    .isInstanceOf(PgException.class)
+                    .hasMessageContaining("division by zero");
+            assertThatThrownBy(() -> get(OrgTransactions.inTwoTurns(
+                            pool,
+                            ACME,
+                            client -> client.query("insert into orgtest.thing (org) values ('acme')")
+                                    .execute(),
+                            (client, inserted) -> {
+                                throw new IllegalStateException("nothing is sent");
+                            })))
+                    .hasMessage("nothing is sent");
+        }
+
+        assertThat(seenBy(ACME)).hasSize(2);
+        assertThat(seenBy(OTHER)).hasSize(1);
+    }
+
     @Test
     void aStatementThatFailsFailsAloneAndLeavesTheConnectionUsable() {
         for (int i = 0; i < 10; i++) {

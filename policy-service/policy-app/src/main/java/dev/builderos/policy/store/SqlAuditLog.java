@@ -1,28 +1,18 @@
 package dev.builderos.policy.store;
 
-import dev.builderos.contracts.Digest;
 import dev.builderos.contracts.OrgId;
-import dev.builderos.policy.domain.AuditEntryText;
 import dev.builderos.policy.usecase.AuditLog;
 import dev.builderos.receipts.audit.AuditLink;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
 
 @ApplicationScoped
 class SqlAuditLog implements AuditLog {
-    /** Makes the head where there is none, and locks it either way. */
-    private static final String LOCK_HEAD = """
-            insert into policy.audit_head (org, seq, hash) values (:org, 0, :start)
-            on conflict (org) do update set seq = audit_head.seq
-            returning seq, hash, clock_timestamp()""";
-
-    private static final String APPEND = """
-            with head as (update policy.audit_head set seq = :seq, hash = :hash where org = :org)
-            insert into policy.audit (org, seq, entry, hash) values (:org, :seq, :entry, :hash)""";
+    private static final String LOCK_HEAD = AuditStatements.lockHead(":org", ":start");
+    private static final String APPEND = AuditStatements.append(":org", ":seq", ":entry", ":hash");
 
     @Override
     public Uni<Void> append(OrgId org, String kind, Map<String, ?> what) {
@@ -31,7 +21,7 @@ class SqlAuditLog implements AuditLog {
                         .setParameter("org", org.value())
                         .setParameter("start", AuditLink.START.value())
                         .getSingleResult())
-                .map(head -> next(head, kind, what))
+                .map(head -> head(head).next(kind, what))
                 .flatMap(link -> NativeInsert.run(
                         APPEND,
                         Map.of(
@@ -42,9 +32,7 @@ class SqlAuditLog implements AuditLog {
                 .replaceWithVoid();
     }
 
-    private static AuditLink next(Object[] head, String kind, Map<String, ?> what) {
-        Instant at = ((OffsetDateTime) head[2]).toInstant();
-        return AuditLink.after(
-                ((Number) head[0]).longValue(), new Digest((String) head[1]), AuditEntryText.of(at, kind, what));
+    private static AuditStatements.Head head(Object[] row) {
+        return new AuditStatements.Head(((Number) row[0]).longValue(), (String) row[1], (OffsetDateTime) row[2]);
     }
 }

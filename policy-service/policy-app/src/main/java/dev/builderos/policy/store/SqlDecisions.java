@@ -15,6 +15,8 @@ import dev.builderos.record.OrgTransactions;
 import io.quarkus.panache.common.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,12 @@ class SqlDecisions implements Decisions {
     /** An empty text stands for nothing there. */
     private static final Set<String> OPTIONAL = Set.of("requirement", "environment", "project", "taint", "shadow");
 
-    private static final String INSERT = insert(column -> ":" + column);
-    private static final String INSERT_ALONE = insert(column -> "$" + (COLUMNS.indexOf(column) + 1)) + " returning 1";
+    private static final String INSERT = COLUMNS.stream()
+            .map(SqlDecisions::place)
+            .collect(Collectors.joining(
+                    ", ",
+                    "insert into policy.decision (" + String.join(", ", COLUMNS) + ") values (",
+                    ") on conflict do nothing returning 1"));
 
     private static final String MEANT = "org = :org and effect is not null and ";
     private static final String AFTER = """
@@ -70,40 +75,57 @@ class SqlDecisions implements Decisions {
         this.transactions = transactions;
     }
 
-    private static String insert(UnaryOperator<String> parameter) {
-        return COLUMNS.stream()
-                .map(column -> OPTIONAL.contains(column)
-                        ? "nullif(" + parameter.apply(column) + ", '')"
-                        : parameter.apply(column))
-                .collect(Collectors.joining(
-                        ", ",
-                        "insert into policy.decision (" + String.join(", ", COLUMNS) + ") values (",
-                        ") on conflict do nothing"));
+    private static String place(String column) {
+        String place = "$" + (COLUMNS.indexOf(column) + 1);
+        return OPTIONAL.contains(column) ? "nullif(" + place + ", '')" : place;
     }
 
     @Override
-    public Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow) {
-        return NativeInsert.run(INSERT, row(call, decision, shadow))
-                .flatMap(inserted -> inserted == 1
-                        ? Uni.createFrom().item(new First(decision))
-                        : known(call, decision).map(Known::new));
+    public Uni<Decision> record(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        return OrgTransactions.execute(pool, call.requester().org(), INSERT, row(call, decision, shadow))
+                .flatMap(inserted -> standing(call, decision, inserted.size() == 1));
     }
 
+    /** The log is held from the first turn on: what is known already holds it for nothing, and that is rare. */
     @Override
-    public Uni<Decision> recordAlone(JudgedCall call, Decision decision, @Nullable Decision shadow) {
-        Map<String, Object> row = row(call, decision, shadow);
+    public Uni<Decision> recordAudited(
+            JudgedCall call, Decision decision, @Nullable Decision shadow, String kind, Map<String, ?> what) {
         OrgId org = call.requester().org();
-        return OrgTransactions.execute(
+        return OrgTransactions.inTwoTurns(
                         pool,
                         org,
-                        INSERT_ALONE,
-                        Tuple.from(COLUMNS.stream().map(row::get).toList()))
-                .flatMap(inserted -> inserted.size() == 1
-                        ? Uni.createFrom().item(decision)
-                        : transactions.within(org, () -> known(call, decision)));
+                        client -> Uni.combine()
+                                .all()
+                                .unis(
+                                        client.preparedQuery(INSERT).execute(row(call, decision, shadow)),
+                                        AuditStatements.lockHead(client, org))
+                                .with(FirstTurn::new),
+                        (client, turn) -> turn.isFirst()
+                                ? AuditStatements.append(
+                                                client, org, turn.head().next(kind, what))
+                                        .replaceWith(true)
+                                : Uni.createFrom().item(false))
+                .flatMap(first -> standing(call, decision, first));
     }
 
-    private static Map<String, Object> row(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+    private record FirstTurn(RowSet<Row> inserted, AuditStatements.Head head) {
+        boolean isFirst() {
+            return inserted.size() == 1;
+        }
+    }
+
+    private Uni<Decision> standing(JudgedCall call, Decision decision, boolean first) {
+        return first
+                ? Uni.createFrom().item(decision)
+                : transactions.within(call.requester().org(), () -> known(call, decision));
+    }
+
+    private static Tuple row(JudgedCall call, Decision decision, @Nullable Decision shadow) {
+        Map<String, Object> values = values(call, decision, shadow);
+        return Tuple.from(COLUMNS.stream().map(values::get).toList());
+    }
+
+    private static Map<String, Object> values(JudgedCall call, Decision decision, @Nullable Decision shadow) {
         return Map.ofEntries(
                 Map.entry("org", call.requester().org().value()),
                 Map.entry("run_id", call.run().value()),

@@ -10,34 +10,23 @@ import dev.builderos.policy.domain.PastDecision;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The decisions that were made. Within a transaction only, but for what stands alone. */
+/** The decisions that were made. Read within a transaction only; recording one is a transaction of its own. */
 public interface Decisions {
     /**
-     * Records a decision unless there is one about this call and effect; gives the one that stands.
+     * Records a decision unless there is one about this call and effect; committed when it answers.
      *
      * @param shadow what a shadow policy says; null where there is none
+     * @return the one that stands
      */
-    Uni<Recorded> recordOnce(JudgedCall call, Decision decision, @Nullable Decision shadow);
+    Uni<Decision> record(JudgedCall call, Decision decision, @Nullable Decision shadow);
 
-    /**
-     * The same of a decision with which nothing else is written, committed when it answers. It takes one statement and no
-     * transaction of the caller.
-     */
-    Uni<Decision> recordAlone(JudgedCall call, Decision decision, @Nullable Decision shadow);
-
-    /** The decision that stands. */
-    sealed interface Recorded {
-        Decision decision();
-    }
-
-    /** It was recorded just now. */
-    record First(Decision decision) implements Recorded {}
-
-    /** It was there. */
-    record Known(Decision decision) implements Recorded {}
+    /** The same, and together with it, where there was none, an entry of the audit log that says this. */
+    Uni<Decision> recordAudited(
+            JudgedCall call, Decision decision, @Nullable Decision shadow, String kind, Map<String, ?> what);
 
     /** Which decisions are meant. */
     sealed interface Which {

@@ -22,20 +22,11 @@ public class JudgeEffect {
     private final CompiledPolicies policies;
     private final Shadows shadows;
     private final Decisions decisions;
-    private final AuditLog audit;
-    private final Transactions transactions;
 
-    JudgeEffect(
-            CompiledPolicies policies,
-            Shadows shadows,
-            Decisions decisions,
-            AuditLog audit,
-            Transactions transactions) {
+    JudgeEffect(CompiledPolicies policies, Shadows shadows, Decisions decisions) {
         this.policies = policies;
         this.shadows = shadows;
         this.decisions = decisions;
-        this.audit = audit;
-        this.transactions = transactions;
     }
 
     public Uni<Decision> apply(JudgedCall call, Digest policyDigest) {
@@ -70,18 +61,9 @@ public class JudgeEffect {
     /** What is asked or denied goes into the audit log with the decision; what is allowed is recorded alone. */
     private Uni<Decision> record(JudgedCall call, Decision decision, @Nullable Decision shadow) {
         return switch (decision.verdict()) {
-            case ALLOW -> decisions.recordAlone(call, decision, shadow);
-            case ASK, DENY -> transactions.within(call.requester().org(), () -> recordAudited(call, decision, shadow));
+            case ALLOW -> decisions.record(call, decision, shadow);
+            case ASK, DENY -> decisions.recordAudited(call, decision, shadow, "decision", entry(call, decision));
         };
-    }
-
-    private Uni<Decision> recordAudited(JudgedCall call, Decision decision, @Nullable Decision shadow) {
-        return decisions.recordOnce(call, decision, shadow).flatMap(recorded -> switch (recorded) {
-            case Decisions.Known(Decision known) -> Uni.createFrom().item(known);
-            case Decisions.First(Decision first) ->
-                audit.append(call.requester().org(), "decision", entry(call, first))
-                        .replaceWith(first);
-        });
     }
 
     private static Map<String, Object> entry(JudgedCall call, Decision decision) {
