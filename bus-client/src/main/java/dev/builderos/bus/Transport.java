@@ -46,6 +46,14 @@ public interface Transport extends AutoCloseable {
     /** Live messages of a stem. */
     Multi<Envelope> listen(String stem);
 
+    /**
+     * Says whenever live messages may not have reached this process, because it was cut off and is not any more.
+     *
+     * @param told called on any thread; must not block
+     * @return ends it
+     */
+    Runnable whenCutOff(Runnable told);
+
     @Override
     void close();
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,23 @@ class NatsTransportTest extends TransportContract {
 
         publishUntilStored("two");
         assertThat(nextAcknowledged(policy)).isEqualTo("two");
+    }
+
+    @Test
+    void saysThatLiveMessagesMayHaveBeenMissedWhenItIsBack() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        AtomicInteger toldNoMore = new AtomicInteger();
+        transport.whenCutOff(told::incrementAndGet);
+        transport.whenCutOff(toldNoMore::incrementAndGet).run();
+        Received<Envelope> heard = Received.from(transport.listen(EVENTS));
+
+        server.kill();
+        server.startAgain();
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told).hasValue(1));
+        assertThat(toldNoMore).hasValue(0);
+        transport.tell(message(EVENTS, "after"));
+        assertThat(text(heard.next())).isEqualTo("after");
     }
 
     /** What comes next, but for what was acknowledged before: a server that was killed may have forgotten that. */

@@ -32,6 +32,7 @@ final class NatsLink implements AutoCloseable {
 
     private final NatsSettings settings;
     private final Runnable onUp;
+    private final Runnable onBack;
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("nats-", 0).factory());
     private final CompletableFuture<Connection> first = new CompletableFuture<>();
@@ -41,10 +42,12 @@ final class NatsLink implements AutoCloseable {
      * Starts to connect.
      *
      * @param onUp called whenever the connection is there, for the first time or again
+     * @param onBack called when it is there again with all that is subscribed to
      */
-    NatsLink(NatsSettings settings, Runnable onUp) {
+    NatsLink(NatsSettings settings, Runnable onUp, Runnable onBack) {
         this.settings = settings;
         this.onUp = onUp;
+        this.onBack = onBack;
         var _ = threads.submit(this::connect);
     }
 
@@ -99,6 +102,7 @@ final class NatsLink implements AutoCloseable {
                 away.set(false);
                 LOG.infof("NATS is back url=%s", settings.url());
                 onUp.run();
+                onBack.run();
             }
             default -> LOG.debugf("NATS %s", event);
         }

@@ -57,6 +57,7 @@ public final class NatsTransport implements Transport {
     private final ParkingLot parkingLot;
     private final Set<String> published = ConcurrentHashMap.newKeySet();
     private final List<NatsConsumption> consumptions = new CopyOnWriteArrayList<>();
+    private final List<Runnable> cutOff = new CopyOnWriteArrayList<>();
 
     /** Publishes in the order of the calls: the first of a stem waits until its stream is there. */
     private final ExecutorService publishing = new ThreadPoolExecutor(
@@ -76,7 +77,7 @@ public final class NatsTransport implements Transport {
         this.service = settings.service();
         this.parkingLot = parkingLot;
         this.redelivery = redelivery;
-        this.link = new NatsLink(settings, this::startAgain);
+        this.link = new NatsLink(settings, this::startAgain, () -> cutOff.forEach(Runnable::run));
         every(RECONCILE, this::reconcile);
         every(settings.patience().dividedBy(3), this::keepHeld);
     }
@@ -310,6 +311,12 @@ public final class NatsTransport implements Transport {
         if (connection != null) {
             connection.publish(NatsMessages.live(message));
         }
+    }
+
+    @Override
+    public Runnable whenCutOff(Runnable told) {
+        cutOff.add(told);
+        return () -> cutOff.remove(told);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.builderos.gateway.bus;
 
 import dev.builderos.bus.Envelope;
+import dev.builderos.bus.Transport;
 import dev.builderos.contracts.Contract;
 import dev.builderos.contracts.ContractJson;
 import dev.builderos.contracts.MalformedMessage;
@@ -32,6 +33,11 @@ class BusNews implements LiveNews {
     private final Listeners<RunOf, List<FactRecord>> facts = new Listeners<>();
     private final PacedLines<RunOf> lines = new PacedLines<>(Infrastructure.getDefaultWorkerPool());
     private final Listeners<OrgId, ApprovalView> approvals = new Listeners<>();
+    private final Transport transport;
+
+    BusNews(Transport transport) {
+        this.transport = transport;
+    }
 
     private record RunOf(OrgId org, String run) {}
 
@@ -48,6 +54,11 @@ class BusNews implements LiveNews {
     @Override
     public Subscription approvals(Requester requester, Consumer<ApprovalView> listener) {
         return approvals.add(requester.org(), listener);
+    }
+
+    @Override
+    public Subscription missed(Runnable listener) {
+        return transport.whenCutOff(listener)::run;
     }
 
     @Incoming("gateway-run-advanced")

@@ -43,7 +43,11 @@ public class FollowFacts {
                             BOUND,
                             after));
             var subscription = live.facts(requester, run, facts -> stream.news(JOURNAL, facts));
-            return stream.items().onTermination().invoke(subscription::end);
+            var missed = live.missed(stream::missed);
+            return stream.items().onTermination().invoke(() -> {
+                subscription.end();
+                missed.end();
+            });
         });
     }
 

@@ -31,12 +31,16 @@ public class FollowInbox {
         return slots.bounded(() -> {
             Stream stream = new Stream(requester);
             var subscription = live.approvals(requester, stream::news);
+            var missed = live.missed(stream.pulse::wake);
             return Multi.createBy()
                     .repeating()
                     .uni(stream::next)
                     .indefinitely()
                     .onTermination()
-                    .invoke(subscription::end);
+                    .invoke(() -> {
+                        subscription.end();
+                        missed.end();
+                    });
         });
     }
 

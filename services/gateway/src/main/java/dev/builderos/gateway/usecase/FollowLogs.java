@@ -72,9 +72,11 @@ public class FollowLogs {
                     stream.lookAgain();
                 }
             });
+            var missed = live.missed(stream::missed);
             return stream.items().onTermination().invoke(() -> {
                 lines.end();
                 ends.end();
+                missed.end();
             });
         });
     }

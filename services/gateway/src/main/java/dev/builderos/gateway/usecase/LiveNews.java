@@ -19,6 +19,9 @@ public interface LiveNews {
 
     Subscription approvals(Requester requester, Consumer<ApprovalView> listener);
 
+    /** The listener is called when any of these may have been missed. */
+    Subscription missed(Runnable listener);
+
     /** Ends the listening. Ending it again does nothing. */
     @FunctionalInterface
     interface Subscription {

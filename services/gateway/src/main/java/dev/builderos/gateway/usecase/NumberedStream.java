@@ -54,6 +54,11 @@ final class NumberedStream<T> {
         pulse.wake();
     }
 
+    /** News may not have come: after a moment, in which what is on its way arrives, the history is asked. */
+    void missed() {
+        pulse.wake();
+    }
+
     /** Something happened after which a feed may have ended or a new one begun. */
     void lookAgain() {
         look();
