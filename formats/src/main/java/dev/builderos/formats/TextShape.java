@@ -55,11 +55,13 @@ final class TextShape<T> implements Shape<T> {
         }
         if (value instanceof PlainValue.Nothing) {
             reading.wrongType(node, what);
-        } else {
+        } else if (pattern == null || matches(pattern, scalar.text())) {
             reading.problem(
                     scalar.at(),
                     "must be " + what + ", and " + Reading.shown(scalar.text()) + " is none unless quoted",
-                    pattern == null || matches(pattern, scalar.text()) ? '"' + scalar.text() + '"' : null);
+                    '"' + scalar.text() + '"');
+        } else {
+            return meaningOf(scalar.text(), scalar, reading);
         }
         return null;
     }

@@ -48,7 +48,7 @@ class ProblemsTest {
                         "7:24: must be one of `anthropic`, `openai`, `ollama`, `script`, not `openia`"
                                 + " (did you mean `openai`?)",
                         "7:38: must be a text, and `7` is none unless quoted (did you mean `\"7\"`?)",
-                        "8:16: must be an amount and a currency such as `5.00 USD`, and `5` is none unless quoted",
+                        "8:16: must be an amount and a currency such as `5.00 USD`, not `5`",
                         "8:24: must be an amount and a currency such as `5.00 USD`, not `-1.00 USD`");
     }
 
