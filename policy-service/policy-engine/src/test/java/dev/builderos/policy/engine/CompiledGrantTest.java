@@ -183,6 +183,8 @@ class CompiledGrantTest {
         "builder, memory.a.b, ALLOW, agent-grant",
         "builder, memorysafe.read, DENY, default-deny",
         "builder, shell.exec, ALLOW, agent-grant",
+        "builder, shell.exes, DENY, default-deny",
+        "builder, shell.execute, DENY, default-deny",
         "builder, git.push, DENY, default-deny",
         "nobody, shell.exec, DENY, default-deny",
         "stranger, shell.exec, DENY, default-deny",

@@ -107,6 +107,10 @@ class NetworkHostsTest {
                 .endsWith("add `new.example.com` to agents.builder.network.allow");
         assertThat(decide("CONNECT", "https", "new.example.com", 8443).sentence())
                 .endsWith("add `new.example.com:8443` to agents.builder.network.allow");
+        assertThat(decide("GET", "http", "new.example.com", 80).sentence())
+                .endsWith("add `new.example.com` to agents.builder.network.allow");
+        assertThat(decide("GET", "http", "new.example.com", 443).sentence())
+                .endsWith("add `new.example.com:443` to agents.builder.network.allow");
     }
 
     @Test
