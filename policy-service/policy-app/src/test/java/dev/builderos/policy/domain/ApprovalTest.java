@@ -50,6 +50,8 @@ class ApprovalTest {
     @Test
     void refusesADenialWithoutAReason() {
         assertThat(refusal(approval(1, List.of()), deny("anna", " "))).isEqualTo("approval.reason");
+        assertThat(refusal(approval(1, List.of()), attempt(person("anna", "Owner"), false, null)))
+                .isEqualTo("approval.reason");
     }
 
     @Test
