@@ -42,12 +42,9 @@ public class FollowFacts {
                             fact -> fact.type().equals(LAST_FACT),
                             BOUND,
                             after));
-            var subscription = live.facts(requester, run, facts -> stream.news(JOURNAL, facts));
-            var missed = live.missed(stream::missed);
-            return stream.items().onTermination().invoke(() -> {
-                subscription.end();
-                missed.end();
-            });
+            var subscription = live.facts(requester, run, facts -> stream.news(JOURNAL, facts))
+                    .and(live.missed(stream::missed));
+            return stream.items().onTermination().invoke(subscription::end);
         });
     }
 

@@ -30,17 +30,13 @@ public class FollowInbox {
     public Multi<Sent<ApprovalView>> of(Requester requester) {
         return slots.bounded(() -> {
             Stream stream = new Stream(requester);
-            var subscription = live.approvals(requester, stream::news);
-            var missed = live.missed(stream.pulse::wake);
+            var subscription = live.approvals(requester, stream::news).and(live.missed(stream.pulse::wake));
             return Multi.createBy()
                     .repeating()
                     .uni(stream::next)
                     .indefinitely()
                     .onTermination()
-                    .invoke(() -> {
-                        subscription.end();
-                        missed.end();
-                    });
+                    .invoke(subscription::end);
         });
     }
 

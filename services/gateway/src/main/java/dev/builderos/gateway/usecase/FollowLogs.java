@@ -72,12 +72,8 @@ public class FollowLogs {
                     stream.lookAgain();
                 }
             });
-            var missed = live.missed(stream::missed);
-            return stream.items().onTermination().invoke(() -> {
-                lines.end();
-                ends.end();
-                missed.end();
-            });
+            var subscription = lines.and(ends).and(live.missed(stream::missed));
+            return stream.items().onTermination().invoke(subscription::end);
         });
     }
 

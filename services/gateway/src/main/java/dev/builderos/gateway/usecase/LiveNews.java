@@ -26,5 +26,13 @@ public interface LiveNews {
     @FunctionalInterface
     interface Subscription {
         void end();
+
+        /** Ends with this one. */
+        default Subscription and(Subscription other) {
+            return () -> {
+                end();
+                other.end();
+            };
+        }
     }
 }

@@ -39,13 +39,18 @@ final class NumberedStream<T> {
     private final Function<String, Feed<T>> newFeed;
     private final Map<String, Feed<T>> feeds = new LinkedHashMap<>();
     private final Pulse pulse = new Pulse();
-    private final StreamTiming timing = new StreamTiming();
+    private final StreamTiming timing;
     private boolean rosterWanted = true;
     private boolean rosterComplete;
 
     NumberedStream(Source<T> source, Function<String, Feed<T>> newFeed) {
+        this(source, newFeed, new StreamTiming());
+    }
+
+    NumberedStream(Source<T> source, Function<String, Feed<T>> newFeed, StreamTiming timing) {
         this.source = source;
         this.newFeed = newFeed;
+        this.timing = timing;
     }
 
     /** News of one feed have come. */
