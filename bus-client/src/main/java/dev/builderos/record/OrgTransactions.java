@@ -56,7 +56,8 @@ public final class OrgTransactions {
 
     /**
      * A transaction of two steps, each of statements that are sent as soon as they are subscribed to. They go at once with what begins
-     * or ends the transaction, so that it takes two turns of the database and no more.
+     * or ends the transaction, so that it takes two turns of the database and no more. What fails is undone; where that cannot be said
+     * any more, the connection is lost, and the database undoes it.
      *
      * @param second gets what the first one gives
      */

@@ -21,46 +21,21 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 @ApplicationScoped
 class SqlDecisions implements Decisions {
-    private static final List<String> COLUMNS = List.of(
-            "org",
-            "run_id",
-            "step_id",
-            "call_id",
-            "effect_digest",
-            "policy_digest",
-            "verdict",
-            "rule_id",
-            "sentence",
-            "requirement",
-            "tool",
-            "agent",
-            "environment",
-            "requested_by",
-            "project",
-            "effect",
-            "context",
-            "taint",
-            "shadow");
-    /** An empty text stands for nothing there. */
-    private static final Set<String> OPTIONAL = Set.of("requirement", "environment", "project", "taint", "shadow");
-
-    private static final String INSERT = COLUMNS.stream()
-            .map(SqlDecisions::place)
-            .collect(Collectors.joining(
-                    ", ",
-                    "insert into policy.decision (" + String.join(", ", COLUMNS) + ") values (",
-                    ") on conflict do nothing returning 1"));
+    private static final String INSERT = """
+            insert into policy.decision (org, run_id, step_id, call_id, effect_digest, policy_digest, verdict, rule_id, sentence,
+                                         requirement, tool, agent, environment, requested_by, project, effect, context,
+                                         taint, shadow)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            on conflict do nothing returning 1""";
 
     private static final String MEANT = "org = :org and effect is not null and ";
     private static final String AFTER = """
@@ -75,18 +50,13 @@ class SqlDecisions implements Decisions {
         this.transactions = transactions;
     }
 
-    private static String place(String column) {
-        String place = "$" + (COLUMNS.indexOf(column) + 1);
-        return OPTIONAL.contains(column) ? "nullif(" + place + ", '')" : place;
-    }
-
     @Override
     public Uni<Decision> record(JudgedCall call, Decision decision, @Nullable Decision shadow) {
         return OrgTransactions.execute(pool, call.requester().org(), INSERT, row(call, decision, shadow))
                 .flatMap(inserted -> standing(call, decision, inserted.size() == 1));
     }
 
-    /** The log is held from the first turn on: what is known already holds it for nothing, and that is rare. */
+    /** The log is held from the first turn on; a decision that was there holds it in vain, which is rare. */
     @Override
     public Uni<Decision> recordAudited(
             JudgedCall call, Decision decision, @Nullable Decision shadow, String kind, Map<String, ?> what) {
@@ -120,43 +90,32 @@ class SqlDecisions implements Decisions {
                 : transactions.within(call.requester().org(), () -> known(call, decision));
     }
 
+    /** In the order of {@link #INSERT}. */
     private static Tuple row(JudgedCall call, Decision decision, @Nullable Decision shadow) {
-        Map<String, Object> values = values(call, decision, shadow);
-        return Tuple.from(COLUMNS.stream().map(values::get).toList());
+        return Tuple.from(Arrays.asList(
+                call.requester().org().value(),
+                call.run().value(),
+                call.step().value(),
+                call.callId(),
+                decision.effectDigest().value(),
+                decision.policyDigest().value(),
+                decision.verdict().name(),
+                decision.ruleId(),
+                decision.sentence(),
+                json(decision.requirement()),
+                call.effect().tool(),
+                call.effect().agent(),
+                call.effect().environment(),
+                call.requester().id(),
+                call.projectName(),
+                new String(CanonicalJson.bytes(call.effect()), StandardCharsets.UTF_8),
+                json(new DecisionContext(call.project(), call.requester().roles(), call.soFar())),
+                decision.taint(),
+                json(shadow)));
     }
 
-    private static Map<String, Object> values(JudgedCall call, Decision decision, @Nullable Decision shadow) {
-        return Map.ofEntries(
-                Map.entry("org", call.requester().org().value()),
-                Map.entry("run_id", call.run().value()),
-                Map.entry("step_id", call.step().value()),
-                Map.entry("call_id", call.callId()),
-                Map.entry("effect_digest", decision.effectDigest().value()),
-                Map.entry("policy_digest", decision.policyDigest().value()),
-                Map.entry("verdict", decision.verdict().name()),
-                Map.entry("rule_id", decision.ruleId()),
-                Map.entry("sentence", decision.sentence()),
-                Map.entry("requirement", json(decision.requirement())),
-                Map.entry("tool", call.effect().tool()),
-                Map.entry("agent", call.effect().agent()),
-                Map.entry("environment", orEmpty(call.effect().environment())),
-                Map.entry("requested_by", call.requester().id()),
-                Map.entry("project", orEmpty(call.projectName())),
-                Map.entry("effect", new String(CanonicalJson.bytes(call.effect()), StandardCharsets.UTF_8)),
-                Map.entry(
-                        "context",
-                        json(new DecisionContext(
-                                call.project(), call.requester().roles(), call.soFar()))),
-                Map.entry("taint", orEmpty(decision.taint())),
-                Map.entry("shadow", json(shadow)));
-    }
-
-    private static String json(@Nullable Object value) {
-        return value == null ? "" : new String(ContractJson.write(value), StandardCharsets.UTF_8);
-    }
-
-    private static String orEmpty(@Nullable String text) {
-        return Objects.requireNonNullElse(text, "");
+    private static @Nullable String json(@Nullable Object value) {
+        return value == null ? null : new String(ContractJson.write(value), StandardCharsets.UTF_8);
     }
 
     private static Uni<Decision> known(JudgedCall call, Decision decision) {
